@@ -1,0 +1,2 @@
+//! consentry
+fn main() {}

@@ -1,0 +1,1 @@
+//! consentry-words
