@@ -1,1 +1,18 @@
-//! consentry-onboarding
+//! The heart of Consentry: from "this customer" to "this verdict, and here is why".
+//!
+//! Data travels one way. An **intent** ([`evidence::Asked`]) is carried out by [`gather`], which does all the
+//! talking to Microsoft and writes down what it met as [`evidence::Evidence`]. [`judge`] is a pure function from
+//! evidence to a [`verdict::Judgement`]. Words are found elsewhere, in the `words` crate.
+//!
+//! Nothing here knows of a window, a keychain or a database; what this crate needs from the machine it asks for
+//! through the narrow traits in [`ports`]. [`desk`] joins all of it into what a person does: set up the partner
+//! app, add a customer, make a link, check.
+
+pub mod cloud;
+pub mod evidence;
+pub mod ids;
+pub mod permission;
+pub mod ports;
+pub mod records;
+pub mod secret;
+pub mod verdict;

@@ -1,0 +1,244 @@
+//! The Microsoft clouds: a closed list. A secret is sent to a host of its app's row here and to no other.
+//!
+//! Facts: `knowledge/clouds.json` in the design catalogue, 2026-11-22, after
+//! <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud> and
+//! <https://learn.microsoft.com/defender-endpoint/gov>.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::ids::TenantId;
+
+/// Which row. `Practice` names the embedded cloud on loopback; it can be stored in practice's own registry but
+/// is turned into a [`Cloud`] only by [`Cloud::practice`], which needs the port of the running one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CloudId {
+    /// The public cloud.
+    Commercial,
+    /// US Government GCC: public sign-in, government API.
+    Gcc,
+    /// US Government GCC High.
+    GccHigh,
+    /// US Government DoD.
+    Dod,
+    /// The embedded practice cloud.
+    Practice,
+}
+
+impl CloudId {
+    /// The clouds a person can choose from.
+    pub const REAL: [CloudId; 4] = [CloudId::Commercial, CloudId::Gcc, CloudId::GccHigh, CloudId::Dod];
+
+    /// The public id.
+    pub fn id(self) -> &'static str {
+        match self {
+            CloudId::Commercial => "commercial",
+            CloudId::Gcc => "gcc",
+            CloudId::GccHigh => "gcc-high",
+            CloudId::Dod => "dod",
+            CloudId::Practice => "practice",
+        }
+    }
+}
+
+impl fmt::Display for CloudId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// Not one of the four clouds that can be named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the clouds are commercial, gcc, gcc-high and dod")]
+pub struct NotACloud;
+
+impl FromStr for CloudId {
+    type Err = NotACloud;
+    fn from_str(text: &str) -> Result<Self, NotACloud> {
+        Self::REAL.into_iter().find(|cloud| cloud.id() == text).ok_or(NotACloud)
+    }
+}
+
+/// One cloud: where to sign in, whom to ask, what to expect. The fields are private so that no row can be made
+/// or changed outside this file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cloud {
+    id: CloudId,
+    login: Origin,
+    /// What the person's browser opens; differs from `login` in practice only, whose consent page is plain http
+    /// because a browser does not trust practice's own authority.
+    consent: Origin,
+    issuer_v1: Origin,
+    api: Origin,
+    audience: &'static str,
+}
+
+/// Scheme, host and port; no path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Origin(Url);
+
+impl Origin {
+    fn https(host: &'static str) -> Self {
+        Self::parse(&format!("https://{host}"))
+    }
+
+    fn parse(text: &str) -> Self {
+        // Only constants and a port number reach this; a row that does not parse could not pass any test.
+        #[allow(clippy::expect_used, reason = "constants of this file, covered by tests")]
+        Self(Url::parse(text).expect("an origin of the cloud table"))
+    }
+
+    fn join(&self, path: &str) -> Url {
+        let mut url = self.0.clone();
+        url.set_path(path);
+        url
+    }
+
+    fn holds(&self, url: &Url) -> bool {
+        self.0.origin() == url.origin()
+    }
+}
+
+/// The v1 issuer's host is the same for the public and the US Government clouds; the latter by community reports
+/// only (see the catalogue), which is why the tenant's metadata may name another in its own row.
+const STS: &str = "sts.windows.net";
+
+impl Cloud {
+    /// A real cloud; `None` for [`CloudId::Practice`], which no table holds.
+    pub fn real(id: CloudId) -> Option<Self> {
+        let (login, api, audience) = match id {
+            CloudId::Commercial => (
+                "login.microsoftonline.com",
+                "api.security.microsoft.com",
+                "https://api.securitycenter.microsoft.com",
+            ),
+            CloudId::Gcc => (
+                "login.microsoftonline.com",
+                "api-gcc.securitycenter.microsoft.us",
+                "https://api-gcc.securitycenter.microsoft.us",
+            ),
+            CloudId::GccHigh | CloudId::Dod => (
+                "login.microsoftonline.us",
+                "api-gov.securitycenter.microsoft.us",
+                "https://api-gov.securitycenter.microsoft.us",
+            ),
+            CloudId::Practice => return None,
+        };
+        Some(Self {
+            id,
+            login: Origin::https(login),
+            consent: Origin::https(login),
+            issuer_v1: Origin::https(STS),
+            api: Origin::https(api),
+            audience,
+        })
+    }
+
+    /// The embedded practice cloud on this machine's loopback. Takes a port and nothing else, so that no setting
+    /// and no stored value can make it point elsewhere.
+    pub fn practice(port: u16) -> Self {
+        let secure = Origin::parse(&format!("https://127.0.0.1:{port}"));
+        Self {
+            id: CloudId::Practice,
+            login: secure.clone(),
+            consent: Origin::parse(&format!("http://127.0.0.1:{port}")),
+            issuer_v1: secure.clone(),
+            api: secure,
+            audience: "https://api.securitycenter.microsoft.com",
+        }
+    }
+
+    /// Which row.
+    pub fn id(&self) -> CloudId {
+        self.id
+    }
+
+    /// `aud` to ask for; also the scope's beginning (`…/.default`).
+    pub fn audience(&self) -> &str {
+        self.audience
+    }
+
+    /// A page of the sign-in service, for our own requests.
+    pub fn login_url(&self, path: &str) -> Url {
+        self.login.join(path)
+    }
+
+    /// A page of the sign-in service, for a person's browser.
+    pub fn consent_url(&self, path: &str) -> Url {
+        self.consent.join(path)
+    }
+
+    /// A call of the API; `path` may hold a query.
+    pub fn api_url(&self, path_and_query: &str) -> Option<Url> {
+        let url = self.api.0.join(path_and_query).ok()?;
+        self.api.holds(&url).then_some(url)
+    }
+
+    /// The issuer that a 1.0 token of this tenant must name.
+    pub fn issuer_v1(&self, tenant: TenantId) -> String {
+        self.issuer_v1.join(&format!("/{tenant}/")).into()
+    }
+
+    /// The issuer that a 2.0 token of this tenant must name.
+    pub fn issuer_v2(&self, tenant: TenantId) -> String {
+        self.login.join(&format!("/{tenant}/v2.0")).into()
+    }
+
+    /// Whether our own requests may go to this address.
+    pub fn may_ask(&self, url: &Url) -> bool {
+        self.login.holds(url) || self.api.holds(url)
+    }
+
+    /// The sign-in host, to show and to compare links with.
+    pub fn login_host(&self) -> &str {
+        self.login.0.host_str().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_real_cloud_has_a_row_and_practice_has_none() {
+        for id in CloudId::REAL {
+            let cloud = Cloud::real(id).unwrap();
+            assert_eq!(cloud.id(), id);
+            assert_eq!(CloudId::from_str(id.id()), Ok(id));
+            assert!(cloud.login_url("/common").as_str().starts_with("https://login.microsoftonline."));
+        }
+        assert_eq!(Cloud::real(CloudId::Practice), None);
+        assert_eq!(CloudId::from_str("practice"), Err(NotACloud));
+    }
+
+    #[test]
+    fn requests_go_to_the_row_s_hosts_only() {
+        let cloud = Cloud::real(CloudId::Commercial).unwrap();
+        let may = |text: &str| cloud.may_ask(&Url::parse(text).unwrap());
+        assert!(may("https://login.microsoftonline.com/x/oauth2/token"));
+        assert!(may("https://api.security.microsoft.com/api/alerts"));
+        for other in [
+            "http://login.microsoftonline.com/x",
+            "https://login.microsoftonline.com:444/x",
+            "https://login.microsoftonline.com.evil.example/x",
+            "https://login.microsoftonline.us/x",
+            "https://user@evil.example/login.microsoftonline.com",
+        ] {
+            assert!(!may(other), "{other}");
+        }
+        assert!(cloud.api_url("https://evil.example/api").is_none());
+        assert!(cloud.api_url("//evil.example/api").is_none());
+    }
+
+    #[test]
+    fn practice_is_pinned_to_loopback() {
+        let cloud = Cloud::practice(4711);
+        assert_eq!(cloud.login_url("/a").as_str(), "https://127.0.0.1:4711/a");
+        assert_eq!(cloud.consent_url("/a").as_str(), "http://127.0.0.1:4711/a");
+        assert!(!cloud.may_ask(&Url::parse("https://localhost:4711/").unwrap()));
+    }
+}

@@ -1,0 +1,156 @@
+//! What the core needs from the machine it runs on. Each trait grows only when a caller needs it.
+
+use async_trait::async_trait;
+use time::OffsetDateTime;
+
+use crate::cloud::CloudId;
+use crate::ids::AppId;
+use crate::records::{AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences};
+use crate::secret::ClientSecret;
+
+/// Where a secret lies in a store: by app registration and generation, never by customer.
+/// The generation lets a new secret prove itself before the old one goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SecretPlace {
+    /// Cloud of the app registration.
+    pub cloud: CloudId,
+    /// The app.
+    pub app_id: AppId,
+    /// Counts up with each replaced secret.
+    pub generation: u32,
+}
+
+/// Why a secret store did not do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SecretStoreProblem {
+    /// No keychain on this machine, or no session bus to reach it.
+    #[error("this machine has no keychain that can be reached")]
+    Missing,
+    /// Locked, and nobody unlocked it in time; or the person dismissed the prompt.
+    #[error("the keychain is locked")]
+    Locked,
+    /// Anything else; the text holds no secret.
+    #[error("the keychain failed: {0}")]
+    Broken(String),
+}
+
+/// Keeps client secrets: the OS keychain, or memory.
+#[async_trait]
+pub trait SecretStore: Send + Sync {
+    /// Stores a secret, replacing one in the same place.
+    async fn put(&self, place: SecretPlace, secret: ClientSecret) -> Result<(), SecretStoreProblem>;
+    /// Reads a secret; `None` when the place is empty.
+    async fn get(&self, place: SecretPlace) -> Result<Option<ClientSecret>, SecretStoreProblem>;
+    /// Empties a place; an empty one is fine.
+    async fn delete(&self, place: SecretPlace) -> Result<(), SecretStoreProblem>;
+}
+
+/// Why the registry did not do what it was asked. `detail` never holds a secret: the registry has none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RegistryProblem {
+    /// Somebody else (the other window, the terminal) changed the row meanwhile; read it again.
+    #[error("the record was changed elsewhere")]
+    Conflict,
+    /// A record with the same identity exists.
+    #[error("such a record exists already")]
+    Duplicate,
+    /// Not there.
+    #[error("no such record")]
+    NotFound,
+    /// The disk is full.
+    #[error("the disk is full: {0}")]
+    DiskFull(String),
+    /// The file or its folder cannot be written.
+    #[error("the registry cannot be written: {0}")]
+    ReadOnly(String),
+    /// The file was made by a newer version of Consentry; it was not touched.
+    #[error("the registry was made by a newer version: {0}")]
+    Newer(String),
+    /// Anything else.
+    #[error("the registry failed: {0}")]
+    Broken(String),
+}
+
+/// Keeps what Consentry knows of apps and customers. Never a secret, never a token.
+#[async_trait]
+pub trait Registry: Send + Sync {
+    /// All partner apps, oldest first.
+    async fn apps(&self) -> Result<Vec<AppRecord>, RegistryProblem>;
+    /// Adds an app; its `row` and `version` are set in the answer.
+    async fn add_app(&self, app: AppRecord) -> Result<AppRecord, RegistryProblem>;
+    /// Saves an app; `version` must be the one that was read, and counts up.
+    async fn save_app(&self, app: AppRecord) -> Result<AppRecord, RegistryProblem>;
+
+    /// All customers, by name.
+    async fn customers(&self) -> Result<Vec<CustomerRecord>, RegistryProblem>;
+    /// Adds a customer; [`RegistryProblem::Duplicate`] where the app has that tenant already.
+    async fn add_customer(&self, customer: CustomerRecord) -> Result<CustomerRecord, RegistryProblem>;
+    /// Saves a customer; `version` as with apps.
+    async fn save_customer(&self, customer: CustomerRecord) -> Result<CustomerRecord, RegistryProblem>;
+    /// Removes a customer and its history.
+    async fn remove_customer(&self, customer: CustomerRow) -> Result<(), RegistryProblem>;
+
+    /// Adds a finished check to a customer's history.
+    async fn add_check(&self, customer: CustomerRow, check: CheckRecord) -> Result<(), RegistryProblem>;
+    /// A customer's checks, newest first, at most `limit`.
+    async fn checks(&self, customer: CustomerRow, limit: usize) -> Result<Vec<CheckRecord>, RegistryProblem>;
+    /// The newest check of every customer, and the newest one that proved something
+    /// (verdict connected or needs attention), for the board.
+    async fn latest_checks(&self) -> Result<Vec<LatestChecks>, RegistryProblem>;
+
+    /// Language and theme.
+    async fn preferences(&self) -> Result<Preferences, RegistryProblem>;
+    /// Saves language and theme.
+    async fn save_preferences(&self, preferences: Preferences) -> Result<(), RegistryProblem>;
+
+    /// The app a customer belongs to.
+    async fn app(&self, row: AppRow) -> Result<AppRecord, RegistryProblem> {
+        self.apps().await?.into_iter().find(|app| app.row == row).ok_or(RegistryProblem::NotFound)
+    }
+    /// One customer.
+    async fn customer(&self, row: CustomerRow) -> Result<CustomerRecord, RegistryProblem> {
+        self.customers()
+            .await?
+            .into_iter()
+            .find(|customer| customer.row == row)
+            .ok_or(RegistryProblem::NotFound)
+    }
+}
+
+/// A customer's newest check, and the newest that proved something.
+#[derive(Debug, Clone)]
+pub struct LatestChecks {
+    /// Whose.
+    pub customer: CustomerRow,
+    /// The newest.
+    pub attempt: CheckRecord,
+    /// The newest with a proved verdict; may be the same.
+    pub proved: Option<CheckRecord>,
+}
+
+/// Tells the time, so that judging and waiting can be tested.
+pub trait Clock: Send + Sync {
+    /// Now, in UTC.
+    fn now(&self) -> OffsetDateTime;
+}
+
+/// The machine's own clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> OffsetDateTime {
+        OffsetDateTime::now_utc()
+    }
+}
+
+/// Opens a page in the person's own browser.
+pub trait Browser: Send + Sync {
+    /// Opens an address that the core has built; returns when the browser was told.
+    fn open(&self, address: &url::Url) -> Result<(), BrowserProblem>;
+}
+
+/// The browser could not be told.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no browser could be opened: {0}")]
+pub struct BrowserProblem(pub String);
