@@ -1,0 +1,49 @@
+/**
+ * The only door from the window to the core. Everything else in `ui` knows this interface; only `tauri.ts` knows Tauri.
+ * The types are generated from Rust (`bindings.ts`); the names of the commands are held against the permission files by a test.
+ */
+import type {
+  AppDraft,
+  AppSaved,
+  CheckProgress,
+  CommandError,
+  CustomerDetail,
+  CustomerDraft,
+  CustomerSaved,
+  Lang,
+  LinkForm,
+  LinkView,
+  Overview,
+  PermissionInfo,
+  Realm,
+  ReturnedView,
+  TenantView,
+  Theme,
+} from "./bindings";
+
+export type Result<T> = { ok: true; value: T } | { ok: false; error: CommandError };
+
+export interface Backend {
+  /** Everything the board and the side bar show. `lang` words the summaries; `realm` is the real registry or practice's own. */
+  overview(realm: Realm, lang: Lang): Promise<Result<Overview>>;
+  savePreferences(language: Lang | null, theme: Theme | null): Promise<Result<null>>;
+  permissions(lang: Lang): Promise<Result<PermissionInfo[]>>;
+  /** The secret goes in here and never comes back; the caller empties its field at once. `null` leaves the stored one as it is. */
+  saveApp(realm: Realm, draft: AppDraft, secret: string | null, keepInMemory: boolean, lang: Lang): Promise<Result<AppSaved>>;
+  /** Turns a tenant ID or a domain into the tenant, through its own metadata. */
+  resolveTenant(realm: Realm, app: number, tenant: string): Promise<Result<TenantView>>;
+  saveCustomer(realm: Realm, draft: CustomerDraft): Promise<Result<CustomerSaved>>;
+  removeCustomer(realm: Realm, customer: number): Promise<Result<null>>;
+  customer(realm: Realm, customer: number, lang: Lang): Promise<Result<CustomerDetail>>;
+  consentLink(realm: Realm, customer: number, form: LinkForm, lang: Lang): Promise<Result<LinkView>>;
+  copyConsentLink(realm: Realm, customer: number, form: LinkForm): Promise<Result<null>>;
+  openConsentLink(realm: Realm, customer: number, form: LinkForm): Promise<Result<null>>;
+  readReturnedAddress(realm: Realm, customer: number, address: string, lang: Lang): Promise<Result<ReturnedView>>;
+  /** Resolves when the check is over; every finished check is reported as it comes. */
+  checkNow(realm: Realm, customer: number, lang: Lang, onProgress: (progress: CheckProgress) => void): Promise<Result<CustomerDetail>>;
+  cancelCheck(realm: Realm, customer: number): Promise<Result<null>>;
+  /** Starts the embedded practice cloud, if it does not run yet. */
+  startPractice(): Promise<Result<null>>;
+  /** Puts the practice shelf back as it was. */
+  resetPractice(): Promise<Result<null>>;
+}
