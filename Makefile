@@ -1,0 +1,72 @@
+# Each line below is a command you can type yourself. What this machine lacks is installed first (see tests/setup.sh);
+# a second run finds nothing left to do.
+#   make run        opens the window; without a display, one practice onboarding in this terminal
+#   make test       every test, the real window included
+#   make check      formatting, lints, types, and that the generated types are fresh
+#   make package    an installer for this system
+#   make bench      the figures of tests/bench, by hand on a quiet machine
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+PAGE := ui/dist/index.html
+MODULES := ui/node_modules/.package-lock.json
+BINDINGS := ui/src/backend/bindings.ts
+TAURI := npm exec --yes @tauri-apps/cli@2 --
+
+.PHONY: run test check package bench screenshots icons setup setup-test programs
+
+run: setup programs
+ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
+	@echo "No display here (neither DISPLAY nor WAYLAND_DISPLAY is set): the window cannot open."
+	@echo "One practice onboarding in the terminal instead:"
+	$(TARGET)/debug/consentry practice --scenario all-well
+else
+	$(TARGET)/debug/consentry-desktop
+endif
+
+test: setup-test programs
+	cd ui && npm test
+	cargo test --locked --workspace --no-fail-fast
+
+check: setup-test $(PAGE)
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cd ui && npm run check
+	cargo test --locked --lib export_bindings
+	git diff --exit-code -- $(BINDINGS)
+
+package: $(PAGE)
+	tests/setup.sh package
+	cargo build --locked --release --package consentry
+	$(TAURI) build --bundles deb
+
+bench: setup-test programs
+	tests/bench/run.sh
+
+# The pictures in the README, taken by the journey through the real window.
+screenshots: setup-test programs
+	cargo test --locked --test journey
+	cp tests/out/screens/*.png tests/screens/
+
+# icons/source.svg is the one drawing; everything else in icons is made from it.
+icons:
+	$(TAURI) icon icons/source.svg --output icons
+	rm -rf icons/android icons/ios icons/Square*.png icons/StoreLogo.png icons/64x64.png icons/icon.png
+
+setup:
+	tests/setup.sh run
+
+setup-test:
+	tests/setup.sh test
+
+# The two programs as a release holds them: no feature or switch for tests; only the profile differs.
+programs: $(PAGE)
+	cargo build --locked --package consentry-desktop
+	cargo build --locked --package consentry
+
+# tauri.conf.json embeds ui/dist, so it has to be there before the window is compiled.
+$(PAGE): $(MODULES) $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print)
+	cd ui && npm run build
+
+$(MODULES): ui/package-lock.json
+	cd ui && npm ci --no-audit --no-fund
+	touch $@
