@@ -1,0 +1,250 @@
+//! The real window, driven as a person would: by what is on the screen, under the public `data-testid` names.
+//!
+//! WebKitWebDriver starts the program users get. `TAURI_WEBVIEW_AUTOMATION` is Tauri's own switch, which lets a driver in
+//! and exists in every release.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use crate::process::Running;
+use crate::session::Session;
+use crate::{axe, programs, wait_for};
+
+/// How long a person would look for something before calling it missing.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The driver's inner port is shared by all its sessions, so only one window is open at a time.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// An open window.
+#[derive(Debug)]
+pub struct Window {
+    runtime: Runtime,
+    client: Client,
+    program: PathBuf,
+    _driver: Running,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Window {
+    /// Starts the desktop program in this session and waits for its first screen.
+    pub fn open(session: &Session) -> Self {
+        let program = programs::programs().desktop.clone();
+        let window = Self::open_program(session, &program);
+        window.see("home");
+        window
+    }
+
+    /// Starts a given program; says nothing of what it shows.
+    pub fn open_program(session: &Session, program: &Path) -> Self {
+        let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number").port();
+        let log = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(session.log("window.log"))
+            .expect("a log");
+        let mut driver = Running::start(
+            session
+                .command("WebKitWebDriver")
+                .args(["--host=127.0.0.1", &format!("--port={port}")])
+                .env("TAURI_WEBVIEW_AUTOMATION", "true")
+                .stdin(Stdio::null())
+                .stdout(log.try_clone().expect("a log"))
+                .stderr(log),
+        );
+        wait_for("WebKitWebDriver", PATIENCE, || {
+            driver.assert_running();
+            std::net::TcpStream::connect(("127.0.0.1", port)).ok()
+        });
+
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let Value::Object(capabilities) =
+            json!({ "webkitgtk:browserOptions": { "binary": program, "args": [] } })
+        else {
+            unreachable!("an object")
+        };
+        let client = runtime
+            .block_on(
+                ClientBuilder::new(HttpConnector::new())
+                    .capabilities(capabilities)
+                    .connect(&format!("http://127.0.0.1:{port}")),
+            )
+            .unwrap_or_else(|problem| panic!("{} did not open: {problem}", program.display()));
+        Self { runtime, client, program: program.to_owned(), _driver: driver, _turn: turn }
+    }
+
+    /// The program's process.
+    pub fn process(&self, session: &Session) -> u32 {
+        let program = self.program.canonicalize().expect("the program");
+        session
+            .processes()
+            .into_iter()
+            .find(|seen| seen.program == program)
+            .map(|seen| seen.id)
+            .expect("the program runs")
+    }
+
+    fn all(&self, css: &str) -> Vec<Element> {
+        self.runtime.block_on(self.client.find_all(Locator::Css(css))).unwrap_or_default()
+    }
+
+    fn shown(&self, css: &str) -> Option<Element> {
+        self.all(css)
+            .into_iter()
+            .find(|element| self.runtime.block_on(element.is_displayed()).unwrap_or(false))
+    }
+
+    /// Whether it is on the screen right now.
+    pub fn has(&self, name: &str) -> bool {
+        self.shown(&css(name)).is_some()
+    }
+
+    /// Waits until it is on the screen.
+    pub fn see(&self, name: &str) {
+        self.element(&css(name), PATIENCE);
+    }
+
+    /// Waits until it is no longer on the screen.
+    pub fn see_gone(&self, name: &str) {
+        self.until(&format!("{name} to go"), PATIENCE, || (!self.has(name)).then_some(()));
+    }
+
+    fn element(&self, css: &str, patience: Duration) -> Element {
+        self.until(css, patience, || self.shown(css))
+    }
+
+    /// As [`wait_for`], but says what is on the screen instead.
+    pub fn until<T>(&self, what: &str, patience: Duration, mut ask: impl FnMut() -> Option<T>) -> T {
+        let begun = Instant::now();
+        loop {
+            if let Some(answer) = ask() {
+                return answer;
+            }
+            if begun.elapsed() > patience {
+                self.picture(&crate::out("failed").join(format!("{}.png", file_name(what))));
+                panic!("waited {patience:?} for {what}; on the screen is:\n{}", self.all_text());
+            }
+            std::thread::sleep(Duration::from_millis(60));
+        }
+    }
+
+    /// Presses it, as soon as it can be pressed.
+    pub fn press(&self, name: &str) {
+        self.press_css(&css(name));
+    }
+
+    /// As [`Window::press`], for what has no public name.
+    pub fn press_css(&self, css: &str) {
+        self.until(&format!("{css} to be pressed"), PATIENCE, || {
+            let element = self.shown(css)?;
+            let enabled = self.runtime.block_on(element.is_enabled()).unwrap_or(false);
+            (enabled && self.runtime.block_on(element.click()).is_ok()).then_some(())
+        });
+    }
+
+    /// Replaces what is in a field by typing.
+    pub fn fill(&self, name: &str, text: &str) {
+        let element = self.element(&css(name), PATIENCE);
+        self.runtime
+            .block_on(element.clear())
+            .unwrap_or_else(|problem| panic!("{name} was not emptied: {problem}"));
+        self.runtime
+            .block_on(element.send_keys(text))
+            .unwrap_or_else(|problem| panic!("{name} was not filled: {problem}"));
+    }
+
+    /// Types wherever the focus is.
+    pub fn type_keys(&self, keys: &[Key]) {
+        let text: String = keys.iter().map(|key| char::from(*key)).collect();
+        let focused = self.runtime.block_on(self.client.active_element()).expect("something has the focus");
+        self.runtime.block_on(focused.send_keys(&text)).expect("keys");
+    }
+
+    /// Chooses an entry of a list by its value.
+    pub fn choose(&self, name: &str, value: &str) {
+        let element = self.element(&css(name), PATIENCE);
+        self.runtime
+            .block_on(element.select_by_value(value))
+            .unwrap_or_else(|problem| panic!("{name} has no {value}: {problem}"));
+    }
+
+    /// The text a person reads there.
+    pub fn text(&self, name: &str) -> String {
+        let element = self.element(&css(name), PATIENCE);
+        self.runtime.block_on(element.text()).expect("its text").trim().to_owned()
+    }
+
+    /// What a field holds.
+    pub fn value(&self, name: &str) -> String {
+        let element = self.element(&css(name), PATIENCE);
+        self.runtime.block_on(element.prop("value")).expect("its value").unwrap_or_default()
+    }
+
+    /// An attribute such as `data-verdict`.
+    pub fn attribute(&self, name: &str, attribute: &str) -> Option<String> {
+        let element = self.element(&css(name), PATIENCE);
+        self.runtime.block_on(element.attr(attribute)).expect("its attributes")
+    }
+
+    /// Waits until an attribute has this value.
+    pub fn see_attribute(&self, name: &str, attribute: &str, value: &str, patience: Duration) {
+        let mut last = None;
+        self.until(&format!("{name} {attribute} {value}"), patience, || {
+            let element = self.shown(&css(name))?;
+            last = self.runtime.block_on(element.attr(attribute)).ok().flatten();
+            (last.as_deref() == Some(value)).then_some(())
+        });
+    }
+
+    /// All the text on the screen.
+    pub fn all_text(&self) -> String {
+        self.script("return document.body.innerText", vec![]).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Runs a script as the driver, not as the page: the content policy does not hold for it.
+    pub fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.runtime.block_on(self.client.execute(script, arguments)).expect("a script")
+    }
+
+    /// A script that gets a function to call with its answer.
+    pub fn script_with_callback(&self, script: &str) -> Value {
+        self.runtime.block_on(self.client.execute_async(script, vec![])).expect("a script")
+    }
+
+    /// A picture of the page.
+    pub fn picture(&self, file: &Path) {
+        if let Ok(bytes) = self.runtime.block_on(self.client.screenshot()) {
+            std::fs::write(file, bytes).expect("a picture");
+        }
+    }
+
+    /// Holds the screen against axe-core and keeps a picture of it under `tests/out/screens`.
+    pub fn inspect(&self, screen: &str) {
+        self.picture(&crate::out("screens").join(format!("{screen}.png")));
+        axe::assert_none(self, screen);
+    }
+
+    /// Ends the session; the driver ends the program.
+    pub fn close(self) {
+        let _ = self.runtime.block_on(self.client.clone().close());
+    }
+}
+
+fn css(name: &str) -> String {
+    format!("[data-testid=\"{name}\"]")
+}
+
+fn file_name(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+}
