@@ -1,1 +1,23 @@
-//! consentry-platform
+//! This machine, behind the traits that the core asks for in `onboarding::ports`.
+//!
+//! A secret goes to the operating system's [`keychain`] or, when the person agrees, stays in memory; everything
+//! else that outlives the program goes to the [`registry`], one SQLite file that never sees a secret. [`places`]
+//! says where files live, [`browser`] opens a page in the person's own browser, [`clipboard`] copies a text.
+//!
+//! Every part that can block lives on a thread of its own and answers asynchronously, so that a locked keychain
+//! or a slow disk never holds up the window.
+//!
+//! Linux is the system all of this was run and tested on. The Windows and macOS branches are short on purpose
+//! and were written from the documentation of the crates they call; they have not been run.
+
+pub mod browser;
+pub mod clipboard;
+pub mod keychain;
+pub mod places;
+pub mod registry;
+
+pub use browser::SystemBrowser;
+pub use clipboard::{Clipboard, ClipboardProblem};
+pub use keychain::{Keychain, MemorySecrets};
+pub use places::{Places, PlacesProblem};
+pub use registry::{SetAside, SqliteRegistry};

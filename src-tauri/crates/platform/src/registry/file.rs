@@ -1,0 +1,285 @@
+//! Opens the registry's file, and decides what becomes of one that cannot be used.
+//!
+//! - Not there, or empty: it is made, readable by this user only.
+//! - Made by a newer version: refused and left byte for byte as it is.
+//! - Damaged, or not a registry at all: moved aside as `registry.damaged-<time>.db` together with its `-wal` and
+//!   `-shm`, and a new one is made. Nothing is deleted; the person is told where the old one is.
+//! - Made by an older version: copied to `registry.backup-v<version>-<time>.db` first (the five newest copies
+//!   are kept), then migrated.
+//!
+//! Window and terminal may start at the same moment, so all of this happens under a lock of its own
+//! (`registry.db.lock`), which is held only while opening.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use consentry_onboarding::ports::RegistryProblem;
+use rusqlite::backup::Backup;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+use super::problem;
+use super::schema::{self, APPLICATION_ID, Migration};
+use crate::places::make_private_folder;
+
+/// How long one transaction waits for another program's.
+const BUSY: Duration = Duration::from_secs(5);
+/// How long opening waits for another program that is opening (and perhaps migrating) the same file.
+const OPENING: Duration = Duration::from_secs(30);
+/// Copies kept from before migrations.
+const BACKUPS: usize = 5;
+/// Up to this size a file is checked whenever it is opened (0.1 s at most); beyond, only after a program ended
+/// without closing it.
+const ALWAYS_CHECKED: u64 = 32 * 1024 * 1024;
+
+/// A damaged registry was moved aside and an empty one made in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// Where the old file is now.
+    pub kept_at: PathBuf,
+}
+
+pub(super) fn open(
+    path: &Path,
+    migrations: &[Migration],
+) -> Result<(Connection, Option<SetAside>), RegistryProblem> {
+    let _lock = lock_for_opening(path)?;
+    match try_open(path, migrations) {
+        Ok(connection) => Ok((connection, None)),
+        Err(Unusable::Problem(problem)) => Err(problem),
+        Err(Unusable::Damaged(why)) => {
+            let kept_at = set_aside(path)?;
+            tracing::error!(kept_at = %kept_at.display(), "the registry was damaged and is kept aside: {why}");
+            match try_open(path, migrations) {
+                Ok(connection) => Ok((connection, Some(SetAside { kept_at }))),
+                Err(Unusable::Problem(problem)) => Err(problem),
+                Err(Unusable::Damaged(why)) => Err(RegistryProblem::Broken(why)),
+            }
+        }
+    }
+}
+
+/// Why a file cannot be used as it is.
+enum Unusable {
+    /// It is out of reach or not ours to change.
+    Problem(RegistryProblem),
+    /// It is no registry, or no longer one.
+    Damaged(String),
+}
+
+impl Unusable {
+    fn of(path: &Path, error: &rusqlite::Error) -> Self {
+        if problem::is_damage(error) {
+            Self::Damaged(error.to_string())
+        } else {
+            Self::Problem(problem::opening(path, error))
+        }
+    }
+}
+
+fn try_open(path: &Path, migrations: &[Migration]) -> Result<Connection, Unusable> {
+    let newest = schema::newest(migrations);
+    // Before SQLite gets to see the file: opening one that another version left in WAL mode could change it.
+    look_at_header(path, newest)?;
+    let unclean = std::fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0);
+    make_private(path).map_err(|error| Unusable::Problem(problem::io(path, &error)))?;
+
+    let failed = |error: rusqlite::Error| Unusable::of(path, &error);
+    // No URI names (a path may begin with `file:`); one thread owns the connection.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    connection.busy_timeout(BUSY).map_err(failed)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(failed)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(failed)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failed)?;
+    connection.pragma_update(None, "cell_size_check", true).map_err(failed)?;
+
+    // The same questions as to the header, now with what still lies in the write-ahead log.
+    let version = schema::version(&connection).map_err(failed)?;
+    let application: i32 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(failed)?;
+    let empty: bool = connection
+        .query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |row| row.get(0))
+        .map_err(failed)?;
+    judge(path, application, version, newest, empty)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(failed)?;
+
+    let size = std::fs::metadata(path).map_or(0, |file| file.len());
+    if unclean || size <= ALWAYS_CHECKED {
+        let verdict: String =
+            connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
+        if verdict != "ok" {
+            return Err(Unusable::Damaged(verdict));
+        }
+    }
+
+    let mode: String =
+        connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(failed)?;
+    if mode != "wal" {
+        let text = format!("{}: this file system does not allow a write-ahead log", path.display());
+        return Err(Unusable::Problem(RegistryProblem::Broken(text)));
+    }
+    connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
+    if version < newest {
+        if version > 0 {
+            back_up(&connection, path, version).map_err(Unusable::Problem)?;
+        }
+        connection.pragma_update(None, "foreign_keys", false).map_err(failed)?;
+        schema::migrate(&mut connection, migrations).map_err(failed)?;
+        // Into the file itself, where the next one to open it can read the version from the header.
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)?;
+    }
+    connection.pragma_update(None, "foreign_keys", true).map_err(failed)?;
+    Ok(connection)
+}
+
+/// Reads the first hundred bytes of the file (<https://www.sqlite.org/fileformat2.html#the_database_header>).
+fn look_at_header(path: &Path, newest: i32) -> Result<(), Unusable> {
+    let mut header = Vec::new();
+    match File::open(path).and_then(|file| file.take(100).read_to_end(&mut header)) {
+        Ok(0) => return Ok(()),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(Unusable::Problem(problem::io(path, &error))),
+    }
+    let number = |at: usize| header.get(at..at + 4).and_then(|b| b.try_into().ok()).map(i32::from_be_bytes);
+    match (header.starts_with(b"SQLite format 3\0"), number(60), number(68)) {
+        // The identity may still lie in the write-ahead log; SQLite is asked for it next.
+        (true, Some(0), Some(0)) => Ok(()),
+        (true, Some(version), Some(application)) => judge(path, application, version, newest, false),
+        _ => Err(Unusable::Damaged("not a SQLite database".into())),
+    }
+}
+
+fn judge(path: &Path, application: i32, version: i32, newest: i32, empty: bool) -> Result<(), Unusable> {
+    match application {
+        APPLICATION_ID if version > newest => {
+            let text = format!("{} is of version {version}, this program knows {newest}", path.display());
+            Err(Unusable::Problem(RegistryProblem::Newer(text)))
+        }
+        APPLICATION_ID if version > 0 => Ok(()),
+        // Made, and the program ended before it could put anything in.
+        0 if version == 0 && empty => Ok(()),
+        _ => Err(Unusable::Damaged("a database of another program".into())),
+    }
+}
+
+/// Makes sure that the file exists and that nobody else can read it. SQLite gives its side files the same rights.
+fn make_private(path: &Path) -> io::Result<()> {
+    let file = private_options().open(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if file.metadata()?.permissions().mode() & 0o077 != 0 {
+            file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+        }
+    }
+    #[cfg(not(unix))]
+    drop(file);
+    Ok(())
+}
+
+fn private_options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn lock_for_opening(path: &Path) -> Result<File, RegistryProblem> {
+    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        make_private_folder(parent).map_err(|error| problem::io(parent, &error))?;
+    }
+    let path = beside(path, ".lock");
+    let file = private_options().open(&path).map_err(|error| problem::io(&path, &error))?;
+    let began = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if began.elapsed() < OPENING => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(RegistryProblem::Broken("another program is opening the registry".into()));
+            }
+            Err(TryLockError::Error(error)) => return Err(problem::io(&path, &error)),
+        }
+    }
+}
+
+/// Moves the file and its side files to a name that is free; side files first, so that a new file never meets
+/// an old write-ahead log.
+fn set_aside(path: &Path) -> Result<PathBuf, RegistryProblem> {
+    let kept_at = free_name(path, "damaged");
+    for suffix in ["-wal", "-shm", ""] {
+        let from = beside(path, suffix);
+        match std::fs::rename(&from, beside(&kept_at, suffix)) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(problem::io(&from, &error)),
+        }
+    }
+    Ok(kept_at)
+}
+
+/// Copies the file through SQLite, which includes what still lies in the write-ahead log.
+fn back_up(connection: &Connection, path: &Path, version: i32) -> Result<(), RegistryProblem> {
+    let copy = free_name(path, &format!("backup-v{version}"));
+    make_private(&copy).map_err(|error| problem::io(&copy, &error))?;
+    let failed = |error: rusqlite::Error| problem::opening(&copy, &error);
+    let mut target = Connection::open(&copy).map_err(failed)?;
+    Backup::new(connection, &mut target)
+        .and_then(|backup| backup.run_to_completion(256, Duration::ZERO, None))
+        .map_err(failed)?;
+    drop(target);
+    drop_old_backups(path);
+    Ok(())
+}
+
+/// Keeps the newest copies. Failing to tidy up is no reason not to open the registry.
+fn drop_old_backups(path: &Path) {
+    let (Some(parent), Some(stem)) = (path.parent(), path.file_stem()) else { return };
+    let prefix = format!("{}.backup-", stem.to_string_lossy());
+    let Ok(entries) = std::fs::read_dir(parent) else { return };
+    let mut copies: Vec<_> = entries
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with(&prefix))
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect();
+    copies.sort();
+    for (_, old) in copies.iter().rev().skip(BACKUPS) {
+        if let Err(error) = std::fs::remove_file(old) {
+            tracing::warn!("an old copy of the registry stays: {error}");
+        }
+    }
+}
+
+/// `registry.db` and `damaged` give `registry.damaged-20261122T122622Z.db`, with a number where that is taken.
+fn free_name(path: &Path, why: &str) -> PathBuf {
+    let format = format_description!("[year][month][day]T[hour][minute][second]Z");
+    let now = OffsetDateTime::now_utc();
+    let now = now.format(format).unwrap_or_else(|_| now.unix_timestamp().to_string());
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let mut name = path.with_file_name(format!("{stem}.{why}-{now}.db"));
+    let mut count = 1;
+    while name.exists() {
+        count += 1;
+        name = path.with_file_name(format!("{stem}.{why}-{now}-{count}.db"));
+    }
+    name
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+#[cfg(test)]
+#[path = "file_tests.rs"]
+mod tests;

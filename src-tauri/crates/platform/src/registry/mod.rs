@@ -1,0 +1,227 @@
+//! What Consentry knows of apps and customers, in one SQLite file.
+//!
+//! The file holds no secret and no token; a test refuses columns that are named as if they did. All access goes
+//! through one thread by channel: callers wait asynchronously and SQLite sees one transaction after the other.
+//! The window and the terminal open the same file at the same time, which works because each transaction is
+//! short and waits up to five seconds for the other (WAL, full sync). A row that both of them change is caught by
+//! its version: whoever saves second is told [`RegistryProblem::Conflict`] and reads again.
+//!
+//! Every check is kept for as long as its customer is; nothing is pruned. Evidence that this version cannot read,
+//! because a newer one wrote it, is left out of listings and stays in the file.
+//!
+//! How a file is opened, and what becomes of a newer or a damaged one, is told in [`file`]; the tables are in
+//! [`schema`].
+
+mod apps;
+mod checks;
+mod customers;
+mod file;
+mod problem;
+mod schema;
+
+use std::path::Path;
+use std::sync::mpsc;
+use std::thread::{self, JoinHandle};
+
+use async_trait::async_trait;
+use consentry_onboarding::ports::{LatestChecks, Registry, RegistryProblem};
+use consentry_onboarding::records::{AppRecord, CheckRecord, CustomerRecord, CustomerRow, Preferences};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use time::OffsetDateTime;
+use tokio::sync::oneshot;
+
+pub use file::SetAside;
+use problem::Fault;
+
+type Work = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// The registry in a file.
+#[derive(Debug)]
+pub struct SqliteRegistry {
+    /// `None` only while it is being dropped.
+    work: Option<mpsc::Sender<Work>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl SqliteRegistry {
+    /// Opens the registry, or makes one; blocks for as long as that takes.
+    ///
+    /// A file from a newer version is left untouched ([`RegistryProblem::Newer`]). One that is damaged or is not a
+    /// registry at all is moved aside, a new one is made, and the answer says where the old one is.
+    pub fn open(path: &Path) -> Result<(Self, Option<SetAside>), RegistryProblem> {
+        let (connection, set_aside) = file::open(path, schema::MIGRATIONS)?;
+        Ok((Self::over(connection)?, set_aside))
+    }
+
+    fn over(mut connection: Connection) -> Result<Self, RegistryProblem> {
+        let (work, queue) = mpsc::channel::<Work>();
+        let thread = thread::Builder::new()
+            .name("registry".into())
+            .spawn(move || {
+                for work in queue {
+                    work(&mut connection);
+                }
+            })
+            .map_err(|error| RegistryProblem::Broken(error.to_string()))?;
+        Ok(Self { work: Some(work), thread: Some(thread) })
+    }
+
+    /// Has the thread do something in one transaction, which is undone unless it succeeds.
+    async fn change<T, F>(&self, change: F) -> Result<T, RegistryProblem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, Fault> + Send + 'static,
+    {
+        // Immediate: the write lock is waited for at the beginning, where waiting is safe.
+        self.run(TransactionBehavior::Immediate, change).await
+    }
+
+    /// Has the thread read something; all of it from the same moment.
+    async fn read<T, F>(&self, read: F) -> Result<T, RegistryProblem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, Fault> + Send + 'static,
+    {
+        self.run(TransactionBehavior::Deferred, read).await
+    }
+
+    async fn run<T, F>(&self, behavior: TransactionBehavior, inside: F) -> Result<T, RegistryProblem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, Fault> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let work: Work = Box::new(move |connection| {
+            let result = in_transaction(connection, behavior, inside);
+            // Nobody waits any more where the answer is dropped; the change stands all the same.
+            let _ = answer.send(result);
+        });
+        let sent = self.work.as_ref().is_some_and(|channel| channel.send(work).is_ok());
+        match answered.await {
+            Ok(result) if sent => result,
+            _ => Err(RegistryProblem::Broken("the registry's thread ended".into())),
+        }
+    }
+}
+
+impl Drop for SqliteRegistry {
+    /// Waits until what was asked for is written and the file is closed.
+    fn drop(&mut self) {
+        self.work = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the registry's thread panicked");
+        }
+    }
+}
+
+#[async_trait]
+impl Registry for SqliteRegistry {
+    async fn apps(&self) -> Result<Vec<AppRecord>, RegistryProblem> {
+        self.read(apps::all).await
+    }
+
+    async fn add_app(&self, app: AppRecord) -> Result<AppRecord, RegistryProblem> {
+        self.change(move |t| apps::add(t, app)).await
+    }
+
+    async fn save_app(&self, app: AppRecord) -> Result<AppRecord, RegistryProblem> {
+        self.change(move |t| apps::save(t, app)).await
+    }
+
+    async fn customers(&self) -> Result<Vec<CustomerRecord>, RegistryProblem> {
+        self.read(customers::all).await
+    }
+
+    async fn add_customer(&self, customer: CustomerRecord) -> Result<CustomerRecord, RegistryProblem> {
+        self.change(move |t| customers::add(t, customer)).await
+    }
+
+    async fn save_customer(&self, customer: CustomerRecord) -> Result<CustomerRecord, RegistryProblem> {
+        self.change(move |t| customers::save(t, customer)).await
+    }
+
+    async fn remove_customer(&self, customer: CustomerRow) -> Result<(), RegistryProblem> {
+        self.change(move |t| customers::remove(t, customer)).await
+    }
+
+    async fn add_check(&self, customer: CustomerRow, check: CheckRecord) -> Result<(), RegistryProblem> {
+        self.change(move |t| checks::add(t, customer, &check)).await
+    }
+
+    async fn checks(&self, customer: CustomerRow, limit: usize) -> Result<Vec<CheckRecord>, RegistryProblem> {
+        self.read(move |t| checks::newest(t, customer, limit)).await
+    }
+
+    async fn latest_checks(&self) -> Result<Vec<LatestChecks>, RegistryProblem> {
+        self.read(checks::latest).await
+    }
+
+    async fn preferences(&self) -> Result<Preferences, RegistryProblem> {
+        self.read(|t| {
+            t.query_row("SELECT language, theme FROM preferences", [], |row| {
+                Ok(Preferences { language: row.get(0)?, theme: row.get(1)? })
+            })
+            .optional()
+            .map(Option::unwrap_or_default)
+            .map_err(Fault::from)
+        })
+        .await
+    }
+
+    async fn save_preferences(&self, preferences: Preferences) -> Result<(), RegistryProblem> {
+        self.change(move |t| {
+            t.execute(
+                "INSERT INTO preferences (id, language, theme) VALUES (1, ?1, ?2)
+                 ON CONFLICT (id) DO UPDATE SET language = excluded.language, theme = excluded.theme",
+                params![preferences.language, preferences.theme],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn in_transaction<T>(
+    connection: &mut Connection,
+    behavior: TransactionBehavior,
+    inside: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>,
+) -> Result<T, RegistryProblem> {
+    let run = || {
+        let open = connection.transaction_with_behavior(behavior)?;
+        let value = inside(&open)?;
+        open.commit()?;
+        Ok(value)
+    };
+    run().map_err(|Fault(problem)| problem)
+}
+
+/// Times are stored as nanoseconds since 1970: exact, and in the right order for an index.
+fn nanos(time: OffsetDateTime) -> Result<i64, Fault> {
+    i64::try_from(time.unix_timestamp_nanos())
+        .map_err(|_| RegistryProblem::Broken(format!("{time} is too far away to be stored")).into())
+}
+
+fn nanos_of(time: Option<OffsetDateTime>) -> Result<Option<i64>, Fault> {
+    time.map(nanos).transpose()
+}
+
+fn time(nanos: i64) -> OffsetDateTime {
+    // Every 64-bit count of nanoseconds lies between the years 1677 and 2262.
+    OffsetDateTime::from_unix_timestamp_nanos(nanos.into()).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+/// A value in the file that this program would not have written.
+fn unreadable(what: &str, value: &str) -> Fault {
+    RegistryProblem::Broken(format!("the registry holds {value} where {what} belongs")).into()
+}
+
+/// What it means that a row of the given version was not there to be changed.
+fn not_changed(t: &Transaction<'_>, exists: &str, row: i64) -> Fault {
+    match t.query_row(exists, [row], |_| Ok(())).optional() {
+        Ok(Some(())) => RegistryProblem::Conflict.into(),
+        Ok(None) => RegistryProblem::NotFound.into(),
+        Err(error) => error.into(),
+    }
+}

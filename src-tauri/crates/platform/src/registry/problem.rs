@@ -1,0 +1,69 @@
+//! What went wrong, in the registry's own terms.
+
+use std::io;
+use std::path::Path;
+
+use consentry_onboarding::ports::RegistryProblem;
+use rusqlite::{Error, ErrorCode, ffi};
+
+/// What went wrong inside a transaction: lets `?` sort the errors of SQLite.
+pub(super) struct Fault(pub(super) RegistryProblem);
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self(sort(&error, error.to_string()))
+    }
+}
+
+impl From<RegistryProblem> for Fault {
+    fn from(problem: RegistryProblem) -> Self {
+        Self(problem)
+    }
+}
+
+/// Sorts an error of SQLite that came while opening a file; the text names the file.
+pub(super) fn opening(path: &Path, error: &Error) -> RegistryProblem {
+    sort(error, format!("{}: {error}", path.display()))
+}
+
+fn sort(error: &Error, text: String) -> RegistryProblem {
+    let Error::SqliteFailure(failure, _) = error else {
+        return if matches!(error, Error::QueryReturnedNoRows) {
+            RegistryProblem::NotFound
+        } else {
+            RegistryProblem::Broken(text)
+        };
+    };
+    match (failure.code, failure.extended_code) {
+        (_, ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => RegistryProblem::Duplicate,
+        // The only references are to the app of a customer and to the customer of a check.
+        (_, ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => RegistryProblem::NotFound,
+        (ErrorCode::DiskFull, _) => RegistryProblem::DiskFull(text),
+        (ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied, _) => {
+            RegistryProblem::ReadOnly(text)
+        }
+        (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => {
+            RegistryProblem::Broken("another program is busy with the registry".into())
+        }
+        _ => RegistryProblem::Broken(text),
+    }
+}
+
+/// Sorts an error of the file system.
+pub(super) fn io(path: &Path, error: &io::Error) -> RegistryProblem {
+    let text = format!("{}: {error}", path.display());
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => RegistryProblem::DiskFull(text),
+        io::ErrorKind::PermissionDenied
+        | io::ErrorKind::ReadOnlyFilesystem
+        | io::ErrorKind::NotADirectory
+        | io::ErrorKind::IsADirectory
+        | io::ErrorKind::AlreadyExists => RegistryProblem::ReadOnly(text),
+        _ => RegistryProblem::Broken(text),
+    }
+}
+
+/// Whether an error says that the file is damaged or is no database, as opposed to being out of reach.
+pub(super) fn is_damage(error: &Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+}

@@ -1,0 +1,184 @@
+//! The tables, as an ordered list of migrations. The first one makes them; a later one is added at the end and
+//! none is ever changed, since files out there have been through them.
+//!
+//! Each migration runs in one exclusive transaction together with its version number, so a file is always at one
+//! version or the next and never between.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+/// Marks a SQLite file as a registry of Consentry: "Cons".
+pub(super) const APPLICATION_ID: i32 = 0x436f_6e73;
+
+/// One step from a version to the next.
+pub(super) type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
+
+/// Every migration; its place in the list, counted from one, is the version it leads to.
+pub(super) const MIGRATIONS: &[Migration] = &[|t| t.execute_batch(FIRST)];
+
+/// Version 1.
+///
+/// Times are nanoseconds since 1970. `app.credential_*` says that a secret exists, where and since when, never
+/// what it is. `history.verdict`, `cause` and `format` repeat what lies in `evidence` or beside it, so that lists
+/// need not read it.
+const FIRST: &str = "
+CREATE TABLE app (
+    id INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL CHECK (version > 0),
+    name TEXT NOT NULL,
+    cloud TEXT NOT NULL CHECK (cloud IN ('commercial', 'gcc', 'gcc-high', 'dod', 'practice')),
+    app_id TEXT NOT NULL CHECK (length(app_id) = 36),
+    home_tenant TEXT CHECK (length(home_tenant) = 36),
+    credential_generation INTEGER CHECK (credential_generation >= 0),
+    credential_kept_in TEXT CHECK (credential_kept_in IN ('keychain', 'memory')),
+    credential_stored_at INTEGER,
+    credential_proved_at INTEGER,
+    UNIQUE (cloud, app_id),
+    CHECK ((credential_generation IS NULL) = (credential_kept_in IS NULL)
+       AND (credential_generation IS NULL) = (credential_stored_at IS NULL)
+       AND (credential_proved_at IS NULL OR credential_generation IS NOT NULL))
+) STRICT;
+
+CREATE TABLE redirect (
+    app INTEGER NOT NULL REFERENCES app (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL CHECK (position >= 0),
+    address TEXT NOT NULL,
+    PRIMARY KEY (app, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE permission (
+    app INTEGER NOT NULL REFERENCES app (id) ON DELETE CASCADE,
+    name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
+    declared_at INTEGER NOT NULL,
+    PRIMARY KEY (app, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE customer (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    version INTEGER NOT NULL CHECK (version > 0),
+    app INTEGER NOT NULL REFERENCES app (id),
+    name TEXT NOT NULL,
+    tenant_id TEXT NOT NULL CHECK (length(tenant_id) = 36),
+    domain TEXT CHECK (length(domain) BETWEEN 1 AND 253),
+    region TEXT,
+    added_at INTEGER NOT NULL,
+    link_state TEXT,
+    link_sent_at INTEGER,
+    consent_hint_at INTEGER,
+    UNIQUE (app, tenant_id)
+) STRICT;
+
+CREATE TABLE history (
+    id INTEGER PRIMARY KEY,
+    customer INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('connected', 'needs_attention', 'unknown')),
+    cause TEXT,
+    format INTEGER NOT NULL CHECK (format > 0),
+    evidence TEXT NOT NULL CHECK (json_valid(evidence))
+) STRICT;
+
+CREATE INDEX history_newest ON history (customer, at DESC, id DESC);
+CREATE INDEX history_proved ON history (customer, at DESC, id DESC) WHERE verdict <> 'unknown';
+
+CREATE TABLE preferences (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    language TEXT CHECK (language IN ('en', 'sv')),
+    theme TEXT CHECK (theme IN ('light', 'dark'))
+) STRICT;
+";
+
+/// The version a list of migrations leads to.
+pub(super) fn newest(migrations: &[Migration]) -> i32 {
+    i32::try_from(migrations.len()).unwrap_or(i32::MAX)
+}
+
+/// The version of a file.
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<i32> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Brings a file up to date. Foreign keys must not be enforced meanwhile: a migration may rebuild a table that
+/// others refer to; what it leaves behind is checked before it counts.
+pub(super) fn migrate(connection: &mut Connection, migrations: &[Migration]) -> rusqlite::Result<()> {
+    loop {
+        let open = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+        // Read inside: somebody else may have gone this step while we waited.
+        let from = version(&open)?;
+        let Some(migration) = usize::try_from(from).ok().and_then(|from| migrations.get(from)) else {
+            return Ok(());
+        };
+        migration(&open)?;
+        open.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| match row.get(0)? {
+            0 => Ok(()),
+            lost => Err(rusqlite::Error::IntegralValueOutOfRange(0, lost)),
+        })?;
+        open.pragma_update(None, "application_id", APPLICATION_ID)?;
+        open.pragma_update(None, "user_version", from + 1)?;
+        open.commit()?;
+        tracing::info!(from, to = from + 1, "the registry was brought up to date");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection, MIGRATIONS).unwrap();
+        connection
+    }
+
+    #[test]
+    fn no_column_is_named_as_if_it_held_a_secret() {
+        let connection = made();
+        let mut columns = connection
+            .prepare("SELECT t.name || '.' || c.name FROM sqlite_schema t, pragma_table_xinfo(t.name) c")
+            .unwrap();
+        let columns: Vec<String> =
+            columns.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert!(columns.contains(&"app.app_id".to_owned()), "the columns were read: {columns:?}");
+        for column in columns {
+            for word in ["secret", "token", "password"] {
+                assert!(!column.to_lowercase().contains(word), "{column}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_table_is_strict() {
+        let connection = made();
+        let loose: i64 = connection
+            .query_row(
+                "SELECT count(*) FROM pragma_table_list WHERE NOT strict AND name NOT LIKE 'sqlite_%'",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(loose, 0);
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_the_version_before_it() {
+        let mut connection = made();
+        let bad: &[Migration] =
+            &[MIGRATIONS[0], |t| t.execute_batch("ALTER TABLE app ADD COLUMN note TEXT; SELECT nonsense;")];
+        migrate(&mut connection, bad).unwrap_err();
+        assert_eq!(version(&connection).unwrap(), 1);
+        connection.prepare("SELECT note FROM app").unwrap_err();
+    }
+
+    #[test]
+    fn a_migration_that_loses_a_reference_does_not_count() {
+        let mut connection = made();
+        let bad: &[Migration] = &[MIGRATIONS[0], |t| {
+            t.execute_batch(
+                "INSERT INTO customer (version, app, name, tenant_id, added_at)
+                 VALUES (1, 99, 'x', '11111111-2222-3333-4444-555555555555', 0)",
+            )
+        }];
+        connection.pragma_update(None, "foreign_keys", false).unwrap();
+        migrate(&mut connection, bad).unwrap_err();
+        assert_eq!(version(&connection).unwrap(), 1);
+    }
+}
