@@ -18,7 +18,7 @@ packages="build-essential pkg-config libwebkit2gtk-4.1-dev dbus gnome-keyring"
 case $purpose in
 run) ;;
 # To try it without a screen: a driver for the web view, a display, an eye on both screen and keychain, Python for MSAL.
-test) packages="$packages webkit2gtk-driver xvfb libsecret-tools imagemagick procps python3 python3-venv" ;;
+test) packages="$packages webkit2gtk-driver xvfb libsecret-tools imagemagick curl python3 python3-venv" ;;
 package) packages="$packages librsvg2-dev file" ;;
 *) fail "usage: tests/setup.sh run | test | package" ;;
 esac

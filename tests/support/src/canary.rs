@@ -165,7 +165,10 @@ mod tests {
             let mut bytes = vec![b'x'; before];
             bytes.extend_from_slice(SECRET.as_bytes());
             bytes.extend_from_slice(b"yz");
-            assert_eq!(canary.in_bytes(STANDARD_NO_PAD.encode(&bytes).as_bytes()), ["base64"], "{before}");
+            assert!(
+                canary.in_bytes(STANDARD_NO_PAD.encode(&bytes).as_bytes()).contains(&"base64"),
+                "{before}"
+            );
             assert!(
                 canary.in_bytes(URL_SAFE_NO_PAD.encode(&bytes).as_bytes()).contains(&"base64url"),
                 "{before}"
