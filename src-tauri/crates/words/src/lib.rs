@@ -1,1 +1,68 @@
-//! consentry-words
+//! What Consentry says, in English and in Swedish: window and command line speak the same sentences.
+//!
+//! Everything here is a pure function from what the core found to text. The core knows no prose, so that a verdict
+//! can be told in two languages; this crate knows no judging, so that no wording ever changes a verdict.
+//!
+//! Short labels stand side by side in [`mod@labels`]. Sentences live in `en` and `sv`, one file per theme, each a
+//! `match` over every cause or finding: a text that is missing in one language does not compile.
+//!
+//! House style: plain and calm, never blaming, and it says what to click. Portal labels stay English in both
+//! languages, since that is what most tenants show; they are gathered in `portal`. A headline, a label and a
+//! finding end without a full stop; a meaning and a next step are whole sentences.
+
+mod case;
+pub mod dates;
+mod en;
+pub mod labels;
+mod lang;
+mod links;
+mod permissions;
+mod portal;
+pub mod report;
+mod sv;
+
+use consentry_onboarding::evidence::Evidence;
+use consentry_onboarding::verdict::{Finding, Judgement};
+
+use crate::case::Case;
+pub use crate::labels::{actor, cause_title, check_label, cloud, failure, token_problem, verdict_word};
+pub use crate::lang::{Lang, NotALanguage, Voice};
+pub use crate::links::link_warning;
+pub use crate::permissions::{PermissionWords, permission_info};
+pub use crate::report::Report;
+
+/// One line of the evidence list: what a check found, with its values.
+pub fn finding(lang: Lang, finding: &Finding) -> String {
+    match lang {
+        Lang::En => en::finding(finding),
+        Lang::Sv => sv::finding(finding),
+    }
+}
+
+/// The verdict in one line, without a full stop.
+pub fn headline(voice: impl Into<Voice>, evidence: &Evidence, judgement: &Judgement) -> String {
+    let case = Case::new(voice.into(), evidence, judgement);
+    match case.voice.lang {
+        Lang::En => en::headline(&case),
+        Lang::Sv => sv::headline(&case),
+    }
+}
+
+/// What the verdict means, in one or two sentences, using what Consentry's own record knows; none where the
+/// headline says it all.
+pub fn meaning(voice: impl Into<Voice>, evidence: &Evidence, judgement: &Judgement) -> Option<String> {
+    let case = Case::new(voice.into(), evidence, judgement);
+    match case.voice.lang {
+        Lang::En => en::meaning(&case),
+        Lang::Sv => sv::meaning(&case),
+    }
+}
+
+/// The one thing to do next, as one sentence to whoever reads: partner staff.
+pub fn next_step(voice: impl Into<Voice>, evidence: &Evidence, judgement: &Judgement) -> String {
+    let case = Case::new(voice.into(), evidence, judgement);
+    match case.voice.lang {
+        Lang::En => en::next_step(&case),
+        Lang::Sv => sv::next_step(&case),
+    }
+}

@@ -1,0 +1,319 @@
+//! What a verdict means.
+
+use consentry_onboarding::evidence::TokenReading;
+use consentry_onboarding::verdict::{Cause, CheckId, Finding, Verdict};
+
+use crate::case::{Case, Declared, Record, listed};
+use crate::dates::{duration, time_of_day};
+use crate::labels;
+use crate::lang::Lang;
+
+#[allow(clippy::too_many_lines, reason = "one arm per cause; the compiler keeps the list whole")]
+pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
+    let Some(cause) = case.judgement.cause else { return connected(case) };
+    let text = match cause {
+        Cause::TenantNotFound => {
+            let asked = case.asked_tenant().map(|asked| format!(" {asked}")).unwrap_or_default();
+            return Some(format!(
+                "Microsoft's sign-in service knows no tenant{asked} in this cloud. It may be mistyped, deleted, or \
+                 live in another cloud."
+            ));
+        }
+        Cause::WrongCloud => {
+            "Each Microsoft cloud keeps its own apps and tokens. One made in another cloud is unknown to this one."
+        }
+        Cause::NotConsented => return Some(not_consented(case)),
+        Cause::ConsentDeclined => {
+            "Somebody chose Cancel on the consent page. Nothing was changed in their tenant."
+        }
+        Cause::ConsentByNonAdmin => {
+            "Accepting application permissions for a whole organisation takes an administrator. The person who opened \
+             the link does not have such a role."
+        }
+        Cause::Propagating => return Some(propagating(case)),
+        Cause::ConsentOutdated | Cause::RoleMissing => return missing_permission(case),
+        Cause::RedirectUriMismatch => {
+            "Microsoft sends people back only to addresses that the app registration lists, compared character by \
+             character. The customer saw an error page and could not accept."
+        }
+        Cause::SingleTenantApp => {
+            "The app registration lets in accounts of your own tenant only. Until that is changed, no customer can \
+             accept it."
+        }
+        Cause::WrongTenantConsented => {
+            "The answer names another tenant than this customer's. Usually the administrator was signed in with an \
+             account of another organisation."
+        }
+        Cause::WrongSecret => {
+            "Microsoft did not accept this secret for this app. It may be cut short, mistyped or of another app; one \
+             made moments ago may need a few minutes."
+        }
+        Cause::SecretIdPasted => {
+            "The portal shows a Secret ID beside each Value. Only the Value proves the app, and it is shown once."
+        }
+        Cause::SecretExpired => {
+            "The end date set when the secret was made has passed. This stops every customer of the app; their \
+             consents stay valid."
+        }
+        Cause::CredentialMissing => {
+            "A token is given only to an app that proves itself. There is no secret to do so."
+        }
+        Cause::CertificateRejected => {
+            "The certificate is not uploaded to this app, is outside its dates, or has a key of a kind that Entra \
+             refuses."
+        }
+        Cause::AppDisabled if case.partner_acts() => {
+            "The app is switched off where it is registered. It gets no token in any tenant until that is changed."
+        }
+        Cause::AppDisabled => "The app is present in the customer's tenant, but switched off there.",
+        Cause::WrongApp if !case.has_token() => {
+            "Microsoft does not treat this application ID as an app that proves itself with a secret. It may be the \
+             ID of something else, or be set up as a public client."
+        }
+        Cause::WrongApp => {
+            "The token was issued to another app than the one named here. It says nothing about this one."
+        }
+        Cause::ResourceMissing if case.because("resource-disabled") => {
+            "WindowsDefenderATP, the API of Defender for Endpoint, is present in the tenant but switched off there."
+        }
+        Cause::ResourceMissing if case.because("tenant-being-deleted") => {
+            "By Microsoft's answer the tenant has been deleted, or is about to be."
+        }
+        Cause::ResourceMissing => {
+            "The tenant does not have WindowsDefenderATP (fc780465-2017-40d4-a0c5-307022471b92), the API of Defender \
+             for Endpoint. It appears once Defender for Endpoint is licensed and set up."
+        }
+        Cause::WrongAudience if !case.has_token() => {
+            "Each token is for one API, and the one asked for was not accepted here. No token was issued."
+        }
+        Cause::WrongAudience => {
+            "Each token is for one API, and this one is not for Defender for Endpoint. The permissions in it count \
+             at that other API only."
+        }
+        Cause::ConditionalAccess => {
+            "A policy in the customer's tenant blocks your app, by location for example. App, secret and consent may \
+             all be right."
+        }
+        Cause::NoRoles => {
+            "The app is present in the tenant, but holds no application permission there. Usually they were added \
+             as delegated ones, or after the consent."
+        }
+        Cause::DelegatedToken => {
+            "It acts for a person, not for your app. It says nothing about the permissions of the app itself."
+        }
+        Cause::SignatureInvalid => {
+            "The token was changed after it was signed, or was never signed by Microsoft. Nothing in it can be relied \
+             on."
+        }
+        Cause::KeyUnknown if matches!(case.finding(CheckId::Signature), Some(Finding::KeyUnfit { .. })) => {
+            "The key published under this id breaks a rule that protects you, so it is not used. Nothing in the token \
+             can be relied on."
+        }
+        Cause::KeyUnknown => {
+            "Microsoft does not publish this key for the tenant, not even when asked again. An old token, a token of \
+             another cloud and a forged one look like this."
+        }
+        Cause::AlgorithmRefused => {
+            "Microsoft signs these tokens with RS256 and nothing else. Nothing in this one can be relied on."
+        }
+        Cause::WrongTenant => {
+            "The token names another tenant than this customer's. It proves nothing about this one."
+        }
+        Cause::WrongIssuer => {
+            "The token was not issued for this tenant in this cloud, by its own account. Nothing else in it was \
+             relied on."
+        }
+        Cause::TokenExpired => {
+            "A token lasts 60 to 90 minutes and cannot be extended. A fresh one shows how things stand now."
+        }
+        Cause::TokenNotYetValid => {
+            "By this computer's clock the token's time has not begun. Usually one of two clocks is wrong."
+        }
+        Cause::MalformedToken => {
+            return match case.evidence.token.value() {
+                Some(TokenReading::Unreadable { problem }) => {
+                    Some(format!("{}.", labels::token_problem(Lang::En, problem)))
+                }
+                _ => None,
+            };
+        }
+        Cause::ApiForbidden if case.because("feature-disabled") => {
+            "The token carries a permission for this call, but the feature behind it is switched off in the tenant."
+        }
+        Cause::ApiForbidden if case.because("licence") => {
+            "The token carries a permission for this call, but the tenant lacks the licence for it: Defender \
+             Vulnerability Management."
+        }
+        Cause::ApiForbidden => {
+            "The token carries a permission for this call, and the API still says no. A missing licence and a \
+             feature that is switched off look like this."
+        }
+        Cause::ApiUnauthorized => {
+            "The token passed every check here, and the API turned it away. A token of another cloud or one revoked a \
+             moment ago looks like this."
+        }
+        Cause::NotProvisioned => {
+            "The tenant has no active Defender for Endpoint: no licence, a trial that has ended, or never set up. \
+             Your app is not at fault."
+        }
+        Cause::Throttled => {
+            "Microsoft's limit on the number of requests is reached. Nothing is wrong with the connection."
+        }
+        Cause::ServiceUnavailable => return Some(standing(case, "The fault is at Microsoft.")),
+        Cause::TimedOut => return Some(standing(case, "Microsoft took too long to answer.")),
+        Cause::Network => return Some(standing(case, &no_answer(case, "Microsoft could not be reached"))),
+        Cause::Proxy => return Some(standing(case, &no_answer(case, "The proxy is in the way"))),
+        Cause::CaptivePortal => {
+            return Some(standing(case, "The network wants you to sign in before it lets anything through."));
+        }
+        Cause::Tls => {
+            return Some(format!(
+                "{} Nothing secret was sent.",
+                no_answer(case, "The certificate is not trusted")
+            ));
+        }
+        Cause::UnexpectedReply => {
+            return Some(standing(
+                case,
+                "Something between this computer and Microsoft may have changed the answer.",
+            ));
+        }
+        Cause::ClockSkew => {
+            "Tokens are valid by the minute, so a wrong clock makes good ones look expired or not yet valid."
+        }
+        Cause::KeychainLocked => {
+            "The app's secret lies in this computer's keychain. Nothing was sent to Microsoft."
+        }
+        Cause::KeychainMissing => {
+            "Without a keychain there is no safe place on this computer for the app's secret."
+        }
+        Cause::SecretLost => {
+            "A secret was stored here, and the keychain no longer has it. It cannot be brought back; the customers' \
+             consents stay valid."
+        }
+        Cause::Storage => {
+            "Consentry could not read or write on this computer. Nothing was changed at Microsoft."
+        }
+        Cause::NotProved if case.because("cancelled") => "The check was stopped before everything was asked.",
+        Cause::NotProved => match case.finding(CheckId::Signature) {
+            Some(Finding::SignatureNotChecked) => {
+                "The signature was not checked and no call was made. Only both together are proof."
+            }
+            _ => "No call was made to the API, and only an answered call is proof.",
+        },
+        Cause::Unrecognised if case.because("known-without-cause") => {
+            "Microsoft gives this number for several causes, and Consentry does not guess. What came back is shown \
+             below as it is."
+        }
+        Cause::Unrecognised => "Consentry does not guess. What came back is shown below as it is.",
+    };
+    Some(text.to_owned())
+}
+
+fn connected(case: &Case<'_>) -> Option<String> {
+    if case.judgement.verdict != Verdict::Connected {
+        return None;
+    }
+    if let Some(Finding::ApiAcceptedToken { .. }) = case.finding(CheckId::Api) {
+        return Some(
+            "None of the granted permissions has a harmless call to try. The API refused another call only for lack \
+             of a permission, which shows that it accepts the token."
+                .to_owned(),
+        );
+    }
+    match case.judgement.permissions.extra.len() {
+        0 => None,
+        1 => Some("The token also carries one permission that you did not ask for.".to_owned()),
+        more => Some(format!("The token also carries {more} permissions that you did not ask for.")),
+    }
+}
+
+fn not_consented(case: &Case<'_>) -> String {
+    let known = &case.evidence.known;
+    if let Some(grant) = &known.last_grant {
+        return format!(
+            "It worked on {}, so the app has been removed there since. An administrator can accept it again.",
+            case.day(grant.at)
+        );
+    }
+    if let Some(hint) = known.consent_hint_at {
+        return format!(
+            "A consent was reported on {}, but Microsoft does not know the app in this tenant. It may have been \
+             given in another tenant, or taken back.",
+            case.day(hint)
+        );
+    }
+    "Microsoft knows the tenant, but not your app in it. Nobody has accepted it there yet, or the application ID is \
+     mistyped."
+        .to_owned()
+}
+
+fn propagating(case: &Case<'_>) -> String {
+    let normal =
+        "Microsoft needs a while to copy a consent to all its servers, and up to fifteen minutes is normal.";
+    match case.evidence.known.consent_hint_at {
+        Some(hint) => {
+            let ago = (case.evidence.started_at - hint).whole_seconds().max(0);
+            let clock = time_of_day(case.voice, hint);
+            format!("They consented at {clock}, {} before this check. {normal}", duration(Lang::En, ago))
+        }
+        None => normal.to_owned(),
+    }
+}
+
+fn missing_permission(case: &Case<'_>) -> Option<String> {
+    let several = case.judgement.permissions.missing.len() > 1;
+    let it = if several { "them" } else { "it" };
+    let added = |declared: Declared| match (several, declared.one_day) {
+        (false, _) => format!("You added it on {}.", declared.day),
+        (true, true) => format!("You added them on {}.", declared.day),
+        (true, false) => format!("You added the last of them on {}.", declared.day),
+    };
+    match case.record() {
+        Record::ConsentOlder { declared, consented } => Some(format!(
+            "{} They consented on {consented}, so their consent does not include {it} yet.",
+            added(declared)
+        )),
+        Record::TokenOlder { declared, seen } => Some(format!(
+            "{} The last token that was proved is of {seen}, and no new consent has been heard of since.",
+            added(declared)
+        )),
+        Record::HeldBefore { day, held } => Some(format!(
+            "The token of {day} still carried {}. The grant has been taken back in their tenant since, or replaced by \
+             a narrower one.",
+            listed(&held, 0, "and", "more")
+        )),
+        Record::NeverHeld { day } => Some(format!(
+            "The token of {day} did not carry {it} either. A consent covers only the permissions that the app asked \
+             for at that moment."
+        )),
+        Record::NotDeclared { several: false } => Some(
+            "By the record here, your app does not ask for this permission. So the customer was never asked for it \
+             either."
+                .to_owned(),
+        ),
+        Record::NotDeclared { several: true } => Some(
+            "By the record here, your app does not ask for these permissions. So the customer was never asked for \
+             them either."
+                .to_owned(),
+        ),
+        Record::Silent => Some(
+            "A consent covers only the permissions that the app asked for at that moment. One that is added later \
+             needs a new consent."
+                .to_owned(),
+        ),
+    }
+}
+
+fn no_answer(case: &Case<'_>, otherwise: &str) -> String {
+    let what = case.failure().map_or(otherwise, |kind| labels::failure(Lang::En, kind));
+    format!("{what}.")
+}
+
+/// A passing failure never changes what was known.
+fn standing(case: &Case<'_>, first: &str) -> String {
+    match &case.evidence.known.last_grant {
+        Some(grant) => format!("{first} What was proved on {} still stands.", case.day(grant.at)),
+        None => format!("{first} It says nothing about the customer."),
+    }
+}

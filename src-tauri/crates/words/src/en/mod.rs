@@ -1,0 +1,24 @@
+//! English.
+
+mod findings;
+mod headlines;
+mod meanings;
+mod steps;
+
+pub(crate) use findings::finding;
+pub(crate) use headlines::headline;
+pub(crate) use meanings::meaning;
+pub(crate) use steps::next_step;
+
+use crate::case::{Case, listed};
+
+/// The missing permissions, listed.
+fn missing(case: &Case<'_>) -> String {
+    let (names, more) = case.missing();
+    if names.is_empty() { "the missing permission".to_owned() } else { listed(&names, more, "and", "more") }
+}
+
+/// "one permission", "2 permissions".
+fn counted(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("one {one}") } else { format!("{number} {many}") }
+}
