@@ -31,6 +31,9 @@ pub struct Evidence {
     /// When it ended; none while it runs.
     #[serde(with = "time::serde::rfc3339::option")]
     pub finished_at: Option<OffsetDateTime>,
+    /// The issuers that a token of this tenant and cloud must name, built from our own table and the tenant's GUID;
+    /// none where no tenant is known.
+    pub issuers: Option<Issuers>,
     /// The tenant's own metadata.
     pub tenant: Step<TenantFound>,
     /// The token: as facts, never as itself.
@@ -41,6 +44,15 @@ pub struct Evidence {
     pub call: Step<CallAnswer>,
     /// How far Microsoft's clock is ahead of this machine's, in seconds, by the `Date` of its answers.
     pub clock_ahead_seconds: Option<i64>,
+}
+
+/// The one expected issuer for each version of a token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issuers {
+    /// For 1.0 tokens.
+    pub v1: String,
+    /// For 2.0 tokens.
+    pub v2: String,
 }
 
 /// The intent of a check.
@@ -227,6 +239,8 @@ pub enum FailureKind {
     TooLarge,
     /// There is no secret to send.
     CredentialMissing,
+    /// What was given as the secret is the secret's ID; it was not sent.
+    SecretIdPasted,
     /// The keychain is locked, or nobody answered its prompt.
     KeychainLocked,
     /// This machine has no keychain.

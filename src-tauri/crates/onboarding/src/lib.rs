@@ -8,11 +8,18 @@
 //! through the narrow traits in [`ports`]. [`desk`] joins all of it into what a person does: set up the partner
 //! app, add a customer, make a link, check.
 
+pub mod answer;
 pub mod cloud;
+pub mod consent;
+pub mod desk;
 pub mod evidence;
+pub mod gather;
 pub mod ids;
+pub mod judge;
+pub mod knowledge;
 pub mod permission;
 pub mod ports;
 pub mod records;
 pub mod secret;
+pub mod token;
 pub mod verdict;

@@ -1,0 +1,240 @@
+//! Setting up the partner app: verify first, store after.
+
+use std::collections::BTreeMap;
+
+use time::OffsetDateTime;
+
+use crate::cloud::CloudId;
+use crate::consent::{PORTAL_REDIRECT, RedirectUri};
+use crate::evidence::{Evidence, FailureKind};
+use crate::gather::{self, Credential};
+use crate::ids::{AppId, TenantId};
+use crate::judge;
+use crate::permission::Permission;
+use crate::ports::{RegistryProblem, SecretPlace, SecretStore, SecretStoreProblem};
+use crate::records::{AppRecord, AppRow, KeptIn, SecretRecord};
+use crate::secret::{ClientSecret, PastedSecret};
+use crate::verdict::Cause;
+
+use super::{Desk, DeskProblem, Field, InputProblem, name};
+
+/// An app as entered.
+#[derive(Debug, Clone)]
+pub struct AppDraft {
+    /// The one to change; none adds one.
+    pub row: Option<AppRow>,
+    /// Name on the consent page.
+    pub name: String,
+    /// Cloud.
+    pub cloud: CloudId,
+    /// Application ID.
+    pub app_id: String,
+    /// The partner's own tenant; may be empty.
+    pub home_tenant: String,
+    /// Redirect addresses; none means the guide's own.
+    pub redirect_uris: Vec<String>,
+    /// Wanted permissions.
+    pub permissions: Vec<String>,
+}
+
+/// What became of the secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretOutcome {
+    /// None was entered; the stored one stays.
+    Unchanged,
+    /// A token proved it.
+    Proved,
+    /// Stored without proof.
+    NotChecked,
+}
+
+/// A saved app.
+#[derive(Debug)]
+pub struct AppSaved {
+    /// As stored.
+    pub app: AppRecord,
+    /// What became of the secret.
+    pub secret: SecretOutcome,
+    /// Blanks around the pasted secret were cut off.
+    pub trimmed: bool,
+    /// What the attempt to prove it met; none where there is no home tenant.
+    pub evidence: Option<Evidence>,
+}
+
+impl Desk {
+    /// Saves an app and, if one is given, its secret. With a home tenant the secret is proved there first: what
+    /// Entra knows to be wrong is refused and nothing is stored; anything short of proof is stored as not checked.
+    pub async fn save_app(
+        &self,
+        draft: AppDraft,
+        secret: Option<PastedSecret>,
+        keep_in: KeptIn,
+    ) -> Result<AppSaved, DeskProblem> {
+        let now = self.clock.now();
+        let mut app = self.parsed(draft, now).await?;
+        let taken = secret.map(PastedSecret::take).transpose().map_err(|problem| DeskProblem::Invalid {
+            field: Field::Secret,
+            problem: InputProblem::Secret(problem),
+        })?;
+        let Some(taken) = taken else {
+            let app = self.store(app).await?;
+            return Ok(AppSaved { app, secret: SecretOutcome::Unchanged, trimmed: false, evidence: None });
+        };
+        let evidence = self.proof(&app, &taken.secret).await?;
+        let proved = evidence.as_ref().is_some_and(|evidence| evidence.token.value().is_some());
+        let old = app.secret.take();
+        let generation = old.as_ref().map_or(1, |old| old.generation + 1);
+        let proved_at = proved.then_some(now);
+        app.secret = Some(SecretRecord { generation, kept_in: keep_in, stored_at: now, proved_at });
+        let place = SecretPlace { cloud: app.cloud, app_id: app.app_id, generation };
+        self.store_of(keep_in).put(place, taken.secret).await?;
+        let app = match self.store(app).await {
+            Ok(app) => app,
+            Err(problem) => {
+                // A secret that no record points to would be an orphan.
+                self.forget(keep_in, place).await;
+                return Err(problem);
+            }
+        };
+        if let Some(old) = old {
+            self.forget(old.kept_in, SecretPlace { generation: old.generation, ..place }).await;
+        }
+        let secret = if proved { SecretOutcome::Proved } else { SecretOutcome::NotChecked };
+        Ok(AppSaved { app, secret, trimmed: taken.trimmed, evidence })
+    }
+
+    /// The secret of an app, or why there is none.
+    pub async fn credential(&self, app: &AppRecord) -> Credential {
+        let Some(record) = &app.secret else {
+            return Credential::Unavailable(
+                FailureKind::CredentialMissing,
+                "no secret was stored for this app".to_owned(),
+            );
+        };
+        let place = SecretPlace { cloud: app.cloud, app_id: app.app_id, generation: record.generation };
+        match self.store_of(record.kept_in).get(place).await {
+            Ok(Some(secret)) => Credential::Secret(secret),
+            Ok(None) if record.kept_in == KeptIn::Memory => Credential::Unavailable(
+                FailureKind::CredentialMissing,
+                "the secret was kept in memory and went with the program that held it".to_owned(),
+            ),
+            Ok(None) => Credential::Unavailable(
+                FailureKind::SecretLost,
+                format!("stored on {}, and the keychain no longer holds it", record.stored_at.date()),
+            ),
+            Err(problem) => {
+                let kind = match problem {
+                    SecretStoreProblem::Missing => FailureKind::KeychainMissing,
+                    SecretStoreProblem::Locked => FailureKind::KeychainLocked,
+                    SecretStoreProblem::Broken(_) => FailureKind::Storage,
+                };
+                Credential::Unavailable(kind, problem.to_string())
+            }
+        }
+    }
+
+    /// The app by its ID.
+    pub async fn app_by_id(
+        &self,
+        cloud: CloudId,
+        app_id: AppId,
+    ) -> Result<Option<AppRecord>, RegistryProblem> {
+        Ok(self.registry.apps().await?.into_iter().find(|app| app.cloud == cloud && app.app_id == app_id))
+    }
+
+    async fn proof(&self, app: &AppRecord, secret: &ClientSecret) -> Result<Option<Evidence>, DeskProblem> {
+        let Some(home) = app.home_tenant else { return Ok(None) };
+        let cloud = self.cloud(app.cloud)?;
+        let evidence =
+            gather::prove_at_home(&self.http, &cloud, app.app_id, home, secret.clone(), self.clock.as_ref())
+                .await;
+        match judge::judge(&evidence).cause {
+            Some(Cause::WrongSecret | Cause::SecretExpired | Cause::SecretIdPasted) => {
+                Err(DeskProblem::SecretRefused(Box::new(evidence)))
+            }
+            _ => Ok(Some(evidence)),
+        }
+    }
+
+    async fn parsed(&self, draft: AppDraft, now: OffsetDateTime) -> Result<AppRecord, DeskProblem> {
+        let invalid = |field, problem| DeskProblem::Invalid { field, problem };
+        let id_problem = |field| move |problem| invalid(field, InputProblem::Id(problem));
+        let entered_name = name(Field::Name, &draft.name)?;
+        self.cloud(draft.cloud)?;
+        let app_id = AppId::parse(&draft.app_id).map_err(id_problem(Field::AppId))?;
+        let home = draft.home_tenant.trim();
+        let home_tenant = (!home.is_empty())
+            .then(|| TenantId::parse(home))
+            .transpose()
+            .map_err(id_problem(Field::HomeTenant))?;
+        let mut redirect_uris = Vec::new();
+        for text in draft.redirect_uris.iter().filter(|text| !text.trim().is_empty()) {
+            let uri = RedirectUri::parse(text)
+                .map_err(|_| invalid(Field::RedirectUri, InputProblem::NotARedirectUri))?;
+            redirect_uris.push(uri.as_str().to_owned());
+        }
+        if redirect_uris.is_empty() {
+            redirect_uris.push(PORTAL_REDIRECT.to_owned());
+        }
+        let apps = self.registry.apps().await?;
+        let taken = apps
+            .iter()
+            .any(|app| app.cloud == draft.cloud && app.app_id == app_id && Some(app.row) != draft.row);
+        if taken {
+            return Err(invalid(Field::AppId, InputProblem::Duplicate));
+        }
+        let old = match draft.row {
+            Some(row) => Some(apps.into_iter().find(|app| app.row == row).ok_or(RegistryProblem::NotFound)?),
+            None => None,
+        };
+        let mut permissions = BTreeMap::new();
+        for text in &draft.permissions {
+            let permission = Permission::parse(text)
+                .map_err(|_| invalid(Field::Permissions, InputProblem::NotAPermission))?;
+            let since = old.as_ref().and_then(|old| old.permissions.get(&permission).copied()).unwrap_or(now);
+            permissions.insert(permission, since);
+        }
+        // The secret belongs to one registration: another application ID does not inherit it.
+        let same = old.as_ref().filter(|old| old.cloud == draft.cloud && old.app_id == app_id);
+        Ok(AppRecord {
+            row: old.as_ref().map_or(AppRow(0), |old| old.row),
+            version: old.as_ref().map_or(0, |old| old.version),
+            name: entered_name,
+            cloud: draft.cloud,
+            app_id,
+            home_tenant,
+            redirect_uris,
+            permissions,
+            secret: same.and_then(|old| old.secret.clone()),
+        })
+    }
+
+    async fn store(&self, app: AppRecord) -> Result<AppRecord, DeskProblem> {
+        let stored = if app.row == AppRow(0) {
+            self.registry.add_app(app).await
+        } else {
+            self.registry.save_app(app).await
+        };
+        stored.map_err(|problem| match problem {
+            RegistryProblem::Duplicate => {
+                DeskProblem::Invalid { field: Field::AppId, problem: InputProblem::Duplicate }
+            }
+            other => other.into(),
+        })
+    }
+
+    fn store_of(&self, kept_in: KeptIn) -> &dyn SecretStore {
+        match kept_in {
+            KeptIn::Keychain => self.keychain.as_ref(),
+            KeptIn::Memory => self.memory.as_ref(),
+        }
+    }
+
+    /// Removes a secret nobody points to any more. A store that fails now leaves something unused behind, which is
+    /// no reason to call the saving failed.
+    async fn forget(&self, kept_in: KeptIn, place: SecretPlace) {
+        if let Err(problem) = self.store_of(kept_in).delete(place).await {
+            tracing::warn!(%problem, generation = place.generation, "an old secret could not be removed");
+        }
+    }
+}

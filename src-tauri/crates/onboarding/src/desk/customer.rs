@@ -1,0 +1,222 @@
+//! Onboarding a customer: who, ask, prove.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::cloud::CloudId;
+use crate::consent::{self, ConsentLink, LinkForm, LinkState, PORTAL_REDIRECT, RedirectUri, Returned};
+use crate::evidence::{Grant, Known, SignatureReading, TenantFound, TokenReading};
+use crate::gather::{self, Plan, Progress};
+use crate::ids::{TenantId, TenantRef};
+use crate::judge;
+use crate::ports::RegistryProblem;
+use crate::records::{AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow};
+
+use super::{Desk, DeskProblem, Field, InputProblem, name};
+
+/// How many earlier checks are looked through for the last token that was seen.
+const HISTORY_FOR_GRANT: usize = 100;
+
+/// A customer as entered.
+#[derive(Debug, Clone)]
+pub struct CustomerDraft {
+    /// The one to change; none adds one.
+    pub row: Option<CustomerRow>,
+    /// Whose customer.
+    pub app: AppRow,
+    /// Name.
+    pub name: String,
+    /// Tenant ID or domain.
+    pub tenant: String,
+}
+
+/// A saved customer.
+#[derive(Debug)]
+pub struct CustomerSaved {
+    /// As stored.
+    pub customer: CustomerRecord,
+    /// The same tenant was there before; this is that customer.
+    pub existed: bool,
+}
+
+impl Desk {
+    /// Turns a tenant ID or domain into the tenant, through its own metadata.
+    pub async fn resolve_tenant(
+        &self,
+        cloud: CloudId,
+        text: &str,
+    ) -> Result<(TenantRef, TenantFound), DeskProblem> {
+        let tenant = TenantRef::parse(text).map_err(|problem| DeskProblem::Invalid {
+            field: Field::CustomerTenant,
+            problem: InputProblem::Id(problem),
+        })?;
+        let cloud = self.cloud(cloud)?;
+        let evidence = gather::resolve(&self.http, &cloud, tenant.clone(), self.clock.as_ref()).await;
+        match evidence.tenant.value().cloned() {
+            Some(found) if judge::may_sign_in(&evidence) => Ok((tenant, found)),
+            _ => Err(DeskProblem::Tenant(Box::new(evidence))),
+        }
+    }
+
+    /// Adds or changes a customer. The same tenant twice is the same customer.
+    pub async fn save_customer(&self, draft: CustomerDraft) -> Result<CustomerSaved, DeskProblem> {
+        let name = name(Field::CustomerName, &draft.name)?;
+        let app = self.registry.app(draft.app).await?;
+        let (asked, found) = self.resolve_tenant(app.cloud, &draft.tenant).await?;
+        let domain = match asked {
+            TenantRef::Domain(domain) => Some(domain),
+            TenantRef::Id(_) => None,
+        };
+        let customers = self.registry.customers().await?;
+        let same_tenant =
+            customers.iter().find(|known| known.app == app.row && known.tenant_id == found.tenant_id);
+        let named = draft.row.and_then(|row| customers.iter().find(|known| known.row == row));
+        if let Some(known) = same_tenant.or(named) {
+            let mut customer = known.clone();
+            if customer.tenant_id != found.tenant_id {
+                // Another tenant is another customer as far as proof goes: nothing of the old one may count.
+                customer.link_state = None;
+                customer.link_sent_at = None;
+                customer.consent_hint_at = None;
+                customer.tenant_id = found.tenant_id;
+                customer.domain = None;
+                self.registry.remove_customer(customer.row).await?;
+                customer.row = CustomerRow(0);
+                customer.version = 0;
+            }
+            let existed = same_tenant.is_some() && draft.row != Some(known.row);
+            customer.name = name;
+            customer.domain = domain.or(customer.domain);
+            customer.region = found.region.or(customer.region);
+            let customer = if customer.row == CustomerRow(0) {
+                self.registry.add_customer(customer).await?
+            } else {
+                self.registry.save_customer(customer).await?
+            };
+            return Ok(CustomerSaved { customer, existed });
+        }
+        let customer = CustomerRecord {
+            row: CustomerRow(0),
+            version: 0,
+            app: app.row,
+            name,
+            tenant_id: found.tenant_id,
+            domain,
+            region: found.region,
+            added_at: self.clock.now(),
+            link_state: None,
+            link_sent_at: None,
+            consent_hint_at: None,
+        };
+        Ok(CustomerSaved { customer: self.registry.add_customer(customer).await?, existed: false })
+    }
+
+    /// A customer by name (as entered, ignoring case) or tenant ID.
+    pub async fn find_customer(&self, text: &str) -> Result<Option<CustomerRecord>, RegistryProblem> {
+        let customers = self.registry.customers().await?;
+        let by_id = TenantId::parse(text).ok();
+        let wanted = text.trim().to_lowercase();
+        Ok(customers
+            .into_iter()
+            .find(|customer| Some(customer.tenant_id) == by_id || customer.name.to_lowercase() == wanted))
+    }
+
+    /// The customer's link, with the state that ties an answer to it; made once and kept.
+    pub async fn consent_link(&self, row: CustomerRow, form: LinkForm) -> Result<ConsentLink, DeskProblem> {
+        let (customer, app) = self.customer_and_app(row).await?;
+        let cloud = self.cloud(app.cloud)?;
+        let kept = customer.link_state.as_deref().and_then(LinkState::parse);
+        let state = match kept {
+            Some(state) => state,
+            None => self.keep_new_state(customer.clone()).await?,
+        };
+        let redirect = app.redirect_uris.first().map_or(PORTAL_REDIRECT, String::as_str);
+        let redirect = RedirectUri::parse(redirect).map_err(|_| DeskProblem::Invalid {
+            field: Field::RedirectUri,
+            problem: InputProblem::NotARedirectUri,
+        })?;
+        Ok(consent::link(
+            &cloud,
+            app.app_id,
+            Some(&TenantRef::Id(customer.tenant_id)),
+            form,
+            &redirect,
+            &state,
+        ))
+    }
+
+    async fn keep_new_state(&self, mut customer: CustomerRecord) -> Result<LinkState, DeskProblem> {
+        let state = LinkState::random().map_err(|_| DeskProblem::NoRandomness)?;
+        customer.link_state = Some(state.as_str().to_owned());
+        self.registry.save_customer(customer).await?;
+        Ok(state)
+    }
+
+    /// Notes that the link went out.
+    pub async fn link_sent(&self, row: CustomerRow) -> Result<(), DeskProblem> {
+        let mut customer = self.registry.customer(row).await?;
+        customer.link_sent_at = Some(self.clock.now());
+        self.registry.save_customer(customer).await?;
+        Ok(())
+    }
+
+    /// Reads the address that the customer's administrator ended on. A claim of consent is noted as a sign,
+    /// never as proof.
+    pub async fn read_returned(&self, row: CustomerRow, address: &str) -> Result<Returned, DeskProblem> {
+        let mut customer = self.registry.customer(row).await?;
+        let returned = consent::read_returned(address, customer.tenant_id, customer.link_state.as_deref());
+        if returned == Returned::Granted {
+            customer.consent_hint_at = Some(self.clock.now());
+            self.registry.save_customer(customer).await?;
+        }
+        Ok(returned)
+    }
+
+    /// Checks a customer and keeps what was met. Each finished step is reported as it comes.
+    pub async fn check(
+        &self,
+        row: CustomerRow,
+        report: &(dyn Fn(Progress<'_>) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<CheckRecord, DeskProblem> {
+        let (customer, app) = self.customer_and_app(row).await?;
+        let cloud = self.cloud(app.cloud)?;
+        let mut plan = Plan::new(&cloud, Some(app.app_id), Some(TenantRef::Id(customer.tenant_id)));
+        plan.wanted = app.permissions.keys().cloned().collect();
+        plan.known = self.known(&customer, &app).await?;
+        let credential = self.credential(&app).await;
+        let evidence =
+            gather::check(&self.http, &cloud, plan, credential, self.clock.as_ref(), report, cancel).await;
+        let judgement = judge::judge(&evidence);
+        let at = evidence.finished_at.unwrap_or(evidence.started_at);
+        let record = CheckRecord { at, verdict: judgement.verdict, cause: judgement.cause, evidence };
+        self.registry.add_check(row, record.clone()).await?;
+        Ok(record)
+    }
+
+    /// What our own record says that bears on a verdict.
+    pub async fn known(&self, customer: &CustomerRecord, app: &AppRecord) -> Result<Known, DeskProblem> {
+        let checks = self.registry.checks(customer.row, HISTORY_FOR_GRANT).await?;
+        Ok(Known {
+            consent_hint_at: customer.consent_hint_at,
+            declared: app.permissions.clone(),
+            last_grant: checks.iter().find_map(grant_in),
+        })
+    }
+
+    async fn customer_and_app(&self, row: CustomerRow) -> Result<(CustomerRecord, AppRecord), DeskProblem> {
+        let customer = self.registry.customer(row).await?;
+        let app = self.registry.app(customer.app).await?;
+        Ok((customer, app))
+    }
+}
+
+/// The permissions that an earlier check saw in a verified token.
+fn grant_in(check: &CheckRecord) -> Option<Grant> {
+    let verified = matches!(check.evidence.signature.value()?, SignatureReading::Verified { .. });
+    match check.evidence.token.value()? {
+        TokenReading::Readable { facts } if verified && !facts.roles.is_empty() => {
+            Some(Grant { at: check.at, roles: facts.roles.clone() })
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,163 @@
+//! What a person does, step by step: set up the partner app, add a customer, make a link, check. The window and
+//! the terminal both sit at this desk.
+
+mod app;
+mod customer;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::cloud::{Cloud, CloudId};
+use crate::evidence::Evidence;
+use crate::gather::Http;
+use crate::ids::IdProblem;
+use crate::ports::{Clock, Registry, RegistryProblem, SecretStore, SecretStoreProblem};
+use crate::secret::SecretProblem;
+
+pub use app::{AppDraft, AppSaved, SecretOutcome};
+pub use customer::{CustomerDraft, CustomerSaved};
+
+/// One registry, one place for secrets, one way out to one kind of cloud. Practice has a desk of its own.
+pub struct Desk {
+    registry: Arc<dyn Registry>,
+    keychain: Arc<dyn SecretStore>,
+    memory: Arc<dyn SecretStore>,
+    http: Http,
+    clouds: Clouds,
+    clock: Arc<dyn Clock>,
+}
+
+/// Which clouds a desk can reach.
+#[derive(Debug, Clone)]
+pub enum Clouds {
+    /// The table of real ones.
+    Real,
+    /// The running practice cloud, and no other.
+    Practice(Box<Cloud>),
+}
+
+/// Something entered that cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Field {
+    /// The app's name.
+    Name,
+    /// The app's cloud.
+    Cloud,
+    /// The application ID.
+    AppId,
+    /// The partner's own tenant.
+    HomeTenant,
+    /// A redirect address.
+    RedirectUri,
+    /// A permission.
+    Permissions,
+    /// The secret.
+    Secret,
+    /// The customer's name.
+    CustomerName,
+    /// The customer's tenant.
+    CustomerTenant,
+}
+
+/// Why an entered value cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InputProblem {
+    /// Not the identity asked for.
+    Id(IdProblem),
+    /// Not a client secret.
+    Secret(SecretProblem),
+    /// Longer than 200 characters.
+    TooLong,
+    /// Nothing entered.
+    Empty,
+    /// Control characters.
+    ControlCharacters,
+    /// Not an address that Entra accepts as a redirect.
+    NotARedirectUri,
+    /// Not the name of a permission.
+    NotAPermission,
+    /// Not one of the clouds.
+    NotACloud,
+    /// Such an app is set up already.
+    Duplicate,
+}
+
+/// Why something at the desk was not done. Nothing entered is lost, and nothing half done stays.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskProblem {
+    /// A value cannot be used.
+    #[error("{field:?} cannot be used: {problem:?}")]
+    Invalid {
+        /// Which.
+        field: Field,
+        /// Why.
+        problem: InputProblem,
+    },
+    /// Entra knows the secret to be wrong; it was not stored.
+    #[error("the secret was refused")]
+    SecretRefused(Box<Evidence>),
+    /// The tenant does not exist, lives elsewhere, or could not be asked.
+    #[error("the tenant was not found")]
+    Tenant(Box<Evidence>),
+    /// The keychain.
+    #[error(transparent)]
+    Secrets(#[from] SecretStoreProblem),
+    /// The registry.
+    #[error(transparent)]
+    Registry(#[from] RegistryProblem),
+    /// The operating system gave no random numbers.
+    #[error("this machine gave no random numbers")]
+    NoRandomness,
+}
+
+impl Desk {
+    /// Opens a desk.
+    pub fn new(
+        registry: Arc<dyn Registry>,
+        keychain: Arc<dyn SecretStore>,
+        memory: Arc<dyn SecretStore>,
+        http: Http,
+        clouds: Clouds,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { registry, keychain, memory, http, clouds, clock }
+    }
+
+    /// The registry, for reading lists and preferences.
+    pub fn registry(&self) -> &dyn Registry {
+        self.registry.as_ref()
+    }
+
+    /// The client, for checks that need no record.
+    pub fn http(&self) -> &Http {
+        &self.http
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    /// A cloud that this desk can reach.
+    pub fn cloud(&self, id: CloudId) -> Result<Cloud, DeskProblem> {
+        let cloud = match &self.clouds {
+            Clouds::Real => Cloud::real(id),
+            Clouds::Practice(cloud) => (id == cloud.id()).then(|| cloud.as_ref().clone()),
+        };
+        cloud.ok_or(DeskProblem::Invalid { field: Field::Cloud, problem: InputProblem::NotACloud })
+    }
+}
+
+/// A name as people type it: trimmed, at most 200 characters, no control characters.
+fn name(field: Field, text: &str) -> Result<String, DeskProblem> {
+    let invalid = |problem| Err(DeskProblem::Invalid { field, problem });
+    let name = text.trim();
+    match () {
+        () if name.is_empty() => invalid(InputProblem::Empty),
+        () if name.chars().count() > 200 => invalid(InputProblem::TooLong),
+        () if name.chars().any(char::is_control) => invalid(InputProblem::ControlCharacters),
+        () => Ok(name.to_owned()),
+    }
+}

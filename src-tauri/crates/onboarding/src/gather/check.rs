@@ -1,0 +1,363 @@
+//! One check from start to end, and the reading of a token that somebody already has.
+
+use std::collections::BTreeSet;
+
+use time::OffsetDateTime;
+use tokio_util::sync::CancellationToken;
+
+use crate::cloud::{Cloud, CloudId};
+use crate::evidence::{
+    Asked, Evidence, FORMAT, FailureKind, Flow, Issuers, Known, NotDone, SignatureReading, Step, TokenFacts,
+    TokenReading,
+};
+use crate::ids::{AppId, TenantId, TenantRef};
+use crate::judge;
+use crate::knowledge::Api;
+use crate::permission::Permission;
+use crate::ports::Clock;
+use crate::secret::{AccessToken, ClientSecret};
+use crate::token;
+
+use super::client::Http;
+use super::failure::plain;
+use super::steps::{Asker, Metadata, chosen_call};
+
+/// What a check is to find out.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    cloud: CloudId,
+    /// The partner's app.
+    pub app_id: Option<AppId>,
+    /// The customer's tenant.
+    pub tenant: Option<TenantRef>,
+    /// Permissions that must be in the token.
+    pub wanted: BTreeSet<Permission>,
+    /// Which token address to use.
+    pub flow: Flow,
+    /// Whether to call the API.
+    pub call: bool,
+    /// What our own record says.
+    pub known: Known,
+    /// For a pasted token: do not ask anybody anything.
+    pub offline: bool,
+    pub(super) only_tenant: bool,
+}
+
+impl Plan {
+    /// A full check with nothing particular wanted.
+    pub fn new(cloud: &Cloud, app_id: Option<AppId>, tenant: Option<TenantRef>) -> Self {
+        Self {
+            cloud: cloud.id(),
+            app_id,
+            tenant,
+            wanted: BTreeSet::new(),
+            flow: Flow::default(),
+            call: true,
+            known: Known::default(),
+            offline: false,
+            only_tenant: false,
+        }
+    }
+}
+
+/// What there is to sign in with.
+#[derive(Debug)]
+pub enum Credential {
+    /// A secret.
+    Secret(ClientSecret),
+    /// None, and why; the text tells more and holds no secret.
+    Unavailable(FailureKind, String),
+}
+
+/// How far a check has come.
+#[derive(Debug)]
+pub enum Progress<'a> {
+    /// Another step ended; what is not there yet is pending.
+    Step(&'a Evidence),
+    /// Waiting until then because the service asked for it; `None`: the wait is over.
+    Waiting(Option<OffsetDateTime>),
+}
+
+type Report<'a> = &'a (dyn Fn(Progress<'_>) + Send + Sync);
+
+/// Carries out a check: tenant, token, signature, call. Always ends, within two minutes, with complete evidence.
+pub async fn check(
+    http: &Http,
+    cloud: &Cloud,
+    plan: Plan,
+    credential: Credential,
+    clock: &dyn Clock,
+    report: Report<'_>,
+    cancel: &CancellationToken,
+) -> Evidence {
+    let waiting = |until| report(Progress::Waiting(until));
+    let mut run = Run {
+        asker: Asker::new(http, cloud, clock, cancel, &waiting),
+        cloud,
+        evidence: begin(&plan, clock.now()),
+        report,
+    };
+    let metadata = match (&plan.tenant, plan.only_tenant) {
+        (Some(tenant), only) => run.tenant(tenant).await.filter(|_| !only),
+        (None, _) => None,
+    };
+    if let Some(metadata) = metadata {
+        run.token_and_call(&plan, &metadata, &credential).await;
+    }
+    run.finish(clock.now())
+}
+
+/// Reads a token that somebody has: its claims, and online its signature; with `plan.call` the API is asked too.
+pub async fn inspect(
+    http: &Http,
+    cloud: &Cloud,
+    plan: Plan,
+    token: AccessToken,
+    clock: &dyn Clock,
+    report: Report<'_>,
+    cancel: &CancellationToken,
+) -> Evidence {
+    let waiting = |until| report(Progress::Waiting(until));
+    let mut run = Run {
+        asker: Asker::new(http, cloud, clock, cancel, &waiting),
+        cloud,
+        evidence: begin(&plan, clock.now()),
+        report,
+    };
+    run.evidence.tenant = Step::NotDone { why: NotDone::NotAsked };
+    run.evidence.token = Step::Answered { took_ms: 0, value: token::read(token.expose()) };
+    let claimed = run.facts().and_then(|facts| TenantId::parse(facts.tenant_id.as_deref()?).ok());
+    let tenant = plan.tenant.clone().or(claimed.map(TenantRef::Id));
+    if let (true, Some(TenantRef::Id(id))) = (plan.offline, &tenant) {
+        run.evidence.issuers = Some(run.issuers_of(*id));
+    }
+    if plan.offline || run.facts().is_none() {
+        run.evidence.signature = Step::NotDone { why: NotDone::NotAsked };
+    } else if let Some(tenant) = tenant {
+        let step = run.asker.metadata(&tenant, Flow::V1).await;
+        let metadata = run.take_tenant(step);
+        if plan.tenant.is_none() {
+            // Comparing a token with the tenant that it names itself would prove nothing.
+            run.evidence.tenant = Step::NotDone { why: NotDone::NotAsked };
+        }
+        match metadata {
+            Some(metadata) => {
+                run.signature(&metadata, &token).await;
+                run.call(&plan, &token).await;
+            }
+            None => run.evidence.signature = Step::NotDone { why: NotDone::NotAsked },
+        }
+    }
+    run.finish(clock.now())
+}
+
+fn begin(plan: &Plan, now: OffsetDateTime) -> Evidence {
+    Evidence {
+        format: FORMAT,
+        made_by: concat!("consentry ", env!("CARGO_PKG_VERSION")).to_owned(),
+        asked: Asked {
+            cloud: plan.cloud,
+            app_id: plan.app_id,
+            tenant: plan.tenant.clone(),
+            wanted: plan.wanted.clone(),
+            flow: plan.flow,
+            call: plan.call,
+        },
+        known: plan.known.clone(),
+        started_at: now,
+        finished_at: None,
+        issuers: None,
+        tenant: Step::Pending,
+        token: Step::Pending,
+        signature: Step::Pending,
+        call: Step::Pending,
+        clock_ahead_seconds: None,
+    }
+}
+
+struct Run<'a> {
+    asker: Asker<'a>,
+    cloud: &'a Cloud,
+    evidence: Evidence,
+    report: Report<'a>,
+}
+
+impl Run<'_> {
+    fn facts(&self) -> Option<&TokenFacts> {
+        match self.evidence.token.value()? {
+            TokenReading::Readable { facts } => Some(facts),
+            TokenReading::Unreadable { .. } => None,
+        }
+    }
+
+    fn issuers_of(&self, tenant: TenantId) -> Issuers {
+        Issuers { v1: self.cloud.issuer_v1(tenant), v2: self.cloud.issuer_v2(tenant) }
+    }
+
+    fn reached(&mut self) {
+        self.evidence.clock_ahead_seconds = self.asker.clock_ahead;
+        (self.report)(Progress::Step(&self.evidence));
+    }
+
+    /// The tenant; `None` where going on would be useless or, in another cloud, wrong.
+    async fn tenant(&mut self, tenant: &TenantRef) -> Option<Metadata> {
+        let step = self.asker.metadata(tenant, Flow::V1).await;
+        let metadata = self.take_tenant(step);
+        self.reached();
+        metadata.filter(|_| judge::may_sign_in(&self.evidence))
+    }
+
+    fn take_tenant(&mut self, step: Step<Metadata>) -> Option<Metadata> {
+        let (step, metadata) = split(step, |metadata| (metadata.found.clone(), metadata));
+        if let Some(found) = step.value() {
+            self.evidence.issuers = Some(self.issuers_of(found.tenant_id));
+        }
+        self.evidence.tenant = step;
+        metadata
+    }
+
+    async fn token_and_call(&mut self, plan: &Plan, metadata: &Metadata, credential: &Credential) {
+        let Some(app) = plan.app_id else { return };
+        let secret = match credential {
+            Credential::Secret(secret) => secret,
+            Credential::Unavailable(kind, text) => {
+                self.evidence.token = Step::Failed { took_ms: 0, failure: plain(*kind, text) };
+                return self.reached();
+            }
+        };
+        let Some(token) = self.token(metadata.found.tenant_id, app, secret, plan.flow).await else { return };
+        self.signature(metadata, &token).await;
+        self.call(plan, &token).await;
+        let token_refused =
+            matches!(&self.evidence.call, Step::Refused { refusal, .. } if refusal.status == 401);
+        if token_refused && judge::judge(&self.evidence).cause == Some(crate::verdict::Cause::ApiUnauthorized)
+        {
+            // One forced new token, one retry, then the refusal stands.
+            let Some(token) = self.token(metadata.found.tenant_id, app, secret, plan.flow).await else {
+                return;
+            };
+            self.signature(metadata, &token).await;
+            self.call(plan, &token).await;
+        }
+    }
+
+    async fn token(
+        &mut self,
+        tenant: TenantId,
+        app: AppId,
+        secret: &ClientSecret,
+        flow: Flow,
+    ) -> Option<AccessToken> {
+        let step = self.asker.token(tenant, app, secret, flow).await;
+        let (step, token) = split(step, |token| (token::read(token.expose()), token));
+        self.evidence.token = step;
+        self.reached();
+        token
+    }
+
+    async fn signature(&mut self, metadata: &Metadata, token: &AccessToken) {
+        let Some(facts) = self.facts().cloned() else { return };
+        self.evidence.signature = self.verified(metadata, token, &facts).await;
+        self.reached();
+    }
+
+    async fn verified(
+        &mut self,
+        metadata: &Metadata,
+        token: &AccessToken,
+        facts: &TokenFacts,
+    ) -> Step<SignatureReading> {
+        if facts.nonce || token::refused_method(facts).is_some() {
+            // No key could change this, so none is asked for.
+            let value = token::KeySet::none().verify(token.expose(), facts);
+            return Step::Answered { took_ms: 0, value };
+        }
+        let address = if facts.version == "1.0" {
+            metadata.keys.clone()
+        } else {
+            // Tokens of version 2.0 are held against the keys that the 2.0 metadata names.
+            let tenant = TenantRef::Id(metadata.found.tenant_id);
+            match self.asker.metadata(&tenant, Flow::V2).await {
+                Step::Answered { value, .. } => value.keys,
+                other => return split(other, |_| (SignatureReading::KeyUnknown { key_id: None }, ())).0,
+            }
+        };
+        let Some(address) = address else {
+            let failure =
+                plain(FailureKind::UnexpectedReply, "the metadata names no keys at one of the cloud's hosts");
+            return Step::Failed { took_ms: 0, failure };
+        };
+        let mut step = self.asker.keys(address.clone(), false).await;
+        let unknown = |step: &Step<token::KeySet>| {
+            step.value().is_some_and(|keys| {
+                matches!(keys.verify(token.expose(), facts), SignatureReading::KeyUnknown { .. })
+            })
+        };
+        if unknown(&step) {
+            // Keys roll at any time: one look past every cache, then it is said.
+            let again = self.asker.keys(address, true).await;
+            if again.value().is_some() {
+                step = again;
+            }
+        }
+        split(step, |keys| (keys.verify(token.expose(), facts), ())).0
+    }
+
+    async fn call(&mut self, plan: &Plan, token: &AccessToken) {
+        if !plan.call {
+            return;
+        }
+        let Some(facts) = self.facts().cloned() else { return };
+        if !judge::may_call(&self.evidence) {
+            return;
+        }
+        let api = Api::windows_defender_atp();
+        self.evidence.call = self.asker.call(api, chosen_call(api, &facts, &plan.wanted), token).await;
+        self.reached();
+    }
+
+    /// Whatever was not reached says why, so that finished evidence holds nothing pending.
+    fn finish(mut self, now: OffsetDateTime) -> Evidence {
+        let cancelled = [
+            matches!(self.evidence.tenant, Step::NotDone { why: NotDone::Cancelled }),
+            matches!(self.evidence.token, Step::NotDone { why: NotDone::Cancelled }),
+            matches!(self.evidence.signature, Step::NotDone { why: NotDone::Cancelled }),
+        ]
+        .contains(&true);
+        let not_asked = self.evidence.asked.tenant.is_none() && self.evidence.asked.app_id.is_none();
+        let why = match () {
+            () if cancelled => NotDone::Cancelled,
+            () if not_asked => NotDone::NotAsked,
+            () => NotDone::EarlierStep,
+        };
+        let no_call = !self.evidence.asked.call && self.facts().is_some();
+        close(&mut self.evidence.tenant, why);
+        close(&mut self.evidence.token, why);
+        close(&mut self.evidence.signature, why);
+        close(&mut self.evidence.call, if no_call { NotDone::NotAsked } else { why });
+        self.evidence.clock_ahead_seconds = self.asker.clock_ahead;
+        self.evidence.finished_at = Some(now);
+        (self.report)(Progress::Step(&self.evidence));
+        self.evidence
+    }
+}
+
+fn close<T>(step: &mut Step<T>, why: NotDone) {
+    if matches!(step, Step::Pending) {
+        *step = Step::NotDone { why };
+    }
+}
+
+/// Takes a step's value apart: into what is written down, and what only the next request needs.
+fn split<T, U, V>(step: Step<T>, apart: impl FnOnce(T) -> (U, V)) -> (Step<U>, Option<V>) {
+    match step {
+        Step::Answered { took_ms, value } => {
+            let (kept, used) = apart(value);
+            (Step::Answered { took_ms, value: kept }, Some(used))
+        }
+        Step::Refused { took_ms, refusal } => (Step::Refused { took_ms, refusal }, None),
+        Step::Failed { took_ms, failure } => (Step::Failed { took_ms, failure }, None),
+        Step::NotDone { why } => (Step::NotDone { why }, None),
+        Step::Pending => (Step::Pending, None),
+    }
+}

@@ -1,0 +1,154 @@
+//! The HTTP client: https only, no redirects, no cookies, no decompression, every body counted against a cap,
+//! every request held against the hosts of its cloud.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use reqwest::{Certificate, Client, Method, header};
+use time::OffsetDateTime;
+use url::Url;
+
+use crate::cloud::Cloud;
+use crate::evidence::{Failure, FailureKind};
+use crate::ports::Clock;
+use crate::secret::AccessToken;
+
+use super::failure;
+use super::{ATTEMPT_LIMIT, CONNECT_LIMIT};
+
+/// A client for one kind of cloud. Building can fail (no trust store); it is tried again with each request until
+/// it works, so that a person can mend the machine without restarting.
+pub struct Http {
+    kind: Kind,
+    client: Mutex<Option<Client>>,
+}
+
+enum Kind {
+    /// The system's trust store and proxy.
+    System,
+    /// One authority only, and no proxy: practice on loopback.
+    Practice(Certificate),
+}
+
+/// Not a certificate in DER form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a certificate")]
+pub struct NotACertificate;
+
+/// One request, ready to be sent as often as the retry table allows.
+pub(super) struct Request<'a> {
+    pub url: Url,
+    pub form: Option<Vec<(&'static str, &'a str)>>,
+    pub bearer: Option<&'a AccessToken>,
+    /// Ask caches on the way for a fresh copy.
+    pub fresh: bool,
+    /// Largest body that is read, in bytes.
+    pub cap: usize,
+}
+
+impl Request<'_> {
+    pub fn get(url: Url, cap: usize) -> Self {
+        Self { url, form: None, bearer: None, fresh: false, cap }
+    }
+}
+
+/// An answer, whatever its status.
+pub(super) struct Reply {
+    pub status: u16,
+    pub body: Vec<u8>,
+    pub content_type: Option<String>,
+    pub retry_after: Option<String>,
+    /// How far the server's clock is ahead of ours, by its `Date`, in seconds.
+    pub clock_ahead: Option<i64>,
+}
+
+impl Http {
+    /// For Microsoft's clouds.
+    pub fn system() -> Self {
+        Self { kind: Kind::System, client: Mutex::new(None) }
+    }
+
+    /// For the practice cloud: trusts the one authority it made at start and nothing else.
+    pub fn practice(authority_der: &[u8]) -> Result<Self, NotACertificate> {
+        let authority = Certificate::from_der(authority_der).map_err(|_| NotACertificate)?;
+        Ok(Self { kind: Kind::Practice(authority), client: Mutex::new(None) })
+    }
+
+    fn client(&self) -> Result<Client, Failure> {
+        let mut kept = self.client.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(client) = kept.as_ref() {
+            return Ok(client.clone());
+        }
+        let builder = Client::builder()
+            .user_agent(concat!("Consentry/", env!("CARGO_PKG_VERSION")))
+            .https_only(true)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .connect_timeout(CONNECT_LIMIT)
+            .timeout(ATTEMPT_LIMIT)
+            .pool_idle_timeout(Duration::from_secs(60))
+            .pool_max_idle_per_host(4);
+        let builder = match &self.kind {
+            Kind::System => builder,
+            Kind::Practice(authority) => builder.no_proxy().tls_certs_only([authority.clone()]),
+        };
+        let client = builder.build().map_err(|error| failure::of_build(&error))?;
+        *kept = Some(client.clone());
+        Ok(client)
+    }
+
+    /// Sends a request once and reads the answer up to its cap.
+    pub(super) async fn send(
+        &self,
+        cloud: &Cloud,
+        request: &Request<'_>,
+        clock: &dyn Clock,
+    ) -> Result<Reply, Failure> {
+        if !cloud.may_ask(&request.url) {
+            // Cannot happen with addresses built from the table; a jwks_uri from a document is checked before.
+            return Err(failure::plain(
+                FailureKind::UnexpectedReply,
+                "an address outside the cloud's hosts was refused",
+            ));
+        }
+        let method = if request.form.is_some() { Method::POST } else { Method::GET };
+        let mut builder =
+            self.client()?.request(method, request.url.clone()).header(header::ACCEPT, "application/json");
+        if request.fresh {
+            builder = builder.header(header::CACHE_CONTROL, "no-cache");
+        }
+        if let Some(form) = &request.form {
+            builder = builder.form(form);
+        }
+        if let Some(token) = request.bearer {
+            builder = builder.bearer_auth(token.expose());
+        }
+        let mut response = builder.send().await.map_err(|error| failure::of_request(&error))?;
+        let text = |name: header::HeaderName| {
+            response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+        };
+        let mut reply = Reply {
+            status: response.status().as_u16(),
+            body: Vec::new(),
+            content_type: text(header::CONTENT_TYPE),
+            retry_after: text(header::RETRY_AFTER),
+            clock_ahead: text(header::DATE).and_then(|date| ahead_of(&date, clock.now())),
+        };
+        while let Some(chunk) = response.chunk().await.map_err(|error| failure::of_request(&error))? {
+            if reply.body.len() + chunk.len() > request.cap {
+                return Err(failure::plain(
+                    FailureKind::TooLarge,
+                    &format!("the answer is larger than {} bytes", request.cap),
+                ));
+            }
+            reply.body.extend_from_slice(&chunk);
+        }
+        Ok(reply)
+    }
+}
+
+/// Seconds by which a `Date` header is ahead of our clock.
+fn ahead_of(date: &str, now: OffsetDateTime) -> Option<i64> {
+    let theirs = OffsetDateTime::from(httpdate::parse_http_date(date).ok()?);
+    Some((theirs - now).whole_seconds())
+}

@@ -1,0 +1,19 @@
+//! Gathers evidence: all of Consentry's talking to Microsoft happens here, through one client, one list of hosts
+//! and one table of retries.
+
+mod check;
+mod client;
+mod failure;
+mod retry;
+mod steps;
+
+pub use check::{Credential, Plan, Progress, check, inspect};
+pub use client::{Http, NotACertificate};
+pub use steps::{prove_at_home, resolve};
+
+/// Connecting may take this long.
+pub(crate) const CONNECT_LIMIT: std::time::Duration = std::time::Duration::from_secs(10);
+/// One attempt, from connecting to the last byte.
+pub(crate) const ATTEMPT_LIMIT: std::time::Duration = std::time::Duration::from_secs(30);
+/// A whole check, waits included.
+pub(crate) const CHECK_LIMIT: std::time::Duration = std::time::Duration::from_secs(120);

@@ -1,0 +1,142 @@
+//! The one table of retries. Each row says what an attempt's end leads to; whether there is time for it is
+//! decided where the whole check's time is known.
+
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+use crate::evidence::{Failure, FailureKind};
+
+use super::client::Reply;
+
+/// No request is repeated more often than this.
+pub(super) const MOST_RETRIES: u32 = 3;
+/// A wait that the service asks for is kept up to this.
+const LONGEST_WAIT: Duration = Duration::from_secs(120);
+/// What Entra itself asks for when it throttles, used where it names no time.
+const UNNAMED_WAIT: Duration = Duration::from_secs(60);
+
+/// What to do after an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Take the answer, or the failure, as it is.
+    Stop,
+    /// Repeat after this long.
+    After(Duration),
+    /// The service asks for more patience than a check has: do not wait, say when.
+    Park(Duration),
+}
+
+/// The row for an answer. `tries` counts the attempts made; `random` lies in 0..1.
+pub(super) fn after_reply(reply: &Reply, tries: u32, now: OffsetDateTime, random: f64) -> Next {
+    let asked_for = reply.retry_after.as_deref().and_then(|text| wait_in(text, now));
+    match reply.status {
+        429 => {
+            let wait = asked_for.unwrap_or(UNNAMED_WAIT);
+            if wait > LONGEST_WAIT {
+                Next::Park(wait)
+            } else if tries > MOST_RETRIES {
+                Next::Park(wait)
+            } else {
+                Next::After(wait.mul_f64(1.0 + 0.1 * random))
+            }
+        }
+        408 | 500 | 502 | 503 | 504 if tries <= MOST_RETRIES => match asked_for {
+            Some(wait) if wait <= LONGEST_WAIT && !wait.is_zero() => Next::After(wait),
+            _ => Next::After(jitter(tries, random)),
+        },
+        _ => Next::Stop,
+    }
+}
+
+/// The row for an attempt without an answer.
+pub(super) fn after_failure(failure: &Failure, tries: u32, random: f64) -> Next {
+    let passing = matches!(
+        failure.kind,
+        FailureKind::NameNotResolved | FailureKind::Unreachable | FailureKind::TimedOut
+    );
+    if passing && tries <= MOST_RETRIES { Next::After(jitter(tries, random)) } else { Next::Stop }
+}
+
+/// Full jitter: up to half a second after the first attempt, doubling, at most eight.
+fn jitter(tries: u32, random: f64) -> Duration {
+    let ceiling = Duration::from_millis(500) * 2_u32.saturating_pow(tries.saturating_sub(1));
+    ceiling.min(Duration::from_secs(8)).mul_f64(random.clamp(0.0, 1.0))
+}
+
+/// Reads `Retry-After`: whole seconds or an HTTP date. Anything else is as if it were not there.
+pub(super) fn wait_in(text: &str, now: OffsetDateTime) -> Option<Duration> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse::<u32>() {
+        return Some(Duration::from_secs(seconds.into()));
+    }
+    let at = OffsetDateTime::from(httpdate::parse_http_date(text).ok()?);
+    Some(Duration::try_from(at - now).unwrap_or(Duration::ZERO))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    const NOW: OffsetDateTime = datetime!(2026-11-22 12:00:00 UTC);
+
+    fn reply(status: u16, retry_after: Option<&str>) -> Reply {
+        Reply {
+            status,
+            body: vec![],
+            content_type: None,
+            retry_after: retry_after.map(str::to_owned),
+            clock_ahead: None,
+        }
+    }
+
+    fn seconds(seconds: u64) -> Next {
+        Next::After(Duration::from_secs(seconds))
+    }
+
+    #[test]
+    fn each_row_of_the_table() {
+        let next = |status, header: Option<&str>| after_reply(&reply(status, header), 1, NOW, 0.0);
+        for status in [200, 204, 301, 400, 401, 403, 404, 407, 501, 511] {
+            assert_eq!(next(status, None), Next::Stop, "{status}");
+        }
+        for status in [408, 500, 502, 503, 504] {
+            assert_eq!(
+                after_reply(&reply(status, None), 1, NOW, 1.0),
+                Next::After(Duration::from_millis(500)),
+                "{status}"
+            );
+            assert_eq!(next(status, Some("7")), seconds(7));
+            assert_eq!(
+                after_reply(&reply(status, Some("86400")), 1, NOW, 1.0),
+                Next::After(Duration::from_millis(500))
+            );
+            assert_eq!(after_reply(&reply(status, None), MOST_RETRIES + 1, NOW, 1.0), Next::Stop);
+        }
+        assert_eq!(next(429, Some("60")), seconds(60));
+        assert_eq!(next(429, Some("Sun, 22 Nov 2026 12:00:30 GMT")), seconds(30));
+        assert_eq!(next(429, None), seconds(60));
+        assert_eq!(next(429, Some("soon")), seconds(60));
+        assert_eq!(next(429, Some("-1")), seconds(60));
+        assert_eq!(next(429, Some("86400")), Next::Park(Duration::from_secs(86_400)));
+        assert_eq!(after_reply(&reply(429, Some("60")), 1, NOW, 1.0), seconds(66));
+    }
+
+    #[test]
+    fn failures_that_pass_are_tried_again_and_others_are_not() {
+        let next =
+            |kind, tries| after_failure(&Failure { kind, raw: String::new(), retry_at: None }, tries, 1.0);
+        assert_eq!(next(FailureKind::Unreachable, 1), Next::After(Duration::from_millis(500)));
+        assert_eq!(next(FailureKind::TimedOut, 3), Next::After(Duration::from_secs(2)));
+        assert_eq!(next(FailureKind::Unreachable, 4), Next::Stop);
+        for kind in [
+            FailureKind::UntrustedIssuer,
+            FailureKind::ProxySignIn,
+            FailureKind::WrongName,
+            FailureKind::TooLarge,
+        ] {
+            assert_eq!(next(kind, 1), Next::Stop, "{kind:?}");
+        }
+    }
+}

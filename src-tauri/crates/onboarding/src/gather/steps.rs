@@ -1,0 +1,391 @@
+//! The single requests: metadata, token, keys, call. Each ends as a [`Step`] and never as a panic or a wait
+//! without end.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use time::OffsetDateTime;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::answer;
+use crate::cloud::Cloud;
+use crate::evidence::{
+    CallAnswer, Evidence, Failure, FailureKind, Flow, NotDone, Refusal, Step, TenantFound, TokenFacts,
+};
+use crate::ids::{AppId, TenantId, TenantRef};
+use crate::knowledge::{Api, ChosenCall};
+use crate::permission::Permission;
+use crate::ports::Clock;
+use crate::secret::{AccessToken, ClientSecret};
+use crate::token::KeySet;
+
+use super::check::{Credential, Plan, Progress, check};
+use super::client::{Http, Reply, Request};
+use super::failure::plain;
+use super::retry::{self, Next};
+use super::{ATTEMPT_LIMIT, CHECK_LIMIT};
+
+const METADATA_CAP: usize = 256 * 1024;
+const TOKEN_CAP: usize = 256 * 1024;
+const KEYS_CAP: usize = 1024 * 1024;
+const CALL_CAP: usize = 1024 * 1024;
+/// What is kept of an answer that could not be used.
+const RAW_CAP: usize = 2 * 1024;
+
+/// Asks one cloud's services within one check's time.
+pub(super) struct Asker<'a> {
+    http: &'a Http,
+    cloud: &'a Cloud,
+    clock: &'a dyn Clock,
+    cancel: &'a CancellationToken,
+    deadline: Instant,
+    /// Told when a wait begins (with its end) and when it is over.
+    waiting: &'a (dyn Fn(Option<OffsetDateTime>) + Send + Sync),
+    /// From the first answer that carried a `Date`.
+    pub clock_ahead: Option<i64>,
+}
+
+/// What an answer was read as.
+enum Reading<T> {
+    Answer(T),
+    Refusal(Refusal),
+    Unusable(Failure),
+}
+
+/// A tenant's metadata, with what only the next requests need.
+pub(super) struct Metadata {
+    pub found: TenantFound,
+    /// Where its keys are published, if that is one of the cloud's own hosts.
+    pub keys: Option<Url>,
+}
+
+impl<'a> Asker<'a> {
+    pub fn new(
+        http: &'a Http,
+        cloud: &'a Cloud,
+        clock: &'a dyn Clock,
+        cancel: &'a CancellationToken,
+        waiting: &'a (dyn Fn(Option<OffsetDateTime>) + Send + Sync),
+    ) -> Self {
+        Self {
+            http,
+            cloud,
+            clock,
+            cancel,
+            deadline: Instant::now() + CHECK_LIMIT,
+            waiting,
+            clock_ahead: None,
+        }
+    }
+
+    /// The tenant's own metadata for tokens of one version.
+    pub async fn metadata(&mut self, tenant: &TenantRef, version: Flow) -> Step<Metadata> {
+        let path = match version {
+            Flow::V1 => format!("/{tenant}/.well-known/openid-configuration"),
+            Flow::V2 => format!("/{tenant}/v2.0/.well-known/openid-configuration"),
+        };
+        let cloud = self.cloud;
+        let request = Request::get(cloud.login_url(&path), METADATA_CAP);
+        self.ask(&request, None, |reply| match metadata_in(cloud, tenant, &reply.body) {
+            Some(metadata) => Reading::Answer(metadata),
+            None => unusable(reply, "no metadata of this tenant"),
+        })
+        .await
+    }
+
+    /// A token for the app, with its secret.
+    pub async fn token(
+        &mut self,
+        tenant: TenantId,
+        app: AppId,
+        secret: &ClientSecret,
+        flow: Flow,
+    ) -> Step<AccessToken> {
+        let (path, name, value) = match flow {
+            Flow::V1 => (format!("/{tenant}/oauth2/token"), "resource", self.cloud.audience().to_owned()),
+            Flow::V2 => (
+                format!("/{tenant}/oauth2/v2.0/token"),
+                "scope",
+                format!("{}/.default", self.cloud.audience()),
+            ),
+        };
+        let app = app.to_string();
+        let form = vec![
+            ("grant_type", "client_credentials"),
+            ("client_id", app.as_str()),
+            ("client_secret", secret.expose()),
+            (name, value.as_str()),
+        ];
+        let request = Request { form: Some(form), ..Request::get(self.cloud.login_url(&path), TOKEN_CAP) };
+        self.ask(&request, Some(secret), |reply| match token_in(&reply.body) {
+            Some(token) => Reading::Answer(token),
+            // The body may hold a token of an unexpected shape, so none of it is kept.
+            None => Reading::Unusable(plain(
+                FailureKind::UnexpectedReply,
+                "the answer holds no access_token text",
+            )),
+        })
+        .await
+    }
+
+    /// The published keys.
+    pub async fn keys(&mut self, address: Url, fresh: bool) -> Step<KeySet> {
+        let request = Request { fresh, ..Request::get(address, KEYS_CAP) };
+        self.ask(&request, None, |reply| match KeySet::parse(&reply.body) {
+            Some(keys) => Reading::Answer(keys),
+            None => unusable(reply, "no key set"),
+        })
+        .await
+    }
+
+    /// The one read-only call.
+    pub async fn call(&mut self, api: &Api, call: ChosenCall<'_>, token: &AccessToken) -> Step<CallAnswer> {
+        let Some(address) = self.cloud.api_url(call.path) else {
+            return Step::Failed {
+                took_ms: 0,
+                failure: plain(FailureKind::UnexpectedReply, "not a path of the API"),
+            };
+        };
+        let answered = |status: u16, only_accepted: bool| CallAnswer {
+            operation: call.operation.to_owned(),
+            path: call.path.to_owned(),
+            status,
+            only_accepted,
+        };
+        let request = Request { bearer: Some(token), ..Request::get(address, CALL_CAP) };
+        let step = self
+            .ask(&request, None, |reply| {
+                let empty = reply.status == 204 || reply.body.is_empty();
+                let is_data = serde_json::from_slice::<serde::de::IgnoredAny>(&reply.body).is_ok();
+                if empty || is_data {
+                    Reading::Answer(answered(reply.status, call.only_acceptance))
+                } else {
+                    unusable(reply, "no JSON")
+                }
+            })
+            .await;
+        match step {
+            // Listing devices answers 404 where there are none yet: the token works.
+            Step::Refused { took_ms, refusal }
+                if refusal.status == 404 && api.empty_is_404(call.operation) =>
+            {
+                Step::Answered { took_ms, value: answered(404, false) }
+            }
+            Step::Refused { took_ms, refusal }
+                if call.only_acceptance
+                    && refusal.status == 403
+                    && refusal.message.to_ascii_lowercase().contains("missing application roles") =>
+            {
+                Step::Answered { took_ms, value: answered(403, true) }
+            }
+            other => other,
+        }
+    }
+
+    /// Sends a request as often as the retry table and the check's time allow, and reads the answer.
+    async fn ask<T>(
+        &mut self,
+        request: &Request<'_>,
+        secret: Option<&ClientSecret>,
+        read: impl Fn(&Reply) -> Reading<T>,
+    ) -> Step<T> {
+        let began = Instant::now();
+        let took = || u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let mut tries = 0;
+        let mut misread = false;
+        loop {
+            tries += 1;
+            let attempt = tokio::select! {
+                () = self.cancel.cancelled() => return Step::NotDone { why: NotDone::Cancelled },
+                attempt = self.attempt(request) => attempt,
+            };
+            let now = self.clock.now();
+            let (next, outcome) = match attempt {
+                Err(failure) => (
+                    retry::after_failure(&failure, tries, random()),
+                    Step::Failed { took_ms: took(), failure },
+                ),
+                Ok(reply) => {
+                    self.clock_ahead = self.clock_ahead.or(reply.clock_ahead);
+                    let next = retry::after_reply(&reply, tries, now, random());
+                    match understand(&reply, secret, now, &read) {
+                        Reading::Answer(value) => return Step::Answered { took_ms: took(), value },
+                        Reading::Refusal(refusal) => (next, Step::Refused { took_ms: took(), refusal }),
+                        Reading::Unusable(failure) => {
+                            let worth_another = failure.kind == FailureKind::UnexpectedReply
+                                && !misread
+                                && reply.status < 300;
+                            misread = true;
+                            let next =
+                                if worth_another { Next::After(Duration::from_millis(200)) } else { next };
+                            (next, Step::Failed { took_ms: took(), failure })
+                        }
+                    }
+                }
+            };
+            match next {
+                Next::Stop => return outcome,
+                Next::Park(wait) => return parked(outcome, now + wait),
+                Next::After(wait) if Instant::now() + wait + Duration::from_secs(1) > self.deadline => {
+                    return parked(outcome, now + wait);
+                }
+                Next::After(wait) => {
+                    if wait > Duration::from_secs(2) {
+                        (self.waiting)(Some(now + wait));
+                    }
+                    tokio::select! {
+                        () = self.cancel.cancelled() => return Step::NotDone { why: NotDone::Cancelled },
+                        () = tokio::time::sleep(wait) => {}
+                    }
+                    (self.waiting)(None);
+                }
+            }
+        }
+    }
+
+    async fn attempt(&self, request: &Request<'_>) -> Result<Reply, Failure> {
+        let limit = self.deadline.min(Instant::now() + ATTEMPT_LIMIT);
+        tokio::time::timeout_at(limit, self.http.send(self.cloud, request, self.clock))
+            .await
+            .unwrap_or_else(|_| Err(plain(FailureKind::TimedOut, "no complete answer in time")))
+    }
+}
+
+/// Says when trying again makes sense. Where nothing was refused for being too much, a broken line tells no time.
+fn parked<T>(outcome: Step<T>, at: OffsetDateTime) -> Step<T> {
+    match outcome {
+        Step::Refused { took_ms, refusal } => {
+            Step::Refused { took_ms, refusal: Refusal { retry_at: Some(at), ..refusal } }
+        }
+        other => other,
+    }
+}
+
+fn random() -> f64 {
+    let mut bytes = [0_u8; 4];
+    // Without randomness the pause is merely not spread.
+    if getrandom::fill(&mut bytes).is_err() {
+        return 1.0;
+    }
+    f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)
+}
+
+fn unusable<T>(reply: &Reply, what: &str) -> Reading<T> {
+    let start: String = String::from_utf8_lossy(&reply.body).chars().take(RAW_CAP).collect();
+    Reading::Unusable(plain(FailureKind::UnexpectedReply, &format!("HTTP {}, {what}: {start}", reply.status)))
+}
+
+/// Sorts an answer by status and shape before its own reader sees it.
+fn understand<T>(
+    reply: &Reply,
+    secret: Option<&ClientSecret>,
+    now: OffsetDateTime,
+    read: impl Fn(&Reply) -> Reading<T>,
+) -> Reading<T> {
+    let retry_at =
+        reply.retry_after.as_deref().and_then(|text| retry::wait_in(text, now)).map(|wait| now + wait);
+    let fail = |kind| match unusable::<T>(reply, "not from Microsoft") {
+        Reading::Unusable(failure) => Reading::Unusable(Failure { kind, ..failure }),
+        other => other,
+    };
+    match reply.status {
+        407 => return fail(FailureKind::ProxySignIn),
+        511 | 300..=399 => return fail(FailureKind::CaptivePortal),
+        status if status < 500 && answer::is_web_page(reply.content_type.as_deref(), &reply.body) => {
+            return fail(FailureKind::CaptivePortal);
+        }
+        _ => {}
+    }
+    let secret = secret.map(ClientSecret::expose);
+    if let Some(refusal) = answer::refusal(reply.status, &reply.body, secret, retry_at) {
+        return Reading::Refusal(refusal);
+    }
+    match reply.status {
+        200..=299 => read(reply),
+        401 | 403 | 404 | 408 | 429 | 500..=599 => {
+            let message = answer::redact(&String::from_utf8_lossy(&reply.body), secret, RAW_CAP);
+            Reading::Refusal(Refusal { status: reply.status, message, retry_at, ..Refusal::default() })
+        }
+        _ => unusable(reply, "no error that could be read"),
+    }
+}
+
+/// The tenant's GUID is the one path segment of `issuer` that is one; the rest is for the cloud's sake.
+fn metadata_in(cloud: &Cloud, asked: &TenantRef, body: &[u8]) -> Option<Metadata> {
+    let document: Value = serde_json::from_slice(body).ok()?;
+    let text = |name: &str| document.get(name).and_then(Value::as_str).map(str::to_owned);
+    let issuer = Url::parse(&text("issuer")?).ok()?;
+    let tenant_id = issuer.path_segments()?.find_map(|segment| TenantId::parse(segment).ok())?;
+    if matches!(asked, TenantRef::Id(named) if *named != tenant_id) {
+        return None;
+    }
+    let short = |text: String| text.chars().filter(|c| !c.is_control()).take(64).collect();
+    let keys = text("jwks_uri")
+        .and_then(|address| Url::parse(&address).ok())
+        .filter(|address| cloud.may_ask(address));
+    let found = TenantFound {
+        tenant_id,
+        region: text("tenant_region_scope").map(short),
+        sub_region: text("tenant_region_sub_scope").map(short),
+        cloud_instance: text("cloud_instance_name").map(short),
+    };
+    Some(Metadata { found, keys })
+}
+
+fn token_in(body: &[u8]) -> Option<AccessToken> {
+    let document: Value = serde_json::from_slice(body).ok()?;
+    match document.as_object()?.get("access_token")? {
+        Value::String(token) if !token.is_empty() => Some(AccessToken::new(token.clone())),
+        _ => None,
+    }
+}
+
+/// Which permissions a token carries, for choosing the call.
+pub(super) fn chosen_call<'a>(
+    api: &'a Api,
+    facts: &TokenFacts,
+    wanted: &std::collections::BTreeSet<Permission>,
+) -> ChosenCall<'a> {
+    api.choose_call(&facts.roles, wanted)
+}
+
+/// Asks for a tenant's metadata only; the evidence tells whether there is one and in which cloud.
+pub async fn resolve(http: &Http, cloud: &Cloud, tenant: TenantRef, clock: &dyn Clock) -> Evidence {
+    let mut plan = Plan::new(cloud, None, Some(tenant));
+    plan.only_tenant = true;
+    check(
+        http,
+        cloud,
+        plan,
+        Credential::Unavailable(FailureKind::CredentialMissing, String::new()),
+        clock,
+        &|_: Progress<'_>| {},
+        &CancellationToken::new(),
+    )
+    .await
+}
+
+/// Asks for a token in the partner's own tenant, which proves the secret and the application ID.
+pub async fn prove_at_home(
+    http: &Http,
+    cloud: &Cloud,
+    app: AppId,
+    home: TenantId,
+    secret: ClientSecret,
+    clock: &dyn Clock,
+) -> Evidence {
+    let mut plan = Plan::new(cloud, Some(app), Some(TenantRef::Id(home)));
+    plan.call = false;
+    check(
+        http,
+        cloud,
+        plan,
+        Credential::Secret(secret),
+        clock,
+        &|_: Progress<'_>| {},
+        &CancellationToken::new(),
+    )
+    .await
+}

@@ -1,0 +1,418 @@
+//! The rules that pick the one cause, in order: the first that applies is the root, everything after it a symptom.
+//!
+//! The key to a refusal is its step, its HTTP status and every whole number in it; a known number beats the OAuth
+//! `error`; text comes last and only refines (Microsoft rewords messages). What no rule knows is `unrecognised`
+//! and shown raw.
+
+use time::{Duration, OffsetDateTime};
+
+use crate::evidence::{FailureKind, NotDone, Refusal, SignatureReading, Step, TokenReading};
+use crate::knowledge;
+use crate::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
+
+use super::Case;
+use super::checks::{self, LifetimeState};
+
+/// After a sign of consent, this long a missing app or permission is patience, not a fault.
+/// No figure is published; the catalogue's experience is "seconds to a few minutes".
+const PROPAGATION: Duration = Duration::minutes(15);
+
+/// A cause and what goes with it.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub cause: Cause,
+    pub reason: Option<String>,
+    pub retry_at: Option<OffsetDateTime>,
+    pub who_acts: Actor,
+}
+
+impl Found {
+    fn new(cause: Cause) -> Self {
+        Self { cause, reason: None, retry_at: None, who_acts: who_acts(cause) }
+    }
+
+    fn because(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+
+    fn retry_at(mut self, at: Option<OffsetDateTime>) -> Self {
+        self.retry_at = at;
+        self
+    }
+
+    fn by(mut self, actor: Actor) -> Self {
+        self.who_acts = actor;
+        self
+    }
+}
+
+type Rule = fn(&Case) -> Option<Found>;
+
+/// The rules, in the order in which a root cause shows itself.
+const RULES: &[Rule] = &[
+    tenant_not_answered,
+    tenant_in_other_cloud,
+    token_not_answered,
+    token_unreadable,
+    method_refused,
+    signature_wrong,
+    audience_wrong,
+    tenant_wrong,
+    issuer_wrong,
+    app_wrong,
+    delegated,
+    lifetime_wrong,
+    permissions_wrong,
+    call_refused,
+    cancelled,
+    signature_not_checked,
+    call_not_answered,
+    not_proved,
+];
+
+/// The root cause; `None` means connected.
+pub(super) fn root(case: &Case) -> Option<Found> {
+    RULES.iter().find_map(|rule| rule(case)).map(|found| patience(case, found))
+}
+
+/// The verdict that a cause stands for.
+pub fn verdict_of(cause: Cause) -> Verdict {
+    use Cause as C;
+    match cause {
+        C::Propagating
+        | C::Throttled
+        | C::ServiceUnavailable
+        | C::TimedOut
+        | C::Network
+        | C::Proxy
+        | C::CaptivePortal
+        | C::Tls
+        | C::UnexpectedReply
+        | C::KeychainLocked
+        | C::KeychainMissing
+        | C::SecretLost
+        | C::Storage
+        | C::NotProved
+        | C::Unrecognised => Verdict::Unknown,
+        _ => Verdict::NeedsAttention,
+    }
+}
+
+/// Who acts on a cause, where nothing else in the evidence says otherwise.
+pub fn who_acts(cause: Cause) -> Actor {
+    use Cause as C;
+    match cause {
+        C::NotConsented
+        | C::ConsentDeclined
+        | C::ConsentByNonAdmin
+        | C::ConsentOutdated
+        | C::WrongTenantConsented
+        | C::ResourceMissing
+        | C::ConditionalAccess
+        | C::ApiForbidden
+        | C::NotProvisioned
+        | C::AppDisabled
+        | C::RoleMissing
+        | C::NoRoles => Actor::Customer,
+        C::Throttled | C::ServiceUnavailable | C::Propagating => Actor::Wait,
+        _ => Actor::Partner,
+    }
+}
+
+/// When to look again after a sign of consent: pauses of 5, 10, 20, 40 seconds, then every minute.
+pub fn next_look(hint: OffsetDateTime, now: OffsetDateTime) -> OffsetDateTime {
+    let since = (now - hint).max(Duration::ZERO);
+    let pause = match since.whole_seconds() {
+        0..5 => 5,
+        5..15 => 10,
+        15..35 => 20,
+        35..75 => 40,
+        _ => 60,
+    };
+    now + Duration::seconds(pause)
+}
+
+/// What a refusal means by itself.
+#[derive(Debug)]
+pub(super) struct Meaning {
+    pub cause: Cause,
+    pub reason: Option<String>,
+}
+
+fn meaning(cause: Cause) -> Meaning {
+    Meaning { cause, reason: None }
+}
+
+fn refined(cause: Cause, reason: &str) -> Meaning {
+    Meaning { cause, reason: Some(reason.to_owned()) }
+}
+
+/// The code that names a refusal: Entra's deciding number, or Defender's `error.code`.
+pub(super) fn refusal_code(refusal: &Refusal) -> Option<String> {
+    let deciding = knowledge::entra_meaning(&refusal.codes, None).and_then(|meaning| meaning.by_code);
+    deciding
+        .or(refusal.codes.first().copied())
+        .map(|code| format!("AADSTS{code}"))
+        .or_else(|| refusal.api_code.clone())
+}
+
+/// Reads a refusal: number, then status, then OAuth `error`; text only refines.
+pub(super) fn of_refusal(refusal: &Refusal) -> Meaning {
+    if refusal.api_code.is_some() || (refusal.oauth_error.is_none() && refusal.codes.is_empty()) {
+        return of_api_refusal(refusal);
+    }
+    let by_status = match refusal.status {
+        429 => Some(Cause::Throttled),
+        500..=599 => Some(Cause::ServiceUnavailable),
+        _ => None,
+    };
+    let known = knowledge::entra_meaning(&refusal.codes, None);
+    match (known, by_status) {
+        (Some(known), by_status) => match known.cause.or(by_status) {
+            Some(Cause::AppDisabled) if says(refusal, "not found in the directory") => {
+                meaning(Cause::NotConsented)
+            }
+            Some(cause) => Meaning { cause, reason: known.reason },
+            None => refined(Cause::Unrecognised, "known-without-cause"),
+        },
+        (None, Some(cause)) => meaning(cause),
+        (None, None) => match knowledge::entra_meaning(&[], refusal.oauth_error.as_deref()) {
+            Some(known) => {
+                Meaning { cause: known.cause.unwrap_or(Cause::Unrecognised), reason: known.reason }
+            }
+            None => meaning(Cause::Unrecognised),
+        },
+    }
+}
+
+fn of_api_refusal(refusal: &Refusal) -> Meaning {
+    let unprovisioned =
+        says(refusal, "account mode is inactive") || says(refusal, "account is not provisioned");
+    match refusal.status {
+        429 => meaning(Cause::Throttled),
+        500..=599 => meaning(Cause::ServiceUnavailable),
+        401 | 403 if unprovisioned => meaning(Cause::NotProvisioned),
+        401 => meaning(Cause::ApiUnauthorized),
+        403 if refusal.api_code.as_deref() == Some("DisabledFeature") => {
+            refined(Cause::ApiForbidden, "feature-disabled")
+        }
+        403 if says(refusal, "no tvm license") => refined(Cause::ApiForbidden, "licence"),
+        403 if says(refusal, "missing application roles") => refined(Cause::ApiForbidden, "roles-refused"),
+        403 => meaning(Cause::ApiForbidden),
+        _ => meaning(Cause::Unrecognised),
+    }
+}
+
+fn says(refusal: &Refusal, text: &str) -> bool {
+    refusal.message.to_ascii_lowercase().contains(text)
+}
+
+fn of_failure(kind: FailureKind) -> Meaning {
+    use FailureKind as F;
+    match kind {
+        F::NameNotResolved => refined(Cause::Network, "name-not-resolved"),
+        F::Unreachable => refined(Cause::Network, "unreachable"),
+        F::TimedOut => meaning(Cause::TimedOut),
+        F::UntrustedIssuer => refined(Cause::Tls, "untrusted-issuer"),
+        F::WrongName => refined(Cause::Tls, "wrong-name"),
+        F::CertificateExpired => refined(Cause::Tls, "certificate-expired"),
+        F::TlsOther => meaning(Cause::Tls),
+        F::NoTrustStore => refined(Cause::Tls, "no-trust-store"),
+        F::ProxyUnreachable => refined(Cause::Proxy, "unreachable"),
+        F::ProxySignIn => refined(Cause::Proxy, "sign-in-required"),
+        F::ProxyRefused => refined(Cause::Proxy, "refused"),
+        F::CaptivePortal => meaning(Cause::CaptivePortal),
+        F::UnexpectedReply => meaning(Cause::UnexpectedReply),
+        F::TooLarge => refined(Cause::UnexpectedReply, "too-large"),
+        F::CredentialMissing => meaning(Cause::CredentialMissing),
+        F::SecretIdPasted => meaning(Cause::SecretIdPasted),
+        F::KeychainLocked => meaning(Cause::KeychainLocked),
+        F::KeychainMissing => meaning(Cause::KeychainMissing),
+        F::SecretLost => meaning(Cause::SecretLost),
+        F::Storage => meaning(Cause::Storage),
+    }
+}
+
+/// A step that was refused or failed.
+fn not_answered<T>(step: &Step<T>) -> Option<Found> {
+    match step {
+        Step::Refused { refusal, .. } => {
+            let Meaning { cause, reason } = of_refusal(refusal);
+            Some(Found { reason, ..Found::new(cause) }.retry_at(refusal.retry_at))
+        }
+        Step::Failed { failure, .. } => {
+            let Meaning { cause, reason } = of_failure(failure.kind);
+            Some(Found { reason, ..Found::new(cause) }.retry_at(failure.retry_at))
+        }
+        Step::Pending | Step::NotDone { .. } | Step::Answered { .. } => None,
+    }
+}
+
+fn tenant_not_answered(case: &Case) -> Option<Found> {
+    not_answered(&case.evidence.tenant)
+}
+
+fn tenant_in_other_cloud(case: &Case) -> Option<Found> {
+    let found = case.evidence.tenant.value()?;
+    let other = checks::other_cloud(case.evidence.asked.cloud, found)?;
+    let reason = other.map_or_else(|| "another-cloud".to_owned(), |cloud| cloud.id().to_owned());
+    Some(Found::new(Cause::WrongCloud).because(reason))
+}
+
+fn token_not_answered(case: &Case) -> Option<Found> {
+    not_answered(&case.evidence.token)
+}
+
+fn token_unreadable(case: &Case) -> Option<Found> {
+    match case.evidence.token.value()? {
+        TokenReading::Unreadable { problem } => {
+            let name = serde_json::to_value(problem).ok()?.get("problem")?.as_str()?.replace('_', "-");
+            Some(Found::new(Cause::MalformedToken).because(name))
+        }
+        TokenReading::Readable { .. } => None,
+    }
+}
+
+/// The method is judged from the token alone, so that it is refused offline and without keys too.
+fn method_refused(case: &Case) -> Option<Found> {
+    let facts = case.facts?;
+    // A Graph token is for another API; that is the cause, and its signature says nothing.
+    crate::token::refused_method(facts).map(|_| Found::new(Cause::AlgorithmRefused))
+}
+
+fn signature_wrong(case: &Case) -> Option<Found> {
+    match case.evidence.signature.value()? {
+        SignatureReading::Invalid { .. } => Some(Found::new(Cause::SignatureInvalid)),
+        SignatureReading::KeyUnknown { .. } => Some(Found::new(Cause::KeyUnknown)),
+        SignatureReading::KeyUnfit { why, .. } => {
+            Some(Found::new(Cause::KeyUnknown).because(format!("key-{why}")))
+        }
+        SignatureReading::AlgorithmRefused { .. } => Some(Found::new(Cause::AlgorithmRefused)),
+        SignatureReading::Verified { .. } | SignatureReading::NotForUs => None,
+    }
+}
+
+fn audience_wrong(case: &Case) -> Option<Found> {
+    let audience = &case.facts?.audience;
+    if case.api.is_audience(audience) {
+        return None;
+    }
+    let other = case.api.other_api(audience).map(|name| name.to_ascii_lowercase().replace(' ', "-"));
+    Some(Found { reason: other, ..Found::new(Cause::WrongAudience) })
+}
+
+fn failed(case: &Case, id: CheckId, cause: Cause) -> Option<Found> {
+    let is_failed = case.checks.iter().any(|check| check.id == id && check.status == CheckStatus::Fail);
+    is_failed.then(|| Found::new(cause))
+}
+
+fn tenant_wrong(case: &Case) -> Option<Found> {
+    failed(case, CheckId::TenantClaim, Cause::WrongTenant)
+}
+
+fn issuer_wrong(case: &Case) -> Option<Found> {
+    failed(case, CheckId::Issuer, Cause::WrongIssuer)
+}
+
+fn app_wrong(case: &Case) -> Option<Found> {
+    failed(case, CheckId::App, Cause::WrongApp)
+}
+
+fn delegated(case: &Case) -> Option<Found> {
+    checks::is_delegated(case.facts?).then(|| Found::new(Cause::DelegatedToken))
+}
+
+fn lifetime_wrong(case: &Case) -> Option<Found> {
+    match checks::lifetime_state(case, case.facts?) {
+        LifetimeState::Valid(_) | LifetimeState::Tolerated(_) => None,
+        LifetimeState::Expired(_) => Some(Found::new(Cause::TokenExpired)),
+        LifetimeState::Early(_) => Some(Found::new(Cause::TokenNotYetValid)),
+        LifetimeState::ClockWrong(_) => Some(Found::new(Cause::ClockSkew)),
+    }
+}
+
+/// What is missing, and what our own record says of it: never declared (the partner's to add), or declared after
+/// the last consent we know of (the customer's to accept again).
+fn permissions_wrong(case: &Case) -> Option<Found> {
+    let facts = case.facts?;
+    let (missing, known) = (&case.permissions.missing, &case.evidence.known);
+    let undeclared = |permission| !known.declared.is_empty() && !known.declared.contains_key(permission);
+    if facts.roles.is_empty() {
+        let found = Found::new(Cause::NoRoles);
+        let all_undeclared = !missing.is_empty() && missing.iter().all(undeclared);
+        return Some(if all_undeclared { found.by(Actor::Partner).because("not-declared") } else { found });
+    }
+    if missing.is_empty() {
+        return None;
+    }
+    if missing.iter().any(undeclared) {
+        return Some(Found::new(Cause::RoleMissing).by(Actor::Partner).because("not-declared"));
+    }
+    let last_consent = known.last_grant.as_ref().map(|grant| grant.at).max(known.consent_hint_at);
+    let was_granted =
+        |permission| known.last_grant.as_ref().is_some_and(|grant| grant.roles.contains(permission));
+    let younger = |permission| {
+        let declared = known.declared.get(permission).copied();
+        last_consent.zip(declared).is_some_and(|(consent, declared)| consent < declared)
+    };
+    if missing.iter().all(|permission| younger(permission) && !was_granted(permission)) {
+        return Some(Found::new(Cause::ConsentOutdated));
+    }
+    if missing.iter().any(was_granted) {
+        return Some(Found::new(Cause::RoleMissing).because("was-granted-before"));
+    }
+    Some(Found::new(Cause::RoleMissing))
+}
+
+/// A definite refusal by the API outranks a signature that merely was not checked.
+fn call_refused(case: &Case) -> Option<Found> {
+    not_answered(&case.evidence.call).filter(|found| verdict_of(found.cause) == Verdict::NeedsAttention)
+}
+
+fn cancelled(case: &Case) -> Option<Found> {
+    let evidence = case.evidence;
+    let stopped = [
+        matches!(evidence.tenant, Step::NotDone { why: NotDone::Cancelled }),
+        matches!(evidence.token, Step::NotDone { why: NotDone::Cancelled }),
+        matches!(evidence.signature, Step::NotDone { why: NotDone::Cancelled }),
+        matches!(evidence.call, Step::NotDone { why: NotDone::Cancelled }),
+    ];
+    stopped.contains(&true).then(|| Found::new(Cause::NotProved).because("cancelled"))
+}
+
+fn signature_not_checked(case: &Case) -> Option<Found> {
+    match &case.evidence.signature {
+        Step::Answered { value: SignatureReading::Verified { .. }, .. } | Step::Pending => None,
+        Step::Refused { refusal, .. } if of_refusal(refusal).cause == Cause::Unrecognised => {
+            Some(Found::new(Cause::UnexpectedReply).because("keys"))
+        }
+        step @ (Step::Refused { .. } | Step::Failed { .. }) => not_answered(step),
+        _ => Some(Found::new(Cause::NotProved).because("signature-not-checked")),
+    }
+}
+
+fn call_not_answered(case: &Case) -> Option<Found> {
+    not_answered(&case.evidence.call)
+}
+
+fn not_proved(case: &Case) -> Option<Found> {
+    (!matches!(case.evidence.call, Step::Answered { .. }))
+        .then(|| Found::new(Cause::NotProved).because("no-call"))
+}
+
+/// Shortly after a sign of consent, "not there" is waiting, not broken.
+fn patience(case: &Case, found: Found) -> Found {
+    let may_still_come = matches!(
+        found.cause,
+        Cause::NotConsented | Cause::RoleMissing | Cause::NoRoles | Cause::ConsentOutdated
+    ) && found.who_acts == Actor::Customer;
+    match case.evidence.known.consent_hint_at {
+        Some(hint)
+            if may_still_come && case.at - hint < PROPAGATION && hint <= case.at + Duration::minutes(1) =>
+        {
+            Found::new(Cause::Propagating).because(found.cause.id()).retry_at(Some(next_look(hint, case.at)))
+        }
+        _ => found,
+    }
+}

@@ -1,0 +1,350 @@
+//! What each check found.
+
+use crate::cloud::CloudId;
+use crate::evidence::{CallAnswer, NotDone, SignatureReading, Step, TenantFound, TokenFacts, TokenReading};
+use crate::ids::{AppId, TenantId, TenantRef};
+use crate::verdict::{Check, CheckId, CheckStatus, Finding};
+
+use super::{Case, causes};
+
+/// Up to this many seconds outside its lifetime a token is accepted.
+const ACCEPTED_SKEW: i64 = 300;
+/// From this many seconds on the clock is mentioned.
+const MENTIONED_SKEW: i64 = 60;
+/// A token's usual lifetime, in minutes; outside of it is odd, not wrong.
+const USUAL_MINUTES: std::ops::RangeInclusive<i64> = 5..=28 * 60;
+
+/// All checks that have come to a finding, in their order; all eleven when the evidence is finished.
+pub(super) fn all(case: &Case) -> Vec<Check> {
+    let mut checks: Vec<Check> = Vec::with_capacity(CheckId::ALL.len());
+    for id in CheckId::ALL {
+        let outcome = match id {
+            CheckId::Tenant => tenant(case),
+            CheckId::Token => token(case),
+            CheckId::Signature => signature(case),
+            CheckId::Api => api(case, &checks),
+            claim => claim_check(case, claim),
+        };
+        let Some((status, finding)) = outcome else { continue };
+        let took_ms = match id {
+            CheckId::Tenant => case.evidence.tenant.took_ms(),
+            CheckId::Token => case.evidence.token.took_ms(),
+            CheckId::Signature => case.evidence.signature.took_ms(),
+            CheckId::Api => case.evidence.call.took_ms(),
+            _ => None,
+        };
+        checks.push(Check { id, status, finding, took_ms });
+    }
+    checks
+}
+
+type Outcome = Option<(CheckStatus, Finding)>;
+
+fn pass(finding: Finding) -> Outcome {
+    Some((CheckStatus::Pass, finding))
+}
+fn warn(finding: Finding) -> Outcome {
+    Some((CheckStatus::Warn, finding))
+}
+fn fail(finding: Finding) -> Outcome {
+    Some((CheckStatus::Fail, finding))
+}
+fn skipped(finding: Finding) -> Outcome {
+    Some((CheckStatus::Skipped, finding))
+}
+
+/// A step that was refused, failed or not done; `None` while it is pending. `after` is the check that stands
+/// before it in the order.
+fn not_answered<T>(step: &Step<T>, after: CheckId) -> Outcome {
+    match step {
+        Step::Pending | Step::Answered { .. } => None,
+        Step::NotDone { why: NotDone::EarlierStep } => skipped(Finding::SkippedAfter { failed: after }),
+        Step::NotDone { why: NotDone::NotAsked } => skipped(Finding::NotAsked),
+        Step::NotDone { why: NotDone::Cancelled } => skipped(Finding::Cancelled),
+        Step::Refused { refusal, .. } => fail(Finding::Refused {
+            status: refusal.status,
+            code: causes::refusal_code(refusal),
+            cause: causes::of_refusal(refusal).cause,
+        }),
+        Step::Failed { failure, .. } => fail(Finding::NoAnswer { failure: failure.kind }),
+    }
+}
+
+fn tenant(case: &Case) -> Outcome {
+    let Some(found) = case.evidence.tenant.value() else {
+        if let Step::Refused { refusal, .. } = &case.evidence.tenant {
+            if causes::of_refusal(refusal).cause == crate::verdict::Cause::TenantNotFound {
+                let asked = case.evidence.asked.tenant.as_ref().map(ToString::to_string).unwrap_or_default();
+                return fail(Finding::TenantUnknown { asked });
+            }
+        }
+        return not_answered(&case.evidence.tenant, CheckId::Tenant);
+    };
+    if let Some(other) = other_cloud(case.evidence.asked.cloud, found) {
+        return fail(Finding::TenantInOtherCloud { cloud: other.map(|cloud| cloud.id().to_owned()) });
+    }
+    let asked = match &case.evidence.asked.tenant {
+        Some(TenantRef::Domain(domain)) => Some(domain.to_string()),
+        _ => None,
+    };
+    pass(Finding::TenantExists {
+        tenant_id: found.tenant_id.to_string(),
+        asked,
+        region: found.region.clone(),
+    })
+}
+
+/// The cloud that a tenant's metadata points to, if it is not the one asked for. The inner `None`: another cloud,
+/// not one of ours. The outer `None`: the one asked for, as far as the metadata tells.
+/// Source: the values that cisagov/ScubaGear and AADInternals rely on.
+pub(super) fn other_cloud(asked: CloudId, found: &TenantFound) -> Option<Option<CloudId>> {
+    let lower = |text: &Option<String>| text.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let (region, sub_region, instance) =
+        (lower(&found.region), lower(&found.sub_region), lower(&found.cloud_instance));
+    let lives_in = if instance.ends_with(".cn") {
+        None
+    } else if region == "usgov" || instance.ends_with("microsoftonline.us") {
+        Some(if sub_region == "dod" { CloudId::Dod } else { CloudId::GccHigh })
+    } else if sub_region == "gcc" {
+        Some(CloudId::Gcc)
+    } else if region.is_empty() {
+        return None;
+    } else {
+        Some(CloudId::Commercial)
+    };
+    // GCC High and DoD share their hosts, and practice speaks as the public cloud does.
+    let hosts = |cloud: CloudId| match cloud {
+        CloudId::Commercial | CloudId::Practice => 0,
+        CloudId::Gcc => 1,
+        CloudId::GccHigh | CloudId::Dod => 2,
+    };
+    (lives_in.map(hosts) != Some(hosts(asked))).then_some(lives_in)
+}
+
+fn token(case: &Case) -> Outcome {
+    match &case.evidence.token {
+        Step::Answered { value: TokenReading::Unreadable { problem }, .. } => {
+            fail(Finding::TokenUnreadable { problem: problem.clone() })
+        }
+        Step::Answered { value: TokenReading::Readable { facts }, .. } => {
+            let version = facts.version.clone();
+            let minutes = (facts.expires - facts.not_before.or(facts.issued).unwrap_or(facts.expires)) / 60;
+            pass(if case.evidence.asked.app_id.is_some() && case.evidence.tenant.value().is_some() {
+                Finding::TokenIssued { version, minutes }
+            } else {
+                Finding::TokenGiven { version }
+            })
+        }
+        other => not_answered(other, CheckId::Tenant),
+    }
+}
+
+fn signature(case: &Case) -> Outcome {
+    match &case.evidence.signature {
+        Step::Answered { value, .. } => match value.clone() {
+            SignatureReading::Verified { key_id } => pass(Finding::SignatureVerified { key_id }),
+            SignatureReading::Invalid { key_id } => fail(Finding::SignatureInvalid { key_id }),
+            SignatureReading::KeyUnknown { key_id } => fail(Finding::KeyUnknown { key_id }),
+            SignatureReading::KeyUnfit { key_id, why } => fail(Finding::KeyUnfit { key_id, why }),
+            SignatureReading::AlgorithmRefused { algorithm } => fail(Finding::AlgorithmRefused { algorithm }),
+            SignatureReading::NotForUs => skipped(Finding::SignatureNotForUs),
+        },
+        // Keys out of reach say nothing about the token: not checked, and never "connected".
+        Step::Refused { .. } | Step::Failed { .. } => skipped(Finding::SignatureNotChecked),
+        Step::NotDone { why: NotDone::NotAsked } => skipped(Finding::SignatureNotChecked),
+        other => not_answered(other, CheckId::Token),
+    }
+}
+
+/// Checks of a single claim: they need a readable token and nothing else.
+fn claim_check(case: &Case, id: CheckId) -> Outcome {
+    let Some(facts) = case.facts else {
+        return match &case.evidence.token {
+            Step::Pending => None,
+            Step::NotDone { .. } => not_answered(&case.evidence.token, CheckId::Tenant),
+            _ => skipped(Finding::SkippedAfter { failed: CheckId::Token }),
+        };
+    };
+    match id {
+        CheckId::Issuer => issuer(case, facts),
+        CheckId::Audience => audience(case, facts),
+        CheckId::TenantClaim => tenant_claim(case, facts),
+        CheckId::App => app(case, facts),
+        CheckId::Lifetime => lifetime(case, facts),
+        CheckId::Kind => kind(facts),
+        _ => permissions(case, facts),
+    }
+}
+
+fn issuer(case: &Case, facts: &TokenFacts) -> Outcome {
+    let issuer = facts.issuer.clone();
+    match &case.evidence.issuers {
+        None => skipped(Finding::NotCompared { value: issuer }),
+        Some(issuers) => {
+            let expected = if facts.version == "1.0" { &issuers.v1 } else { &issuers.v2 };
+            if *expected == issuer {
+                pass(Finding::IssuerExpected { issuer })
+            } else {
+                fail(Finding::IssuerOther { issuer, expected: expected.clone() })
+            }
+        }
+    }
+}
+
+fn audience(case: &Case, facts: &TokenFacts) -> Outcome {
+    let audience = facts.audience.clone();
+    if case.api.is_audience(&audience) {
+        pass(Finding::AudienceExpected { audience })
+    } else {
+        let known_as = case.api.other_api(&audience).map(str::to_owned);
+        fail(Finding::AudienceOther { audience, known_as })
+    }
+}
+
+fn tenant_claim(case: &Case, facts: &TokenFacts) -> Outcome {
+    let Some(claimed) = &facts.tenant_id else {
+        return fail(Finding::ClaimMissing { claim: "tid".to_owned() });
+    };
+    match case.expected_tenant {
+        None => skipped(Finding::NotCompared { value: claimed.clone() }),
+        Some(expected) if TenantId::parse(claimed) == Ok(expected) => {
+            pass(Finding::TenantClaimExpected { tenant_id: expected.to_string() })
+        }
+        Some(expected) => {
+            fail(Finding::TenantClaimOther { tenant_id: claimed.clone(), expected: expected.to_string() })
+        }
+    }
+}
+
+fn app(case: &Case, facts: &TokenFacts) -> Outcome {
+    let Some(claimed) = &facts.app_id else {
+        let claim = if facts.version == "1.0" { "appid" } else { "azp" };
+        return fail(Finding::ClaimMissing { claim: claim.to_owned() });
+    };
+    match case.evidence.asked.app_id {
+        None => skipped(Finding::NotCompared { value: claimed.clone() }),
+        Some(expected) if AppId::parse(claimed) == Ok(expected) => {
+            pass(Finding::AppExpected { app_id: expected.to_string() })
+        }
+        Some(expected) => fail(Finding::AppOther { app_id: claimed.clone(), expected: expected.to_string() }),
+    }
+}
+
+/// How a token's lifetime stands at the moment of the check.
+pub(super) enum LifetimeState {
+    /// Within, with so many seconds left.
+    Valid(i64),
+    /// Outside by so many seconds, within tolerance.
+    Tolerated(i64),
+    /// Expired so many seconds ago.
+    Expired(i64),
+    /// Not valid for so many seconds.
+    Early(i64),
+    /// Outside by this machine's clock, inside by Microsoft's, which is so many seconds ahead.
+    ClockWrong(i64),
+}
+
+pub(super) fn lifetime_state(case: &Case, facts: &TokenFacts) -> LifetimeState {
+    let now = case.at.unix_timestamp();
+    let outside = |now: i64| {
+        let late = now - facts.expires;
+        let early = facts.not_before.map_or(i64::MIN, |from| from - now);
+        (late, early)
+    };
+    let (late, early) = outside(now);
+    let off = late.max(early);
+    if off <= 0 {
+        return LifetimeState::Valid(-late);
+    }
+    if off <= ACCEPTED_SKEW {
+        return LifetimeState::Tolerated(off);
+    }
+    if let Some(ahead) = case.evidence.clock_ahead_seconds.filter(|ahead| ahead.abs() > MENTIONED_SKEW) {
+        let (late, early) = outside(now + ahead);
+        if late.max(early) <= MENTIONED_SKEW {
+            return LifetimeState::ClockWrong(ahead);
+        }
+    }
+    if late > 0 { LifetimeState::Expired(late) } else { LifetimeState::Early(early) }
+}
+
+fn lifetime(case: &Case, facts: &TokenFacts) -> Outcome {
+    let clock_off = case.evidence.clock_ahead_seconds.filter(|ahead| ahead.abs() > MENTIONED_SKEW);
+    match lifetime_state(case, facts) {
+        LifetimeState::Valid(seconds_left) => {
+            let minutes = facts.not_before.map(|from| (facts.expires - from) / 60);
+            match (clock_off, minutes) {
+                (Some(ahead), _) => {
+                    warn(Finding::LifetimeWithinSkew { seconds_off: 0, clock_off: Some(ahead) })
+                }
+                (None, Some(minutes)) if !USUAL_MINUTES.contains(&minutes) => {
+                    warn(Finding::LifetimeOdd { minutes })
+                }
+                _ => pass(Finding::LifetimeGood { seconds_left }),
+            }
+        }
+        LifetimeState::Tolerated(seconds_off) if seconds_off > MENTIONED_SKEW => {
+            warn(Finding::LifetimeWithinSkew { seconds_off, clock_off })
+        }
+        LifetimeState::Tolerated(_) => {
+            pass(Finding::LifetimeGood { seconds_left: 0.max(facts.expires - case.at.unix_timestamp()) })
+        }
+        LifetimeState::Expired(seconds_ago) => fail(Finding::Expired { seconds_ago }),
+        LifetimeState::Early(seconds) => fail(Finding::NotYetValid { seconds }),
+        LifetimeState::ClockWrong(seconds) => fail(Finding::ClockWrong { seconds }),
+    }
+}
+
+/// `scp`, or an `idtyp` that is not `app`, marks a user's token. An absent `idtyp` is normal.
+pub(super) fn is_delegated(facts: &TokenFacts) -> bool {
+    facts.scopes.is_some() || facts.id_type.as_deref().is_some_and(|kind| kind != "app")
+}
+
+fn kind(facts: &TokenFacts) -> Outcome {
+    if is_delegated(facts) {
+        fail(Finding::KindDelegated { scopes: facts.scopes.clone() })
+    } else {
+        pass(Finding::KindApp)
+    }
+}
+
+fn permissions(case: &Case, facts: &TokenFacts) -> Outcome {
+    let report = &case.permissions;
+    if facts.roles.is_empty() {
+        return fail(Finding::NoPermissions);
+    }
+    if report.wanted.is_empty() {
+        return pass(Finding::PermissionsHeld { granted: report.granted.len() });
+    }
+    if !report.missing.is_empty() {
+        let missing = report.missing.iter().cloned().collect();
+        return fail(Finding::PermissionsMissing { wanted: report.wanted.len(), missing });
+    }
+    let found = Finding::PermissionsComplete {
+        wanted: report.wanted.len(),
+        covered: report.covered_by.len(),
+        extra: report.extra.len(),
+    };
+    if report.extra.is_empty() { pass(found) } else { warn(found) }
+}
+
+fn api(case: &Case, earlier: &[Check]) -> Outcome {
+    match &case.evidence.call {
+        Step::Answered { value: CallAnswer { path, status, only_accepted, .. }, .. } => {
+            let (path, status) = (path.clone(), *status);
+            if *only_accepted {
+                warn(Finding::ApiAcceptedToken { path, status })
+            } else {
+                pass(Finding::ApiAnswered { method: "GET".to_owned(), path, status })
+            }
+        }
+        Step::NotDone { why: NotDone::EarlierStep } => {
+            let failed = earlier
+                .iter()
+                .find(|check| check.status == CheckStatus::Fail)
+                .map_or(CheckId::Token, |check| check.id);
+            skipped(Finding::SkippedAfter { failed })
+        }
+        other => not_answered(other, CheckId::Token),
+    }
+}

@@ -1,0 +1,90 @@
+//! From evidence to verdict: a pure function, total and deterministic. Time is in the evidence.
+//!
+//! [`checks`] says what each of the eleven checks found; [`causes`] is the ordered table of rules that picks the
+//! one root cause, so that a symptom never outranks what brought it about.
+
+mod causes;
+mod checks;
+mod permissions;
+
+use std::collections::BTreeSet;
+
+use time::OffsetDateTime;
+
+use crate::evidence::{Evidence, TokenFacts, TokenReading};
+use crate::ids::TenantId;
+use crate::knowledge::Api;
+use crate::permission::PermissionReport;
+use crate::verdict::{Actor, Check, CheckId, CheckStatus, Judgement, Verdict};
+
+pub use causes::{next_look, verdict_of, who_acts};
+pub use permissions::compare;
+
+/// Judges one check. Works on unfinished evidence too: what is still pending is left out of the checks.
+pub fn judge(evidence: &Evidence) -> Judgement {
+    let mut case = Case::of(evidence);
+    case.checks = checks::all(&case);
+    let found = causes::root(&case);
+    let verdict = found.as_ref().map_or(Verdict::Connected, |found| verdict_of(found.cause));
+    Judgement {
+        verdict,
+        cause: found.as_ref().map(|found| found.cause),
+        reason: found.as_ref().and_then(|found| found.reason.clone()),
+        retry_at: found.as_ref().and_then(|found| found.retry_at),
+        who_acts: found.as_ref().map_or(Actor::Nobody, |found| found.who_acts),
+        checks: case.checks,
+        permissions: case.permissions,
+    }
+}
+
+/// Whether the tenant is one to send a secret to: it exists, in the cloud that was asked for.
+pub fn may_sign_in(evidence: &Evidence) -> bool {
+    let check = judge(evidence).checks.into_iter().find(|check| check.id == CheckId::Tenant);
+    check.is_some_and(|check| check.status == CheckStatus::Pass)
+}
+
+/// Whether calling the API with this token means anything: it is signed, for this API and this tenant.
+pub fn may_call(evidence: &Evidence) -> bool {
+    let decisive = [CheckId::Token, CheckId::Signature, CheckId::Audience, CheckId::TenantClaim];
+    let checks = judge(evidence).checks;
+    !checks.iter().any(|check| decisive.contains(&check.id) && check.status == CheckStatus::Fail)
+}
+
+/// Evidence with the few things derived from it that every rule needs.
+struct Case<'a> {
+    evidence: &'a Evidence,
+    api: &'static Api,
+    facts: Option<&'a TokenFacts>,
+    expected_tenant: Option<TenantId>,
+    permissions: PermissionReport,
+    checks: Vec<Check>,
+    /// The moment for which lifetimes are judged.
+    at: OffsetDateTime,
+}
+
+impl<'a> Case<'a> {
+    fn of(evidence: &'a Evidence) -> Self {
+        let api = Api::windows_defender_atp();
+        let facts = match evidence.token.value() {
+            Some(TokenReading::Readable { facts }) => Some(facts.as_ref()),
+            _ => None,
+        };
+        let found = evidence.tenant.value().map(|found| found.tenant_id);
+        let named = match &evidence.asked.tenant {
+            Some(crate::ids::TenantRef::Id(id)) => Some(*id),
+            _ => None,
+        };
+        let no_roles = BTreeSet::new();
+        let granted = facts.map_or(&no_roles, |facts| &facts.roles);
+        Self {
+            evidence,
+            api,
+            facts,
+            // What the person named outranks what the metadata said, in case the two should ever differ.
+            expected_tenant: named.or(found),
+            permissions: compare(api, &evidence.asked.wanted, granted),
+            checks: Vec::new(),
+            at: evidence.finished_at.unwrap_or(evidence.started_at),
+        }
+    }
+}
