@@ -1,0 +1,109 @@
+//! Makes tokens as Defender's are: version 1.0, whichever address they were asked for at.
+//!
+//! The claims are those of two published real tokens (2022 and 2024; see `claims.json` in the design catalogue):
+//! valid from five minutes ago, for 3,900 seconds in all, no `idtyp`.
+
+use std::collections::BTreeSet;
+
+use aws_lc_rs::digest;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use consentry_onboarding::permission::Permission;
+use jsonwebtoken::{Algorithm, Header, encode};
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+use uuid::{Builder, Uuid};
+
+use crate::directory::{App, Directory};
+use crate::facts::NEIGHBOUR_URI;
+use crate::metadata::REGION;
+use crate::shelf::{Fault, Scenario};
+
+/// Seconds between `nbf` and the moment of issue.
+const HEAD_START: i64 = 300;
+/// Seconds between `nbf` and `exp`.
+const LIFETIME: i64 = 3_900;
+/// How long ago a spoiled token expired, in seconds: far beyond any tolerance for clocks.
+const EXPIRED_SINCE: i64 = 7_200;
+
+/// A token and what the answer around it says.
+pub(crate) struct Minted {
+    pub(crate) token: String,
+    pub(crate) not_before: i64,
+    pub(crate) expires: i64,
+    /// Seconds left; never negative, as Entra would not say so either.
+    pub(crate) seconds: i64,
+}
+
+/// Issues a token for an app in a tenant, spoiled as the tenant's scenario has it.
+pub(crate) fn mint(
+    directory: &Directory,
+    tenant: &Scenario,
+    app: &App,
+    audience: &str,
+    roles: &BTreeSet<Permission>,
+) -> Result<Minted, jsonwebtoken::errors::Error> {
+    let fault = tenant.behaviour.fault;
+    let now = OffsetDateTime::now_utc().unix_timestamp();
+    let not_before = match fault {
+        Fault::ExpiredToken => now - EXPIRED_SINCE - LIFETIME,
+        _ => now - HEAD_START,
+    };
+    let expires = not_before + LIFETIME;
+    let audience = if fault == Fault::WrongAudience { NEIGHBOUR_URI } else { audience };
+    let issuer = directory.names().issuer_v1(&tenant.tenant_id.to_string());
+    let object = object_id(tenant, app);
+    let mut claims = json!({
+        "aud": audience,
+        "iss": issuer,
+        "iat": not_before,
+        "nbf": not_before,
+        "exp": expires,
+        "aio": random(42),
+        "app_displayname": app.name,
+        "appid": app.id,
+        "appidacr": "1",
+        "idp": issuer,
+        "oid": object,
+        "rh": format!("1.{}.", random(38)),
+        "sub": object,
+        "tenant_region_scope": REGION,
+        "tid": tenant.tenant_id,
+        "uti": random(16),
+        "ver": "1.0",
+    });
+    if !roles.is_empty() {
+        claims["roles"] = roles.iter().map(Permission::as_str).collect::<Value>();
+    }
+
+    let keys = directory.keys();
+    let (named, signs) = match fault {
+        Fault::KeyUnknown => (&keys.unpublished, &keys.unpublished),
+        Fault::SignatureInvalid => (&keys.current, &keys.unpublished),
+        _ => (&keys.current, &keys.current),
+    };
+    let mut header = Header::new(Algorithm::RS256);
+    header.kid = Some(named.kid.clone());
+    header.x5t = Some(named.kid.clone());
+    let token = encode(&header, &claims, &signs.private)?;
+    Ok(Minted { token, not_before, expires, seconds: (expires - now - 1).max(0) })
+}
+
+/// The app's service principal in a tenant: always the same there, another one elsewhere.
+fn object_id(tenant: &Scenario, app: &App) -> Uuid {
+    let both = format!("{}/{}", tenant.tenant_id, app.id);
+    let hash = digest::digest(&digest::SHA256, both.as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.as_ref()[..16]);
+    Builder::from_random_bytes(bytes).into_uuid()
+}
+
+/// So many random bytes as base64url. A failing random source leaves zeros, which harm nobody here: these claims
+/// are decoration.
+fn random(bytes: usize) -> String {
+    let mut buffer = vec![0; bytes];
+    if let Err(problem) = aws_lc_rs::rand::fill(&mut buffer) {
+        tracing::warn!(%problem, "no randomness for a token's decoration");
+    }
+    URL_SAFE_NO_PAD.encode(buffer)
+}

@@ -1,0 +1,302 @@
+//! The shelf: practice customers, each with one fault, so that new staff learn to read verdicts.
+//!
+//! A scenario says what its tenant's verdict must be; [`Behaviour`] is what the servers do to earn it. Names,
+//! IDs and domains are made up (Microsoft's own example companies, `.example` domains).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use consentry_onboarding::evidence::{Grant, Known};
+use consentry_onboarding::ids::{Domain, TenantId};
+use consentry_onboarding::permission::Permission;
+use consentry_onboarding::verdict::Cause;
+use time::{Duration, OffsetDateTime};
+
+/// What the practice partner app declares and wants.
+pub(crate) const WANTED: [&str; 3] = ["Alert.Read.All", "Machine.Isolate", "Machine.Read.All"];
+/// The permission that one customer's administrator took back.
+const REVOKED: &str = "Machine.Read.All";
+/// The permission that was declared after one customer had consented.
+const ADDED_LATER: &str = "Machine.Isolate";
+/// Seconds to wait that do not fit into one check (120 s).
+pub(crate) const LONG_WAIT: u32 = 300;
+
+/// One practice customer.
+#[derive(Debug)]
+pub struct Scenario {
+    /// Its id on the command line: kebab-case, stable.
+    pub name: &'static str,
+    /// The customer's name, made up.
+    pub customer: &'static str,
+    /// The customer's tenant.
+    pub tenant_id: TenantId,
+    /// The tenant's domain.
+    pub domain: Domain,
+    /// The cause that a check must find; `None` where it must say "connected".
+    pub cause: Option<Cause>,
+    /// Seconds in the `Retry-After` of the failing answer, where there is one.
+    pub retry_after: Option<u32>,
+    pub(crate) behaviour: Behaviour,
+}
+
+impl Scenario {
+    /// What Consentry's record must say for this scenario's verdict; empty for all but one.
+    pub fn known(&self, now: OffsetDateTime) -> Known {
+        if self.behaviour.consent != Consent::Without(ADDED_LATER) {
+            return Known::default();
+        }
+        let declared_at = |permission: &Permission| {
+            let days = if permission.as_str() == ADDED_LATER { 2 } else { 90 };
+            now - Duration::days(days)
+        };
+        let declared: BTreeMap<_, _> =
+            wanted().into_iter().map(|permission| (permission.clone(), declared_at(&permission))).collect();
+        let roles = wanted().into_iter().filter(|permission| permission.as_str() != ADDED_LATER).collect();
+        let last_grant = Some(Grant { at: now - Duration::days(30), roles });
+        Known { consent_hint_at: None, declared, last_grant }
+    }
+}
+
+/// What the servers do in a tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Behaviour {
+    /// How the customer's consent stands before anybody visits the consent page.
+    pub(crate) consent: Consent,
+    /// What goes wrong besides.
+    pub(crate) fault: Fault,
+}
+
+/// A customer's consent at the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Consent {
+    /// To everything declared.
+    Full,
+    /// To everything but this.
+    Without(&'static str),
+    /// Not given.
+    None,
+}
+
+/// A fault that consent does not cure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// None.
+    None,
+    /// The sign-in service does not know the tenant.
+    TenantUnknown,
+    /// The sign-in service refuses the secret.
+    WrongSecret,
+    /// The sign-in service calls the secret expired.
+    SecretExpired,
+    /// The enterprise app is switched off.
+    AppDisabled,
+    /// The tenant has no WindowsDefenderATP.
+    DefenderMissing,
+    /// A policy blocks the token.
+    ConditionalAccess,
+    /// The sign-in service is down.
+    SignInDown,
+    /// The token has expired when it is issued.
+    ExpiredToken,
+    /// The token is for the neighbouring API.
+    WrongAudience,
+    /// The token is signed with a key that is not published.
+    KeyUnknown,
+    /// The token names a published key and is signed with another.
+    SignatureInvalid,
+    /// The API: no Defender here.
+    NotProvisioned,
+    /// The API: a feature is switched off.
+    FeatureDisabled,
+    /// The API: too many requests.
+    Throttled,
+}
+
+/// What the practice partner app declares.
+pub(crate) fn wanted() -> BTreeSet<Permission> {
+    WANTED.iter().filter_map(|name| Permission::parse(name).ok()).collect()
+}
+
+/// All practice customers, the one where all is well first.
+pub fn shelf() -> &'static [Scenario] {
+    &SHELF
+}
+
+/// The practice partner's own tenant, where the secret can be proved. Not a customer, and not on the shelf.
+pub(crate) fn home() -> &'static Scenario {
+    &HOME
+}
+
+/// The tenant that the consent page offers where a link names no tenant.
+pub(crate) fn undecided() -> Option<&'static Scenario> {
+    SHELF.iter().find(|scenario| scenario.behaviour.consent == Consent::None)
+}
+
+static HOME: LazyLock<Scenario> = LazyLock::new(|| {
+    scenario("home", "Northwind MDR", "a0c5e8d1-31f4-4a7b-9c26-7d20b8e41f00", "northwind.example")
+});
+
+static SHELF: LazyLock<Vec<Scenario>> = LazyLock::new(|| {
+    use Cause as C;
+    use Consent::Without;
+    use Fault as F;
+    vec![
+        scenario("all-well", "Contoso", "c0170500-5c1e-4b0f-8a61-2f9d3b7e1a01", "contoso.example"),
+        scenario("not-consented", "Fabrikam", "fab21ca0-0d53-4f6e-9b1d-54c8e2a7f602", "fabrikam.example")
+            .consent(Consent::None, C::NotConsented),
+        scenario("permission-missing", "Adatum", "ada70300-7b9a-42f8-8e15-c6d0913f2b03", "adatum.example")
+            .consent(Without(REVOKED), C::RoleMissing),
+        scenario(
+            "permission-added-later",
+            "Woodgrove Bank",
+            "3d5e0904-61a2-4c7d-b0f8-19e4a8c7d504",
+            "woodgrove.example",
+        )
+        .consent(Without(ADDED_LATER), C::ConsentOutdated),
+        scenario("wrong-secret", "Litware", "117ab405-9f0e-4d3c-a852-6b71e0d4c905", "litware.example")
+            .fault(F::WrongSecret, C::WrongSecret),
+        scenario("secret-expired", "Proseware", "960e3b06-2c84-47a1-8d9f-e3b50a61f706", "proseware.example")
+            .fault(F::SecretExpired, C::SecretExpired),
+        scenario("tenant-unknown", "Wingtip Toys", "d1f7c207-e48b-4950-a6c3-08b29d5ef107", "wingtip.example")
+            .fault(F::TenantUnknown, C::TenantNotFound),
+        scenario(
+            "defender-not-provisioned",
+            "Tailspin Toys",
+            "7a1159b8-40d6-4e2f-93ac-d5c7f01e2808",
+            "tailspin.example",
+        )
+        .fault(F::NotProvisioned, C::NotProvisioned),
+        scenario(
+            "defender-missing",
+            "Fourth Coffee",
+            "4c0ffee9-85b1-4a3d-b7e6-2190fd6c3a09",
+            "fourthcoffee.example",
+        )
+        .fault(F::DefenderMissing, C::ResourceMissing),
+        scenario(
+            "api-forbidden",
+            "Lamna Healthcare",
+            "1a3a4a10-d72c-4186-9ef0-5b8c64e1d710",
+            "lamna.example",
+        )
+        .fault(F::FeatureDisabled, C::ApiForbidden),
+        scenario(
+            "app-disabled",
+            "Trey Research",
+            "72e95e11-16f3-4bd8-8c4a-a07d92b5e311",
+            "treyresearch.example",
+        )
+        .fault(F::AppDisabled, C::AppDisabled),
+        scenario(
+            "conditional-access",
+            "Coho Vineyard",
+            "c0400112-5a8e-4f97-b2d1-7e6039c4fa12",
+            "cohovineyard.example",
+        )
+        .fault(F::ConditionalAccess, C::ConditionalAccess),
+        scenario("throttled", "Relecloud", "4e1ec013-b3d5-4c06-87fa-91e2d0a5c613", "relecloud.example")
+            .fault(F::Throttled, C::Throttled)
+            .wait(LONG_WAIT),
+        scenario(
+            "service-unavailable",
+            "Alpine Ski House",
+            "a1914e14-0c69-4ba7-9d58-f4e3b2107c14",
+            "alpineskihouse.example",
+        )
+        .fault(F::SignInDown, C::ServiceUnavailable),
+        scenario(
+            "expired-token",
+            "Margie's Travel",
+            "3a2619e5-f8d0-4e5b-a173-60cb9d48e215",
+            "margiestravel.example",
+        )
+        .fault(F::ExpiredToken, C::TokenExpired),
+        scenario(
+            "wrong-audience",
+            "Wide World Importers",
+            "31de3016-7f24-4c9a-b8e5-ad10c6f93b16",
+            "wideworldimporters.example",
+        )
+        .fault(F::WrongAudience, C::WrongAudience),
+        scenario("key-unknown", "VanArsdel", "5a2a2d17-e906-4b18-8f7d-3c54e1d0a917", "vanarsdel.example")
+            .fault(F::KeyUnknown, C::KeyUnknown),
+        scenario(
+            "signature-invalid",
+            "Graphic Design Institute",
+            "64a1c018-38cb-4d72-a5e9-f20b7d61e418",
+            "graphicdesign.example",
+        )
+        .fault(F::SignatureInvalid, C::SignatureInvalid),
+    ]
+});
+
+fn scenario(name: &'static str, customer: &'static str, tenant: &str, domain: &str) -> Scenario {
+    #[allow(clippy::expect_used, reason = "constants of this file, covered by tests")]
+    let (tenant_id, domain) =
+        (TenantId::parse(tenant).expect("a tenant ID"), Domain::parse(domain).expect("a domain"));
+    Scenario {
+        name,
+        customer,
+        tenant_id,
+        domain,
+        cause: None,
+        retry_after: None,
+        behaviour: Behaviour { consent: Consent::Full, fault: Fault::None },
+    }
+}
+
+impl Scenario {
+    fn consent(mut self, consent: Consent, cause: Cause) -> Self {
+        self.behaviour.consent = consent;
+        self.cause = Some(cause);
+        self
+    }
+
+    fn fault(mut self, fault: Fault, cause: Cause) -> Self {
+        self.behaviour.fault = fault;
+        self.cause = Some(cause);
+        self
+    }
+
+    fn wait(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_customers_share_an_identity() {
+        let all: Vec<&Scenario> = shelf().iter().chain([home()]).collect();
+        let distinct = |of: &dyn Fn(&Scenario) -> String| {
+            all.iter().map(|s| of(s)).collect::<BTreeSet<_>>().len() == all.len()
+        };
+        assert!(distinct(&|s| s.name.to_owned()));
+        assert!(distinct(&|s| s.customer.to_owned()));
+        assert!(distinct(&|s| s.tenant_id.to_string()));
+        assert!(distinct(&|s| s.domain.to_string()));
+        assert!(all.iter().all(|s| s.name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')));
+        assert_eq!(shelf()[0].cause, None);
+    }
+
+    #[test]
+    fn the_record_says_which_permission_came_later() {
+        let now = OffsetDateTime::now_utc();
+        let later = shelf().iter().find(|s| s.name == "permission-added-later").unwrap();
+        let known = later.known(now);
+        let grant = known.last_grant.unwrap();
+        let missing: Vec<_> = known.declared.iter().filter(|(p, _)| !grant.roles.contains(p)).collect();
+        assert_eq!(missing.len(), 1);
+        assert!(*missing[0].1 > grant.at && *missing[0].1 < now);
+        assert!(known.declared.values().filter(|at| **at < grant.at).count() == WANTED.len() - 1);
+        assert_eq!(shelf()[0].known(now), Known::default());
+    }
+
+    #[test]
+    fn the_long_wait_fits_into_no_check() {
+        assert!(shelf().iter().filter_map(|s| s.retry_after).all(|seconds| seconds > 120));
+    }
+}
