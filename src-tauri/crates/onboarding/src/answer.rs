@@ -13,10 +13,10 @@ pub fn numbers_in(text: &str) -> Vec<u64> {
     let mut found = Vec::new();
     for (_, after) in text.match_indices("AADSTS").map(|(at, word)| text.split_at(at + word.len())) {
         let digits: &str = &after[..after.bytes().take_while(u8::is_ascii_digit).count()];
-        if let Ok(number) = digits.parse() {
-            if !found.contains(&number) {
-                found.push(number);
-            }
+        if let Ok(number) = digits.parse()
+            && !found.contains(&number)
+        {
+            found.push(number);
         }
     }
     found

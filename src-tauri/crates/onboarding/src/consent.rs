@@ -278,7 +278,7 @@ pub fn read_returned(address: &str, tenant: TenantId, state: Option<&str>) -> Re
             || page.error == "permission_denied"
             || (page.codes.is_empty()
                 && (page.error == "access_denied" || find("error_subcode").as_deref() == Some("cancel")));
-        let not_an_admin = page.codes.iter().any(|code| matches!(code, 90_093 | 90_094 | 90_095));
+        let not_an_admin = page.codes.iter().any(|code| matches!(code, 90_093..=90_095));
         return match (declined, not_an_admin) {
             (true, _) => Returned::Declined(page),
             (_, true) => Returned::NotAnAdmin(page),
@@ -290,10 +290,10 @@ pub fn read_returned(address: &str, tenant: TenantId, state: Option<&str>) -> Re
     if !consented && !has_code {
         return Returned::Unreadable;
     }
-    if let (Some(expected), Some(came)) = (state, find("state")) {
-        if expected != came {
-            return Returned::ForeignState;
-        }
+    if let (Some(expected), Some(came)) = (state, find("state"))
+        && expected != came
+    {
+        return Returned::ForeignState;
     }
     match find("tenant").map(|text| TenantId::parse(&text)) {
         Some(Ok(found)) if found == tenant => Returned::Granted,

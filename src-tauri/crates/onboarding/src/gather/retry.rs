@@ -33,9 +33,7 @@ pub(super) fn after_reply(reply: &Reply, tries: u32, now: OffsetDateTime, random
     match reply.status {
         429 => {
             let wait = asked_for.unwrap_or(UNNAMED_WAIT);
-            if wait > LONGEST_WAIT {
-                Next::Park(wait)
-            } else if tries > MOST_RETRIES {
+            if wait > LONGEST_WAIT || tries > MOST_RETRIES {
                 Next::Park(wait)
             } else {
                 Next::After(wait.mul_f64(1.0 + 0.1 * random))

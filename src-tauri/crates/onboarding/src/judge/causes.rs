@@ -11,7 +11,7 @@ use crate::knowledge;
 use crate::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
 
 use super::Case;
-use super::checks::{self, LifetimeState};
+use super::checks::{self, LifetimeState, LivesIn};
 
 /// After a sign of consent, this long a missing app or permission is patience, not a fault.
 /// No figure is published; the catalogue's experience is "seconds to a few minutes".
@@ -256,7 +256,10 @@ fn tenant_not_answered(case: &Case) -> Option<Found> {
 fn tenant_in_other_cloud(case: &Case) -> Option<Found> {
     let found = case.evidence.tenant.value()?;
     let other = checks::other_cloud(case.evidence.asked.cloud, found)?;
-    let reason = other.map_or_else(|| "another-cloud".to_owned(), |cloud| cloud.id().to_owned());
+    let reason = match other {
+        LivesIn::Ours(cloud) => cloud.id(),
+        LivesIn::Elsewhere => "another-cloud",
+    };
     Some(Found::new(Cause::WrongCloud).because(reason))
 }
 
@@ -302,9 +305,9 @@ fn audience_wrong(case: &Case) -> Option<Found> {
     Some(Found { reason: other, ..Found::new(Cause::WrongAudience) })
 }
 
-fn failed(case: &Case, id: CheckId, cause: Cause) -> Option<Found> {
+fn failed(case: &Case, id: CheckId, means: Cause) -> Option<Found> {
     let is_failed = case.checks.iter().any(|check| check.id == id && check.status == CheckStatus::Fail);
-    is_failed.then(|| Found::new(cause))
+    is_failed.then(|| Found::new(means))
 }
 
 fn tenant_wrong(case: &Case) -> Option<Found> {

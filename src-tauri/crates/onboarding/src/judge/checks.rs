@@ -3,7 +3,7 @@
 use crate::cloud::CloudId;
 use crate::evidence::{CallAnswer, NotDone, SignatureReading, Step, TenantFound, TokenFacts, TokenReading};
 use crate::ids::{AppId, TenantId, TenantRef};
-use crate::verdict::{Check, CheckId, CheckStatus, Finding};
+use crate::verdict::{Cause, Check, CheckId, CheckStatus, Finding};
 
 use super::{Case, causes};
 
@@ -40,77 +40,81 @@ pub(super) fn all(case: &Case) -> Vec<Check> {
 
 type Outcome = Option<(CheckStatus, Finding)>;
 
-fn pass(finding: Finding) -> Outcome {
-    Some((CheckStatus::Pass, finding))
-}
-fn warn(finding: Finding) -> Outcome {
-    Some((CheckStatus::Warn, finding))
-}
-fn fail(finding: Finding) -> Outcome {
-    Some((CheckStatus::Fail, finding))
-}
-fn skipped(finding: Finding) -> Outcome {
-    Some((CheckStatus::Skipped, finding))
-}
+const PASS: fn(Finding) -> Outcome = |finding| Some((CheckStatus::Pass, finding));
+const WARN: fn(Finding) -> Outcome = |finding| Some((CheckStatus::Warn, finding));
+const FAIL: fn(Finding) -> Outcome = |finding| Some((CheckStatus::Fail, finding));
+const SKIPPED: fn(Finding) -> Outcome = |finding| Some((CheckStatus::Skipped, finding));
 
 /// A step that was refused, failed or not done; `None` while it is pending. `after` is the check that stands
 /// before it in the order.
 fn not_answered<T>(step: &Step<T>, after: CheckId) -> Outcome {
     match step {
         Step::Pending | Step::Answered { .. } => None,
-        Step::NotDone { why: NotDone::EarlierStep } => skipped(Finding::SkippedAfter { failed: after }),
-        Step::NotDone { why: NotDone::NotAsked } => skipped(Finding::NotAsked),
-        Step::NotDone { why: NotDone::Cancelled } => skipped(Finding::Cancelled),
-        Step::Refused { refusal, .. } => fail(Finding::Refused {
+        Step::NotDone { why: NotDone::EarlierStep } => SKIPPED(Finding::SkippedAfter { failed: after }),
+        Step::NotDone { why: NotDone::NotAsked } => SKIPPED(Finding::NotAsked),
+        Step::NotDone { why: NotDone::Cancelled } => SKIPPED(Finding::Cancelled),
+        Step::Refused { refusal, .. } => FAIL(Finding::Refused {
             status: refusal.status,
             code: causes::refusal_code(refusal),
             cause: causes::of_refusal(refusal).cause,
         }),
-        Step::Failed { failure, .. } => fail(Finding::NoAnswer { failure: failure.kind }),
+        Step::Failed { failure, .. } => FAIL(Finding::NoAnswer { failure: failure.kind }),
     }
 }
 
 fn tenant(case: &Case) -> Outcome {
     let Some(found) = case.evidence.tenant.value() else {
-        if let Step::Refused { refusal, .. } = &case.evidence.tenant {
-            if causes::of_refusal(refusal).cause == crate::verdict::Cause::TenantNotFound {
-                let asked = case.evidence.asked.tenant.as_ref().map(ToString::to_string).unwrap_or_default();
-                return fail(Finding::TenantUnknown { asked });
-            }
+        if let Step::Refused { refusal, .. } = &case.evidence.tenant
+            && causes::of_refusal(refusal).cause == Cause::TenantNotFound
+        {
+            let asked = case.evidence.asked.tenant.as_ref().map(ToString::to_string).unwrap_or_default();
+            return FAIL(Finding::TenantUnknown { asked });
         }
         return not_answered(&case.evidence.tenant, CheckId::Tenant);
     };
     if let Some(other) = other_cloud(case.evidence.asked.cloud, found) {
-        return fail(Finding::TenantInOtherCloud { cloud: other.map(|cloud| cloud.id().to_owned()) });
+        let cloud = match other {
+            LivesIn::Ours(cloud) => Some(cloud.id().to_owned()),
+            LivesIn::Elsewhere => None,
+        };
+        return FAIL(Finding::TenantInOtherCloud { cloud });
     }
     let asked = match &case.evidence.asked.tenant {
         Some(TenantRef::Domain(domain)) => Some(domain.to_string()),
         _ => None,
     };
-    pass(Finding::TenantExists {
+    PASS(Finding::TenantExists {
         tenant_id: found.tenant_id.to_string(),
         asked,
         region: found.region.clone(),
     })
 }
 
-/// The cloud that a tenant's metadata points to, if it is not the one asked for. The inner `None`: another cloud,
-/// not one of ours. The outer `None`: the one asked for, as far as the metadata tells.
-/// Source: the values that cisagov/ScubaGear and AADInternals rely on.
-pub(super) fn other_cloud(asked: CloudId, found: &TenantFound) -> Option<Option<CloudId>> {
+/// Where a tenant lives, by its metadata.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LivesIn {
+    /// One of our clouds.
+    Ours(CloudId),
+    /// A cloud that Consentry does not serve.
+    Elsewhere,
+}
+
+/// The cloud that a tenant's metadata points to, if it is not the one asked for. `None`: it is, as far as the
+/// metadata tells. Source: the values that cisagov/ScubaGear and AADInternals rely on.
+pub(super) fn other_cloud(asked: CloudId, found: &TenantFound) -> Option<LivesIn> {
     let lower = |text: &Option<String>| text.as_deref().unwrap_or_default().to_ascii_lowercase();
     let (region, sub_region, instance) =
         (lower(&found.region), lower(&found.sub_region), lower(&found.cloud_instance));
-    let lives_in = if instance.ends_with(".cn") {
-        None
+    let lives_in = if instance.split('.').next_back() == Some("cn") {
+        LivesIn::Elsewhere
     } else if region == "usgov" || instance.ends_with("microsoftonline.us") {
-        Some(if sub_region == "dod" { CloudId::Dod } else { CloudId::GccHigh })
+        LivesIn::Ours(if sub_region == "dod" { CloudId::Dod } else { CloudId::GccHigh })
     } else if sub_region == "gcc" {
-        Some(CloudId::Gcc)
+        LivesIn::Ours(CloudId::Gcc)
     } else if region.is_empty() {
         return None;
     } else {
-        Some(CloudId::Commercial)
+        LivesIn::Ours(CloudId::Commercial)
     };
     // GCC High and DoD share their hosts, and practice speaks as the public cloud does.
     let hosts = |cloud: CloudId| match cloud {
@@ -118,18 +122,19 @@ pub(super) fn other_cloud(asked: CloudId, found: &TenantFound) -> Option<Option<
         CloudId::Gcc => 1,
         CloudId::GccHigh | CloudId::Dod => 2,
     };
-    (lives_in.map(hosts) != Some(hosts(asked))).then_some(lives_in)
+    let same = matches!(lives_in, LivesIn::Ours(cloud) if hosts(cloud) == hosts(asked));
+    (!same).then_some(lives_in)
 }
 
 fn token(case: &Case) -> Outcome {
     match &case.evidence.token {
         Step::Answered { value: TokenReading::Unreadable { problem }, .. } => {
-            fail(Finding::TokenUnreadable { problem: problem.clone() })
+            FAIL(Finding::TokenUnreadable { problem: problem.clone() })
         }
         Step::Answered { value: TokenReading::Readable { facts }, .. } => {
             let version = facts.version.clone();
             let minutes = (facts.expires - facts.not_before.or(facts.issued).unwrap_or(facts.expires)) / 60;
-            pass(if case.evidence.asked.app_id.is_some() && case.evidence.tenant.value().is_some() {
+            PASS(if case.evidence.asked.app_id.is_some() && case.evidence.tenant.value().is_some() {
                 Finding::TokenIssued { version, minutes }
             } else {
                 Finding::TokenGiven { version }
@@ -142,16 +147,17 @@ fn token(case: &Case) -> Outcome {
 fn signature(case: &Case) -> Outcome {
     match &case.evidence.signature {
         Step::Answered { value, .. } => match value.clone() {
-            SignatureReading::Verified { key_id } => pass(Finding::SignatureVerified { key_id }),
-            SignatureReading::Invalid { key_id } => fail(Finding::SignatureInvalid { key_id }),
-            SignatureReading::KeyUnknown { key_id } => fail(Finding::KeyUnknown { key_id }),
-            SignatureReading::KeyUnfit { key_id, why } => fail(Finding::KeyUnfit { key_id, why }),
-            SignatureReading::AlgorithmRefused { algorithm } => fail(Finding::AlgorithmRefused { algorithm }),
-            SignatureReading::NotForUs => skipped(Finding::SignatureNotForUs),
+            SignatureReading::Verified { key_id } => PASS(Finding::SignatureVerified { key_id }),
+            SignatureReading::Invalid { key_id } => FAIL(Finding::SignatureInvalid { key_id }),
+            SignatureReading::KeyUnknown { key_id } => FAIL(Finding::KeyUnknown { key_id }),
+            SignatureReading::KeyUnfit { key_id, why } => FAIL(Finding::KeyUnfit { key_id, why }),
+            SignatureReading::AlgorithmRefused { algorithm } => FAIL(Finding::AlgorithmRefused { algorithm }),
+            SignatureReading::NotForUs => SKIPPED(Finding::SignatureNotForUs),
         },
         // Keys out of reach say nothing about the token: not checked, and never "connected".
-        Step::Refused { .. } | Step::Failed { .. } => skipped(Finding::SignatureNotChecked),
-        Step::NotDone { why: NotDone::NotAsked } => skipped(Finding::SignatureNotChecked),
+        Step::Refused { .. } | Step::Failed { .. } | Step::NotDone { why: NotDone::NotAsked } => {
+            SKIPPED(Finding::SignatureNotChecked)
+        }
         other => not_answered(other, CheckId::Token),
     }
 }
@@ -162,7 +168,7 @@ fn claim_check(case: &Case, id: CheckId) -> Outcome {
         return match &case.evidence.token {
             Step::Pending => None,
             Step::NotDone { .. } => not_answered(&case.evidence.token, CheckId::Tenant),
-            _ => skipped(Finding::SkippedAfter { failed: CheckId::Token }),
+            _ => SKIPPED(Finding::SkippedAfter { failed: CheckId::Token }),
         };
     };
     match id {
@@ -179,13 +185,13 @@ fn claim_check(case: &Case, id: CheckId) -> Outcome {
 fn issuer(case: &Case, facts: &TokenFacts) -> Outcome {
     let issuer = facts.issuer.clone();
     match &case.evidence.issuers {
-        None => skipped(Finding::NotCompared { value: issuer }),
+        None => SKIPPED(Finding::NotCompared { value: issuer }),
         Some(issuers) => {
             let expected = if facts.version == "1.0" { &issuers.v1 } else { &issuers.v2 };
             if *expected == issuer {
-                pass(Finding::IssuerExpected { issuer })
+                PASS(Finding::IssuerExpected { issuer })
             } else {
-                fail(Finding::IssuerOther { issuer, expected: expected.clone() })
+                FAIL(Finding::IssuerOther { issuer, expected: expected.clone() })
             }
         }
     }
@@ -194,24 +200,24 @@ fn issuer(case: &Case, facts: &TokenFacts) -> Outcome {
 fn audience(case: &Case, facts: &TokenFacts) -> Outcome {
     let audience = facts.audience.clone();
     if case.api.is_audience(&audience) {
-        pass(Finding::AudienceExpected { audience })
+        PASS(Finding::AudienceExpected { audience })
     } else {
         let known_as = case.api.other_api(&audience).map(str::to_owned);
-        fail(Finding::AudienceOther { audience, known_as })
+        FAIL(Finding::AudienceOther { audience, known_as })
     }
 }
 
 fn tenant_claim(case: &Case, facts: &TokenFacts) -> Outcome {
     let Some(claimed) = &facts.tenant_id else {
-        return fail(Finding::ClaimMissing { claim: "tid".to_owned() });
+        return FAIL(Finding::ClaimMissing { claim: "tid".to_owned() });
     };
     match case.expected_tenant {
-        None => skipped(Finding::NotCompared { value: claimed.clone() }),
+        None => SKIPPED(Finding::NotCompared { value: claimed.clone() }),
         Some(expected) if TenantId::parse(claimed) == Ok(expected) => {
-            pass(Finding::TenantClaimExpected { tenant_id: expected.to_string() })
+            PASS(Finding::TenantClaimExpected { tenant_id: expected.to_string() })
         }
         Some(expected) => {
-            fail(Finding::TenantClaimOther { tenant_id: claimed.clone(), expected: expected.to_string() })
+            FAIL(Finding::TenantClaimOther { tenant_id: claimed.clone(), expected: expected.to_string() })
         }
     }
 }
@@ -219,14 +225,14 @@ fn tenant_claim(case: &Case, facts: &TokenFacts) -> Outcome {
 fn app(case: &Case, facts: &TokenFacts) -> Outcome {
     let Some(claimed) = &facts.app_id else {
         let claim = if facts.version == "1.0" { "appid" } else { "azp" };
-        return fail(Finding::ClaimMissing { claim: claim.to_owned() });
+        return FAIL(Finding::ClaimMissing { claim: claim.to_owned() });
     };
     match case.evidence.asked.app_id {
-        None => skipped(Finding::NotCompared { value: claimed.clone() }),
+        None => SKIPPED(Finding::NotCompared { value: claimed.clone() }),
         Some(expected) if AppId::parse(claimed) == Ok(expected) => {
-            pass(Finding::AppExpected { app_id: expected.to_string() })
+            PASS(Finding::AppExpected { app_id: expected.to_string() })
         }
-        Some(expected) => fail(Finding::AppOther { app_id: claimed.clone(), expected: expected.to_string() }),
+        Some(expected) => FAIL(Finding::AppOther { app_id: claimed.clone(), expected: expected.to_string() }),
     }
 }
 
@@ -275,23 +281,23 @@ fn lifetime(case: &Case, facts: &TokenFacts) -> Outcome {
             let minutes = facts.not_before.map(|from| (facts.expires - from) / 60);
             match (clock_off, minutes) {
                 (Some(ahead), _) => {
-                    warn(Finding::LifetimeWithinSkew { seconds_off: 0, clock_off: Some(ahead) })
+                    WARN(Finding::LifetimeWithinSkew { seconds_off: 0, clock_off: Some(ahead) })
                 }
                 (None, Some(minutes)) if !USUAL_MINUTES.contains(&minutes) => {
-                    warn(Finding::LifetimeOdd { minutes })
+                    WARN(Finding::LifetimeOdd { minutes })
                 }
-                _ => pass(Finding::LifetimeGood { seconds_left }),
+                _ => PASS(Finding::LifetimeGood { seconds_left }),
             }
         }
         LifetimeState::Tolerated(seconds_off) if seconds_off > MENTIONED_SKEW => {
-            warn(Finding::LifetimeWithinSkew { seconds_off, clock_off })
+            WARN(Finding::LifetimeWithinSkew { seconds_off, clock_off })
         }
         LifetimeState::Tolerated(_) => {
-            pass(Finding::LifetimeGood { seconds_left: 0.max(facts.expires - case.at.unix_timestamp()) })
+            PASS(Finding::LifetimeGood { seconds_left: 0.max(facts.expires - case.at.unix_timestamp()) })
         }
-        LifetimeState::Expired(seconds_ago) => fail(Finding::Expired { seconds_ago }),
-        LifetimeState::Early(seconds) => fail(Finding::NotYetValid { seconds }),
-        LifetimeState::ClockWrong(seconds) => fail(Finding::ClockWrong { seconds }),
+        LifetimeState::Expired(seconds_ago) => FAIL(Finding::Expired { seconds_ago }),
+        LifetimeState::Early(seconds) => FAIL(Finding::NotYetValid { seconds }),
+        LifetimeState::ClockWrong(seconds) => FAIL(Finding::ClockWrong { seconds }),
     }
 }
 
@@ -302,30 +308,30 @@ pub(super) fn is_delegated(facts: &TokenFacts) -> bool {
 
 fn kind(facts: &TokenFacts) -> Outcome {
     if is_delegated(facts) {
-        fail(Finding::KindDelegated { scopes: facts.scopes.clone() })
+        FAIL(Finding::KindDelegated { scopes: facts.scopes.clone() })
     } else {
-        pass(Finding::KindApp)
+        PASS(Finding::KindApp)
     }
 }
 
 fn permissions(case: &Case, facts: &TokenFacts) -> Outcome {
     let report = &case.permissions;
     if facts.roles.is_empty() {
-        return fail(Finding::NoPermissions);
+        return FAIL(Finding::NoPermissions);
     }
     if report.wanted.is_empty() {
-        return pass(Finding::PermissionsHeld { granted: report.granted.len() });
+        return PASS(Finding::PermissionsHeld { granted: report.granted.len() });
     }
     if !report.missing.is_empty() {
         let missing = report.missing.iter().cloned().collect();
-        return fail(Finding::PermissionsMissing { wanted: report.wanted.len(), missing });
+        return FAIL(Finding::PermissionsMissing { wanted: report.wanted.len(), missing });
     }
     let found = Finding::PermissionsComplete {
         wanted: report.wanted.len(),
         covered: report.covered_by.len(),
         extra: report.extra.len(),
     };
-    if report.extra.is_empty() { pass(found) } else { warn(found) }
+    if report.extra.is_empty() { PASS(found) } else { WARN(found) }
 }
 
 fn api(case: &Case, earlier: &[Check]) -> Outcome {
@@ -333,9 +339,9 @@ fn api(case: &Case, earlier: &[Check]) -> Outcome {
         Step::Answered { value: CallAnswer { path, status, only_accepted, .. }, .. } => {
             let (path, status) = (path.clone(), *status);
             if *only_accepted {
-                warn(Finding::ApiAcceptedToken { path, status })
+                WARN(Finding::ApiAcceptedToken { path, status })
             } else {
-                pass(Finding::ApiAnswered { method: "GET".to_owned(), path, status })
+                PASS(Finding::ApiAnswered { method: "GET".to_owned(), path, status })
             }
         }
         Step::NotDone { why: NotDone::EarlierStep } => {
@@ -343,7 +349,7 @@ fn api(case: &Case, earlier: &[Check]) -> Outcome {
                 .iter()
                 .find(|check| check.status == CheckStatus::Fail)
                 .map_or(CheckId::Token, |check| check.id);
-            skipped(Finding::SkippedAfter { failed })
+            SKIPPED(Finding::SkippedAfter { failed })
         }
         other => not_answered(other, CheckId::Token),
     }
