@@ -1,0 +1,50 @@
+/**
+ * One customer's check while it runs. It outlives the screen it was started on, so that looking at another customer
+ * meanwhile neither stops it nor hides how far it is.
+ */
+import type { Backend, Result } from "../backend/backend";
+import type { CheckLine, CommandError, CustomerDetail, Lang, Realm } from "../backend/bindings";
+
+export class CheckRun {
+  running = $state(false);
+  cancelling = $state(false);
+  checks = $state.raw<CheckLine[]>([]);
+  /** The service asked for patience until then. */
+  waitingUntil = $state<string | null>(null);
+  error = $state.raw<CommandError | null>(null);
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly realm: Realm,
+    private readonly customer: number,
+  ) {}
+
+  /** `onFinished` hears of each check once, in the order in which they end. */
+  async start(lang: Lang, onFinished: (check: CheckLine) => void): Promise<Result<CustomerDetail> | null> {
+    if (this.running) return null;
+    this.running = true;
+    this.cancelling = false;
+    this.checks = [];
+    this.waitingUntil = null;
+    this.error = null;
+    const told = new Set<string>();
+    const result = await this.backend.checkNow(this.realm, this.customer, lang, (progress) => {
+      this.checks = progress.checks;
+      this.waitingUntil = progress.waitingUntil;
+      for (const check of progress.checks) {
+        if (!told.has(check.id)) onFinished(check);
+        told.add(check.id);
+      }
+    });
+    this.running = false;
+    this.cancelling = false;
+    if (!result.ok) this.error = result.error;
+    return result;
+  }
+
+  async cancel(): Promise<void> {
+    this.cancelling = true;
+    const result = await this.backend.cancelCheck(this.realm, this.customer);
+    if (!result.ok) this.cancelling = false;
+  }
+}

@@ -1,0 +1,11 @@
+/** The places a person can be. There are no addresses: a desktop window has no back button to share with a browser. */
+export type SetupStep = "app" | "secret" | "permissions";
+export type OnboardStep = "who" | "ask" | "prove";
+
+export type Screen =
+  | { name: "home" }
+  | { name: "app" }
+  /** `app`: the row that is changed, or null for a new one. */
+  | { name: "setup"; app: number | null; step: SetupStep }
+  | { name: "onboard"; customer: number | null; step: OnboardStep }
+  | { name: "customer"; customer: number };

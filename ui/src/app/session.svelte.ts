@@ -1,0 +1,114 @@
+/**
+ * What the whole window shares: where the person is, in which realm, in which language, and the overview that board and
+ * side bar show. It holds no secret, ever: those live in the one form that takes them.
+ */
+import { createContext } from "svelte";
+import type { Backend } from "../backend/backend";
+import type { AppView, CommandError, Lang, Overview, Realm, Theme } from "../backend/bindings";
+import { catalogues, type Messages } from "../i18n";
+import { CheckRun } from "./check-run.svelte";
+import type { Journey } from "./journey";
+import type { Screen } from "./screen";
+
+export const [useSession, provideSession] = createContext<Session>();
+
+export class Session {
+  realm = $state<Realm>("real");
+  screen = $state.raw<Screen>({ name: "home" });
+  /** Counts arrivals, so that going to the same place again starts it afresh. */
+  arrivals = $state(0);
+  overview = $state.raw<Overview | null>(null);
+  /** Why there is no overview. */
+  failure = $state.raw<CommandError | null>(null);
+  lang = $state<Lang>("en");
+  theme = $state<Theme | null>(null);
+  /** Moves twice a minute, for "2 min ago". */
+  now = $state(Date.now());
+  /** The steps of the journey under way; the side bar shows them instead of its places. */
+  journey = $state.raw<Journey | null>(null);
+  startingPractice = $state(false);
+  practiceFailure = $state.raw<CommandError | null>(null);
+  /** What the live region says. */
+  spoken = $state("");
+  readonly t: Messages = $derived(catalogues[this.lang]);
+  readonly apps: AppView[] = $derived(this.overview?.apps ?? []);
+
+  /** Null until somebody chooses: then the system's language is followed. */
+  #chosenLang: Lang | null = null;
+  #overviews = 0;
+  readonly #runs = new Map<string, CheckRun>();
+
+  constructor(readonly backend: Backend) {}
+
+  async open(systemLang: Lang): Promise<void> {
+    this.lang = systemLang;
+    await this.refresh();
+    const kept = this.overview;
+    if (!kept) return;
+    this.theme = kept.theme;
+    this.#chosenLang = kept.language;
+    if (kept.language && kept.language !== this.lang) {
+      this.lang = kept.language;
+      await this.refresh();
+    }
+  }
+
+  /** The latest question wins: an answer that comes late is for another realm or language. */
+  async refresh(): Promise<void> {
+    const ticket = ++this.#overviews;
+    const result = await this.backend.overview(this.realm, this.lang);
+    if (ticket !== this.#overviews) return;
+    this.now = Date.now();
+    if (result.ok) {
+      this.overview = result.value;
+      this.failure = null;
+    } else {
+      this.failure = result.error;
+    }
+  }
+
+  go(screen: Screen): void {
+    this.screen = screen;
+    this.arrivals += 1;
+  }
+
+  async speak(lang: Lang): Promise<void> {
+    this.lang = lang;
+    this.#chosenLang = lang;
+    await Promise.all([this.backend.savePreferences(lang, this.theme), this.refresh()]);
+  }
+
+  async wear(theme: Theme | null): Promise<void> {
+    this.theme = theme;
+    await this.backend.savePreferences(this.#chosenLang, theme);
+  }
+
+  async enter(realm: Realm): Promise<void> {
+    if (realm !== this.realm) {
+      this.realm = realm;
+      this.overview = null;
+      this.failure = null;
+    }
+    this.go({ name: "home" });
+    await this.refresh();
+  }
+
+  say(text: string): void {
+    this.spoken = text;
+  }
+
+  /** Practice was put back: its rows mean other customers now. */
+  forgetRuns(): void {
+    this.#runs.clear();
+  }
+
+  run(customer: number): CheckRun {
+    const key = `${this.realm}/${customer}`;
+    let run = this.#runs.get(key);
+    if (!run) {
+      run = new CheckRun(this.backend, this.realm, customer);
+      this.#runs.set(key, run);
+    }
+    return run;
+  }
+}

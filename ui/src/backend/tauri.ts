@@ -1,0 +1,46 @@
+/**
+ * The window's end of the wire, and the only file that knows Tauri. Each method is one command of the same name in
+ * snake_case; a command that refuses comes back as a value, so that no caller needs a `try`.
+ */
+import { Channel, invoke, type InvokeArgs } from "@tauri-apps/api/core";
+import type { Backend, Result } from "./backend";
+import type { CheckProgress, CommandError } from "./bindings";
+
+/** Whatever the shell did not word as a `CommandError` (a panic, a refused command) is still shown, raw. */
+function asError(cause: unknown): CommandError {
+  if (typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string") {
+    return cause as CommandError;
+  }
+  return { code: "unexpected", detail: cause instanceof Error ? cause.message : String(cause) };
+}
+
+async function call<T>(command: string, args?: InvokeArgs): Promise<Result<T>> {
+  try {
+    return { ok: true, value: await invoke<T>(command, args) };
+  } catch (cause) {
+    return { ok: false, error: asError(cause) };
+  }
+}
+
+export const tauri: Backend = {
+  overview: (realm, lang) => call("overview", { realm, lang }),
+  savePreferences: (language, theme) => call("save_preferences", { language, theme }),
+  permissions: (lang) => call("permissions", { lang }),
+  saveApp: (realm, draft, secret, keepInMemory, lang) => call("save_app", { realm, draft, secret, keepInMemory, lang }),
+  resolveTenant: (realm, app, tenant) => call("resolve_tenant", { realm, app, tenant }),
+  saveCustomer: (realm, draft) => call("save_customer", { realm, draft }),
+  removeCustomer: (realm, customer) => call("remove_customer", { realm, customer }),
+  customer: (realm, customer, lang) => call("customer", { realm, customer, lang }),
+  consentLink: (realm, customer, form, lang) => call("consent_link", { realm, customer, form, lang }),
+  copyConsentLink: (realm, customer, form) => call("copy_consent_link", { realm, customer, form }),
+  openConsentLink: (realm, customer, form) => call("open_consent_link", { realm, customer, form }),
+  readReturnedAddress: (realm, customer, address, lang) => call("read_returned_address", { realm, customer, address, lang }),
+  checkNow: (realm, customer, lang, onProgress) => {
+    const channel = new Channel<CheckProgress>();
+    channel.onmessage = onProgress;
+    return call("check_now", { realm, customer, lang, onProgress: channel });
+  },
+  cancelCheck: (realm, customer) => call("cancel_check", { realm, customer }),
+  startPractice: () => call("start_practice"),
+  resetPractice: () => call("reset_practice"),
+};

@@ -1,0 +1,19 @@
+/** Starts a check and says aloud what comes of it. */
+import type { CheckRun } from "../../app/check-run.svelte";
+import type { Session } from "../../app/session.svelte";
+import type { CustomerDetail } from "../../backend/bindings";
+
+/** The customer as known after the check; null when there is nothing new to show. */
+export async function check(session: Session, run: CheckRun): Promise<CustomerDetail | null> {
+  const { realm } = session;
+  session.say(session.t.check.running);
+  const result = await run.start(session.lang, (line) => {
+    session.say(session.t.check.said(line.label, session.t.check.statuses[line.status]));
+  });
+  if (realm !== session.realm) return null;
+  await session.refresh();
+  if (!result?.ok) return null;
+  const report = result.value.report;
+  if (report) session.say(`${report.headline} ${report.nextStep}`);
+  return result.value;
+}
