@@ -23,6 +23,8 @@ pub mod standin;
 pub mod terminal;
 pub mod window;
 
+pub use tempfile;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
