@@ -114,3 +114,24 @@ fn verdict_of(text: &str) -> Option<Verdict> {
         .into_iter()
         .find(|verdict| verdict_text(*verdict) == text)
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::super::schema;
+    use super::*;
+
+    #[test]
+    fn the_newest_are_read_from_an_index_and_not_sorted() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        schema::migrate(&mut connection, schema::MIGRATIONS).unwrap();
+        for (query, index) in [(NEWEST, "history_newest"), (NEWEST_PROVED, "history_proved")] {
+            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {query}")).unwrap();
+            let steps: Vec<String> =
+                plan.query_map(params![1, 1], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+            assert_eq!(steps.len(), 1, "no sorting step: {steps:?}");
+            assert!(steps[0].contains(&format!("USING INDEX {index}")), "{steps:?}");
+        }
+    }
+}

@@ -95,6 +95,7 @@ fn try_open(path: &Path, migrations: &[Migration]) -> Result<Connection, Unusabl
     connection.busy_timeout(BUSY).map_err(failed)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(failed)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(failed)?;
+    // Until it is known that the file is ours and sound, closing it must not write the log into it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failed)?;
     connection.pragma_update(None, "cell_size_check", true).map_err(failed)?;
 
@@ -106,7 +107,6 @@ fn try_open(path: &Path, migrations: &[Migration]) -> Result<Connection, Unusabl
         .query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |row| row.get(0))
         .map_err(failed)?;
     judge(path, application, version, newest, empty)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(failed)?;
 
     let size = std::fs::metadata(path).map_or(0, |file| file.len());
     if unclean || size <= ALWAYS_CHECKED {
@@ -116,6 +116,7 @@ fn try_open(path: &Path, migrations: &[Migration]) -> Result<Connection, Unusabl
             return Err(Unusable::Damaged(verdict));
         }
     }
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(failed)?;
 
     let mode: String =
         connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(failed)?;

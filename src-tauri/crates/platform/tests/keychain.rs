@@ -1,0 +1,380 @@
+//! The keychain against a real gnome-keyring, in sessions of their own.
+//!
+//! Each test starts a session bus with `dbus-run-session`, with home and runtime folders that are thrown away,
+//! and runs one of the `inner_…` tests of this very binary inside it. Needs the packages dbus, gnome-keyring,
+//! libsecret-tools and xvfb; a test fails and says so where one is missing.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test: an error here is its failure")]
+
+mod stage;
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use consentry_onboarding::cloud::CloudId;
+use consentry_onboarding::ids::AppId;
+use consentry_onboarding::ports::{SecretPlace, SecretStore, SecretStoreProblem};
+use consentry_onboarding::secret::ClientSecret;
+use consentry_platform::Keychain;
+use stage::{Screen, passed};
+
+const UNLOCKED: &str =
+    "printf test | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null";
+const LOCKED: &str = "gnome-keyring-daemon --start --components=secrets --daemonize >/dev/null";
+const CANARY: &str = "canary~Å8Q_5ecre7.of-forty-characters!%&";
+
+/// A user of their own: home and runtime folders, removed afterwards.
+struct User {
+    home: tempfile::TempDir,
+}
+
+impl User {
+    fn new() -> Self {
+        for (program, package) in [
+            ("dbus-run-session", "dbus"),
+            ("gnome-keyring-daemon", "gnome-keyring"),
+            ("secret-tool", "libsecret-tools"),
+            ("Xvfb", "xvfb"),
+        ] {
+            let path = std::env::var_os("PATH").unwrap_or_default();
+            let found = std::env::split_paths(&path).any(|folder| folder.join(program).is_file());
+            assert!(found, "these tests need {program}: install the package {package}");
+        }
+        let home = tempfile::tempdir().unwrap();
+        let runtime = home.path().join("run");
+        std::fs::create_dir(&runtime).unwrap();
+        std::fs::set_permissions(&runtime, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+        Self { home }
+    }
+
+    fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command
+            .env("HOME", self.home.path())
+            .env("XDG_RUNTIME_DIR", self.home.path().join("run"))
+            .env_remove("XDG_DATA_HOME")
+            .env_remove("XDG_CONFIG_HOME")
+            .env_remove("XDG_CACHE_HOME")
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .env_remove("GNOME_KEYRING_CONTROL");
+        command
+    }
+
+    /// Runs an inner test in a session that begins with the given commands; the session ends with it, and with
+    /// it everything it started.
+    fn session(&self, beginning: &str, inner: &str, display: Option<&str>) {
+        let mut command = self.command("timeout");
+        // --kill-after, so that a test that hangs is a failure and not a hang.
+        command.args(["--kill-after=5", "60", "dbus-run-session", "--", "bash", "-c"]);
+        command.arg(format!(r#"{beginning}; "$0" --exact "$1" --ignored --nocapture"#));
+        command.arg(std::env::current_exe().unwrap()).arg(inner);
+        if let Some(display) = display {
+            command.env("DISPLAY", display).env("GDK_BACKEND", "x11").env("NO_AT_BRIDGE", "1");
+        }
+        passed(inner, &command.output().unwrap());
+    }
+
+    fn keyring_file(&self) -> PathBuf {
+        self.home.path().join(".local/share/keyrings/login.keyring")
+    }
+}
+
+fn place(generation: u32) -> SecretPlace {
+    let app_id = AppId::parse("11111111-2222-3333-4444-555555555555").unwrap();
+    SecretPlace { cloud: CloudId::Commercial, app_id, generation }
+}
+
+fn secret(text: &str) -> ClientSecret {
+    ClientSecret::from_store(text.to_owned())
+}
+
+#[test]
+fn an_unlocked_keychain_keeps_what_it_is_given() {
+    let user = User::new();
+    user.session(UNLOCKED, "inner_keeps", None);
+    // A new session with the same home: what was stored is still there.
+    user.session(UNLOCKED, "inner_still_there", None);
+    assert_no_plain_text(user.home.path());
+}
+
+/// No file the sessions left behind holds the secret in the clear.
+fn assert_no_plain_text(folder: &Path) {
+    let mut files = 0;
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let kind = entry.file_type().unwrap();
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if kind.is_file() {
+                files += 1;
+                let bytes = std::fs::read(entry.path()).unwrap();
+                let found = bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes());
+                assert!(!found, "{} holds the secret", entry.path().display());
+            }
+        }
+    }
+    assert!(files > 0, "the keychain wrote a file to look into");
+}
+
+#[tokio::test]
+#[ignore = "runs inside a session"]
+async fn inner_keeps() {
+    let keychain = Keychain::new();
+    assert!(keychain.get(place(1)).await.unwrap().is_none(), "nothing is there at first");
+    keychain.delete(place(1)).await.unwrap();
+
+    keychain.put(place(1), secret("first")).await.unwrap();
+    keychain.put(place(1), secret(CANARY)).await.unwrap();
+    keychain.put(place(2), secret("second generation")).await.unwrap();
+    assert_eq!(keychain.get(place(1)).await.unwrap().unwrap().expose(), CANARY, "replaced, not doubled");
+    assert_eq!(keychain.get(place(2)).await.unwrap().unwrap().expose(), "second generation");
+    let other_cloud = SecretPlace { cloud: CloudId::Gcc, ..place(1) };
+    assert!(keychain.get(other_cloud).await.unwrap().is_none());
+
+    // As another program sees it.
+    let attributes =
+        ["service", "app.consentry.desktop", "username", "commercial/11111111-2222-3333-4444-555555555555/1"];
+    let found = Command::new("secret-tool").arg("search").args(attributes).output().unwrap();
+    let found = String::from_utf8_lossy(&found.stdout).into_owned();
+    let label = "label = Consentry: client secret of 11111111-2222-3333-4444-555555555555";
+    assert!(found.contains(label), "{found}");
+    assert!(found.contains(&format!("secret = {CANARY}")), "one item, as it was pasted: {found}");
+
+    // Deleted behind our back: the place is empty.
+    assert!(Command::new("secret-tool").arg("clear").args(attributes).status().unwrap().success());
+    assert!(keychain.get(place(1)).await.unwrap().is_none());
+
+    keychain.put(place(1), secret(CANARY)).await.unwrap();
+    keychain.delete(place(2)).await.unwrap();
+    keychain.delete(place(2)).await.unwrap();
+    assert!(keychain.get(place(2)).await.unwrap().is_none());
+
+    // Many at once: one thread, no item lost.
+    let keychain = std::sync::Arc::new(keychain);
+    let many: Vec<_> = (10..20)
+        .map(|generation| {
+            let keychain = std::sync::Arc::clone(&keychain);
+            tokio::spawn(async move {
+                keychain.put(place(generation), secret(&generation.to_string())).await.unwrap();
+                keychain.get(place(generation)).await.unwrap().unwrap().expose().to_owned()
+            })
+        })
+        .collect();
+    for (generation, task) in (10..).zip(many) {
+        assert_eq!(task.await.unwrap(), generation.to_string());
+    }
+}
+
+#[tokio::test]
+#[ignore = "runs inside a session"]
+async fn inner_still_there() {
+    assert_eq!(Keychain::new().get(place(1)).await.unwrap().unwrap().expose(), CANARY);
+}
+
+#[test]
+fn a_damaged_keychain_has_lost_the_secret_and_says_so() {
+    let user = User::new();
+    user.session(UNLOCKED, "inner_keeps", None);
+    let file = std::fs::OpenOptions::new().write(true).open(user.keyring_file()).unwrap();
+    file.set_len(100).unwrap();
+    user.session(UNLOCKED, "inner_lost", None);
+}
+
+#[tokio::test]
+#[ignore = "runs inside a session"]
+async fn inner_lost() {
+    assert!(Keychain::new().get(place(1)).await.unwrap().is_none());
+}
+
+#[test]
+fn a_locked_keychain_without_a_display_is_locked_at_once() {
+    let user = User::new();
+    user.session(UNLOCKED, "inner_keeps", None);
+    user.session(LOCKED, "inner_locked", None);
+}
+
+#[tokio::test]
+#[ignore = "runs inside a session"]
+async fn inner_locked() {
+    let keychain = Keychain::new();
+    let began = Instant::now();
+    assert_eq!(keychain.get(place(1)).await.unwrap_err(), SecretStoreProblem::Locked);
+    assert_eq!(keychain.put(place(3), secret("x")).await.unwrap_err(), SecretStoreProblem::Locked);
+    assert_eq!(keychain.delete(place(1)).await.unwrap_err(), SecretStoreProblem::Locked);
+    assert!(began.elapsed() < Duration::from_secs(20), "it took {:?}", began.elapsed());
+}
+
+#[test]
+fn a_fresh_account_without_a_keychain_holds_nothing_and_takes_nothing_unasked() {
+    User::new().session(LOCKED, "inner_fresh", None);
+}
+
+#[tokio::test]
+#[ignore = "runs inside a session"]
+async fn inner_fresh() {
+    let keychain = Keychain::new();
+    assert!(keychain.get(place(1)).await.unwrap().is_none());
+    // A keychain would have to be made, with a password that nobody can be asked for here.
+    assert_eq!(keychain.put(place(1), secret("x")).await.unwrap_err(), SecretStoreProblem::Locked);
+}
+
+#[test]
+fn a_prompt_that_nobody_answers_is_withdrawn() {
+    let user = User::new();
+    user.session(UNLOCKED, "inner_keeps", None);
+    let screen = Screen::start();
+    user.session(LOCKED, "inner_prompt", Some(&screen.name));
+    // What was refused to the caller must not have been written later.
+    user.session(UNLOCKED, "inner_not_written_late", None);
+}
+
+#[tokio::test]
+#[ignore = "runs inside a session"]
+async fn inner_prompt() {
+    let keychain = Keychain::with_patience(Duration::from_secs(4));
+    let began = Instant::now();
+    let blocked = async {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        threads_named("keychain")
+    };
+    let (get, put, blocked) =
+        tokio::join!(keychain.get(place(1)), keychain.put(place(9), secret("late")), blocked);
+    assert_eq!(blocked, 1, "one thread waits, the caller does not");
+    assert_eq!(get.unwrap_err(), SecretStoreProblem::Locked);
+    assert_eq!(put.unwrap_err(), SecretStoreProblem::Locked);
+    let took = began.elapsed();
+    assert!(took >= Duration::from_secs(3), "a prompt was open, so it waited; it took {took:?}");
+    assert!(took < Duration::from_secs(8), "it took {took:?}");
+    // The prompt is gone and the blocked thread with it.
+    wait_until("the blocked threads have ended", || threads_named("keychain") == 0);
+
+    // Once it is unlocked (here by a daemon that takes the place of the first), no restart is needed.
+    let unlock = UNLOCKED.replace("--unlock", "--replace --unlock");
+    assert!(Command::new("bash").args(["-c", &unlock]).status().unwrap().success());
+    let found = keychain.get(place(1)).await.unwrap();
+    assert_eq!(found.unwrap().expose(), CANARY);
+    assert!(keychain.get(place(9)).await.unwrap().is_none());
+}
+
+#[tokio::test]
+#[ignore = "runs inside a session"]
+async fn inner_not_written_late() {
+    assert!(Keychain::new().get(place(9)).await.unwrap().is_none());
+}
+
+fn threads_named(name: &str) -> usize {
+    std::fs::read_dir("/proc/self/task")
+        .unwrap()
+        .flatten()
+        .filter_map(|task| std::fs::read_to_string(task.path().join("comm")).ok())
+        .filter(|comm| comm.trim() == name)
+        .count()
+}
+
+fn wait_until(what: &str, done: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !done() {
+        assert!(began.elapsed() < Duration::from_secs(5), "waited in vain: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn without_a_session_bus_the_keychain_is_missing() {
+    let user = User::new();
+    let mut command = user.command(std::env::current_exe().unwrap());
+    command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+    command.args(["--exact", "inner_missing", "--ignored", "--nocapture"]);
+    passed("inner_missing", &command.output().unwrap());
+}
+
+#[tokio::test]
+#[ignore = "runs without a session"]
+async fn inner_missing() {
+    let keychain = Keychain::new();
+    let began = Instant::now();
+    assert_eq!(keychain.get(place(1)).await.unwrap_err(), SecretStoreProblem::Missing);
+    assert_eq!(keychain.put(place(1), secret("x")).await.unwrap_err(), SecretStoreProblem::Missing);
+    assert!(began.elapsed() < Duration::from_secs(5), "it took {:?}", began.elapsed());
+}
+
+#[test]
+fn a_keychain_that_appears_later_and_one_that_restarts_are_found() {
+    let user = User::new();
+    let run = user.home.path().join("run");
+    let mut command = user.command(std::env::current_exe().unwrap());
+    let address = format!("unix:path={}", run.join("bus").display());
+    command.env("DBUS_SESSION_BUS_ADDRESS", address).env("TEST_RUN", &run);
+    command.args(["--exact", "inner_appears", "--ignored", "--nocapture"]);
+    passed("inner_appears", &command.output().unwrap());
+}
+
+#[tokio::test]
+#[ignore = "starts its own bus"]
+async fn inner_appears() {
+    let keychain = Keychain::new();
+    assert_eq!(keychain.get(place(1)).await.unwrap_err(), SecretStoreProblem::Missing);
+
+    let bus = Bus::start();
+    keychain.put(place(1), secret("kept")).await.unwrap();
+    drop(bus);
+    assert_eq!(keychain.get(place(1)).await.unwrap_err(), SecretStoreProblem::Missing);
+
+    // The connection was made to a bus that is gone; the new one is found with the first request.
+    let bus = Bus::start();
+    assert_eq!(keychain.get(place(1)).await.unwrap().unwrap().expose(), "kept");
+    drop(bus);
+    let _bus = Bus::start();
+    assert_eq!(keychain.get(place(1)).await.unwrap().unwrap().expose(), "kept");
+}
+
+/// A session bus with an unlocked keychain, in the runtime folder of the test around it.
+struct Bus {
+    bus: Child,
+    keyring: Child,
+}
+
+impl Bus {
+    fn start() -> Self {
+        let run = PathBuf::from(std::env::var_os("TEST_RUN").unwrap());
+        let socket = run.join("bus");
+        let _ = std::fs::remove_file(&socket);
+        let bus = Command::new("dbus-daemon")
+            .args(["--session", "--nofork", "--nopidfile", "--address"])
+            .arg(format!("unix:path={}", socket.display()))
+            .spawn()
+            .expect("dbus-daemon: install the package dbus-daemon");
+        wait_until("the bus is there", || socket.exists());
+        let mut keyring = Command::new("gnome-keyring-daemon")
+            .args(["--unlock", "--components=secrets", "--foreground"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::io::Write::write_all(&mut keyring.stdin.take().unwrap(), b"test").unwrap();
+        wait_until("the keychain answers", || {
+            let call = "org.freedesktop.DBus.NameHasOwner";
+            let asked = Command::new("dbus-send")
+                .args(["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/", call])
+                .arg("string:org.freedesktop.secrets")
+                .output()
+                .unwrap();
+            String::from_utf8_lossy(&asked.stdout).contains("true")
+        });
+        Self { bus, keyring }
+    }
+}
+
+impl Drop for Bus {
+    fn drop(&mut self) {
+        for child in [&mut self.keyring, &mut self.bus] {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+}
