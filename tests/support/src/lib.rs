@@ -13,11 +13,13 @@
 )]
 #![allow(clippy::missing_panics_doc, reason = "every function here panics when the scene cannot be set")]
 
+pub mod administrator;
 pub mod authority;
 pub mod axe;
 pub mod canary;
 pub mod process;
 pub mod programs;
+pub mod scene;
 pub mod session;
 pub mod standin;
 pub mod terminal;

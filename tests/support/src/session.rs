@@ -41,7 +41,7 @@ impl Session {
     /// A desktop with neither session bus nor keychain.
     pub fn without_keychain() -> Self {
         let folder = tempfile::Builder::new().prefix("consentry-").tempdir().expect("a folder");
-        for name in ["home", "data", "config", "state", "cache", "run", "tmp", "log"] {
+        for name in ["bin", "home", "data", "config", "state", "cache", "run", "tmp", "log"] {
             std::fs::create_dir(folder.path().join(name)).expect("a folder");
         }
         std::fs::set_permissions(
@@ -80,7 +80,7 @@ impl Session {
         let at = |name: &str| self.folder.path().join(name);
         command
             .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("PATH", self.path())
             .env("LANG", "C.UTF-8")
             .env("HOME", at("home"))
             .env("XDG_DATA_HOME", at("data"))
@@ -102,6 +102,24 @@ impl Session {
         };
         command.envs(self.extra.iter().map(|(name, value)| (name, value)));
         command
+    }
+
+    fn path(&self) -> std::ffi::OsString {
+        let mut path = self.folder.path().join("bin").into_os_string();
+        path.push(":");
+        path.push(std::env::var_os("PATH").unwrap_or_default());
+        path
+    }
+
+    /// Makes the desktop's way to open a page, `xdg-open`, write the address into the file it returns.
+    pub fn install_browser(&self) -> PathBuf {
+        let opened = self.folder.path().join("opened");
+        let program = self.folder.path().join("bin/xdg-open");
+        std::fs::write(&program, format!("#!/bin/sh\nprintf '%s\\n' \"$1\" > '{}'\n", opened.display()))
+            .expect("a program");
+        std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755))
+            .expect("an executable program");
+        opened
     }
 
     /// Everything the programs wrote lies below.

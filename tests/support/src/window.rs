@@ -112,7 +112,12 @@ impl Window {
 
     /// Waits until it is on the screen.
     pub fn see(&self, name: &str) {
-        self.element(&css(name), PATIENCE);
+        self.see_css(&css(name));
+    }
+
+    /// As [`Window::see`], for what has no public name.
+    pub fn see_css(&self, css: &str) {
+        self.element(css, PATIENCE);
     }
 
     /// Waits until it is no longer on the screen.
