@@ -121,6 +121,34 @@ impl Canary {
     }
 }
 
+/// Files that hold something shaped like a signed token: two base64url parts of some length that begin as JSON does.
+pub fn tokens_in_folder(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut to_read = vec![folder.to_owned()];
+    while let Some(next) = to_read.pop() {
+        for path in entries(&next) {
+            let Ok(kind) = fs::symlink_metadata(&path).map(|data| data.file_type()) else { continue };
+            if kind.is_dir() {
+                to_read.push(path);
+            } else if kind.is_file() && holds_token(&fs::read(&path).unwrap_or_default()) {
+                found.push(path.display().to_string());
+            }
+        }
+    }
+    found
+}
+
+fn holds_token(bytes: &[u8]) -> bool {
+    let base64url = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
+    memmem::find_iter(bytes, b"eyJ").any(|at| {
+        let head = bytes[at..].iter().take_while(|byte| base64url(byte)).count();
+        let body = bytes.get(at + head..).unwrap_or_default();
+        head > 20
+            && body.starts_with(b".eyJ")
+            && body[1..].iter().take_while(|byte| base64url(byte)).count() > 60
+    })
+}
+
 fn entries(folder: &Path) -> Vec<PathBuf> {
     fs::read_dir(folder)
         .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
@@ -179,6 +207,20 @@ mod tests {
         assert_eq!(canary.in_bytes(form.as_bytes()), ["form"]);
         let json = serde_json::json!({ "secret": SECRET }).to_string();
         assert_eq!(canary.in_bytes(json.as_bytes()), ["JSON"]);
+    }
+
+    #[test]
+    fn a_token_is_told_by_its_shape() {
+        let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+        let token = format!(
+            "{}.{}.{}",
+            part(r#"{"alg":"RS256","kid":"0123"}"#),
+            part(&format!(r#"{{"aud":"{}"}}"#, "x".repeat(60))),
+            "s".repeat(300)
+        );
+        assert!(holds_token(format!("authorization: Bearer {token}").as_bytes()));
+        assert!(!holds_token(token.replace("eyJ", "xxx").as_bytes()));
+        assert!(!holds_token(b"eyJ and then nothing of the kind"));
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub mod programs;
 pub mod scene;
 pub mod session;
 pub mod standin;
+pub mod steps;
 pub mod terminal;
 pub mod window;
 

@@ -1,0 +1,39 @@
+//! The way through the window that more than one test has to go.
+
+use std::time::Duration;
+
+use crate::scene::{APP, HOME_DOMAIN, SECRET, WANTED, customer};
+use crate::window::Window;
+
+/// A check may take this long on a busy machine.
+pub const CHECK: Duration = Duration::from_secs(60);
+
+/// Sets the partner app up, with home tenant and secret.
+pub fn set_up_app(window: &Window) {
+    window.press("start-setup");
+    window.fill("app-name", "Northwind MDR");
+    window.fill("app-id", APP);
+    window.fill("home-tenant", HOME_DOMAIN);
+    window.press("next");
+    window.fill("app-secret", SECRET);
+    window.press("next");
+    window.see("permission-Alert.Read.All");
+    for permission in WANTED.iter().filter(|one| **one != "Alert.Read.All") {
+        window.press(&format!("permission-{permission}"));
+    }
+    window.press("save-app");
+    window.see("secret-status");
+}
+
+/// Adds a customer of the shelf by tenant ID and stops in front of *Check now*.
+pub fn add_customer(window: &Window, scenario: &str) {
+    let who = customer(scenario);
+    window.press("home");
+    window.press("start-customer");
+    window.fill("customer-name", who.customer);
+    window.fill("customer-tenant", &who.tenant_id.to_string());
+    window.press("next");
+    window.see("consent-link");
+    window.press("next");
+    window.see("check-now");
+}
