@@ -213,6 +213,20 @@ async fn two_programs_write_at_once_and_lose_nothing() {
 }
 
 #[tokio::test]
+async fn a_file_that_was_migrated_meanwhile_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("registry.db");
+    let registry = open(&path);
+    let app = registry.add_app(app(1)).await.unwrap();
+    let newer = rusqlite::Connection::open(&path).unwrap();
+    newer.pragma_update(None, "user_version", 1000).unwrap();
+    assert!(matches!(registry.save_app(app).await, Err(RegistryProblem::Newer(_))));
+    assert!(matches!(registry.apps().await, Err(RegistryProblem::Newer(_))));
+    let version: i64 = newer.query_row("SELECT version FROM app", [], |row| row.get(0)).unwrap();
+    assert_eq!(version, 1);
+}
+
+#[tokio::test]
 async fn a_registry_somebody_else_holds_is_a_problem_and_not_a_hang() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("registry.db");

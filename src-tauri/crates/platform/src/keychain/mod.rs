@@ -49,8 +49,7 @@ type HangUp = Box<dyn FnOnce() + Send>;
 /// What went wrong in a vault. The texts hold no secret.
 #[derive(Debug)]
 enum VaultProblem {
-    /// There is no keychain; after [`Vault::unlock`] or on opening.
-    #[cfg_attr(target_os = "linux", allow(dead_code, reason = "there, opening tells it"))]
+    /// There is no keychain, which some systems tell only when an item is asked for.
     Missing,
     /// Locked, and the prompt was dismissed or could not be shown.
     Locked,

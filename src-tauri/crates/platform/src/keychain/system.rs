@@ -135,11 +135,22 @@ fn problem(mut error: Error) -> VaultProblem {
         secret.zeroize();
     }
     match error {
+        // There the session unlocks the store, and a session without one (SSH, a service) has none to unlock.
         Error::NoStorageAccess(_) if cfg!(windows) => VaultProblem::Missing,
+        #[cfg(target_os = "macos")]
+        Error::PlatformFailure(ref why) if is_refusal(why.as_ref()) => VaultProblem::Locked,
         Error::NoStorageAccess(_) => VaultProblem::Locked,
         Error::PlatformFailure(_) => VaultProblem::Connection(text(&error)),
         other => VaultProblem::Broken(text(&other)),
     }
+}
+
+/// Whether a person said no to Keychain Access, or could not be asked: `errSecUserCanceled`, `errSecAuthFailed`,
+/// `errSecInteractionNotAllowed` (<https://developer.apple.com/documentation/security/security-framework-result-codes>).
+#[cfg(target_os = "macos")]
+fn is_refusal(why: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    why.downcast_ref::<security_framework::base::Error>()
+        .is_some_and(|error| matches!(error.code(), -128 | -25293 | -25308))
 }
 
 /// A text for an error that holds no secret.
@@ -173,6 +184,7 @@ mod tests {
 
     #[test]
     fn errors_are_sorted_by_what_helps() {
+        #[cfg(not(windows))]
         assert!(matches!(problem(Error::NoStorageAccess("prompt".into())), VaultProblem::Locked));
         assert!(
             matches!(problem(Error::PlatformFailure("io".into())), VaultProblem::Connection(t) if t == "io")

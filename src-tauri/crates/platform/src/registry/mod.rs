@@ -190,6 +190,12 @@ fn in_transaction<T>(
 ) -> Result<T, RegistryProblem> {
     let run = || {
         let open = connection.transaction_with_behavior(behavior)?;
+        // A newer Consentry may have migrated the file under us; what we would write is no longer right for it.
+        let version = schema::version(&open)?;
+        if version != schema::newest(schema::MIGRATIONS) {
+            let text = format!("another program brought it to version {version} meanwhile");
+            return Err(RegistryProblem::Newer(text).into());
+        }
         let value = inside(&open)?;
         open.commit()?;
         Ok(value)
