@@ -24,14 +24,22 @@ pub fn time_of_day(voice: impl Into<Voice>, at: OffsetDateTime) -> String {
     format!("{:02}:{:02}{zone}", at.hour(), at.minute())
 }
 
-/// The time of day, with the date before it unless it is the day of `now`.
+/// A moment as it stands inside a sentence: the time of day, with the date unless it is the day of `now`.
+/// "14:05", "14:05 on 18 November"; "klockan 14:05", "den 18 november klockan 14:05".
 pub fn moment(voice: impl Into<Voice>, at: OffsetDateTime, now: OffsetDateTime) -> String {
     let voice = voice.into();
-    let time = time_of_day(voice, at);
+    let time = match voice.lang {
+        Lang::En => time_of_day(voice, at),
+        Lang::Sv => format!("klockan {}", time_of_day(voice, at)),
+    };
     if at.to_offset(voice.offset).date() == now.to_offset(voice.offset).date() {
         time
     } else {
-        format!("{}, {time}", date(voice, at, now))
+        let day = date(voice, at, now);
+        match voice.lang {
+            Lang::En => format!("{time} on {day}"),
+            Lang::Sv => format!("den {day} {time}"),
+        }
     }
 }
 
@@ -108,9 +116,10 @@ mod tests {
     fn the_day_is_the_reader_s() {
         let late = datetime!(2026-11-18 23:30 UTC);
         let stockholm = Voice { lang: Lang::Sv, offset: offset!(+1) };
-        assert_eq!(moment(stockholm, late, late), "00:30");
+        assert_eq!(moment(stockholm, late, late), "klockan 00:30");
         assert_eq!(date(stockholm, late, late), "19 november");
-        assert_eq!(moment(Lang::En, late, datetime!(2026-11-20 1:00 UTC)), "18 November, 23:30 UTC");
+        assert_eq!(moment(Lang::En, late, datetime!(2026-11-20 1:00 UTC)), "23:30 UTC on 18 November");
+        assert_eq!(moment(stockholm, late, datetime!(2026-11-20 1:00 UTC)), "den 19 november klockan 00:30");
     }
 
     #[test]

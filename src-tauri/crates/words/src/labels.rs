@@ -69,7 +69,7 @@ pub fn cause_title(lang: Lang, cause: Cause) -> &'static str {
             "The person who opened the link is not allowed to accept",
             "Den som öppnade länken har inte rätt att godkänna",
         ),
-        Cause::Propagating => ("The consent is still spreading", "Medgivandet är på väg ut"),
+        Cause::Propagating => ("The consent is still spreading", "Medgivandet håller på att spridas"),
         Cause::ConsentOutdated => {
             ("The consent is older than the permissions", "Medgivandet är äldre än behörigheterna")
         }
@@ -78,7 +78,7 @@ pub fn cause_title(lang: Lang, cause: Cause) -> &'static str {
             "Länkens omdirigeringsadress är inte registrerad",
         ),
         Cause::SingleTenantApp => {
-            ("The app is for one tenant only", "Appen är bara till för en klientorganisation")
+            ("The app is for one tenant only", "Appen gäller bara en enda klientorganisation")
         }
         Cause::WrongTenantConsented => {
             ("Another tenant gave the consent", "En annan klientorganisation gav medgivandet")
@@ -111,7 +111,7 @@ pub fn cause_title(lang: Lang, cause: Cause) -> &'static str {
         Cause::SignatureInvalid => ("The signature is not valid", "Signaturen är inte giltig"),
         Cause::KeyUnknown => (
             "No usable key for the signature is published",
-            "Ingen användbar nyckel för signaturen är publicerad",
+            "Ingen publicerad nyckel går att använda för signaturen",
         ),
         Cause::AlgorithmRefused => (
             "The token is signed in a way that is never accepted",
@@ -231,8 +231,14 @@ pub fn token_problem(lang: Lang, problem: &TokenProblem) -> String {
             lang.pick(("The text is longer than 64 KiB", "Texten är längre än 64 KiB")).to_owned()
         }
         TokenProblem::NotThreeParts { parts } => lang.pick((
-            format!("The text has {parts} parts between dots instead of three"),
-            format!("Texten har {parts} delar mellan punkter i stället för tre"),
+            format!(
+                "The text has {parts} {} between dots instead of three",
+                if *parts == 1 { "part" } else { "parts" }
+            ),
+            format!(
+                "Texten har {parts} {} mellan punkter i stället för tre",
+                if *parts == 1 { "del" } else { "delar" }
+            ),
         )),
         TokenProblem::Encrypted => lang
             .pick((

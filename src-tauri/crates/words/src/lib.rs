@@ -10,26 +10,30 @@
 //! languages, since that is what most tenants show; they are gathered in `portal`. A headline, a label and a
 //! finding end without a full stop; a meaning and a next step are whole sentences.
 
-mod case;
 pub mod dates;
 mod en;
 pub mod labels;
 mod lang;
 mod links;
+mod matter;
 mod permissions;
 mod portal;
 pub mod report;
+mod returned;
+mod screens;
 mod sv;
 
 use consentry_onboarding::evidence::Evidence;
 use consentry_onboarding::verdict::{Finding, Judgement};
 
-use crate::case::Case;
 pub use crate::labels::{actor, cause_title, check_label, cloud, failure, token_problem, verdict_word};
 pub use crate::lang::{Lang, NotALanguage, Voice};
 pub use crate::links::link_warning;
+use crate::matter::Matter;
 pub use crate::permissions::{PermissionWords, permission_info};
 pub use crate::report::Report;
+pub use crate::returned::returned;
+pub use crate::screens::{lesson, registry_set_aside};
 
 /// One line of the evidence list: what a check found, with its values.
 pub fn finding(lang: Lang, finding: &Finding) -> String {
@@ -41,28 +45,28 @@ pub fn finding(lang: Lang, finding: &Finding) -> String {
 
 /// The verdict in one line, without a full stop.
 pub fn headline(voice: impl Into<Voice>, evidence: &Evidence, judgement: &Judgement) -> String {
-    let case = Case::new(voice.into(), evidence, judgement);
-    match case.voice.lang {
-        Lang::En => en::headline(&case),
-        Lang::Sv => sv::headline(&case),
+    let matter = Matter::new(voice.into(), evidence, judgement);
+    match matter.voice.lang {
+        Lang::En => en::headline(&matter),
+        Lang::Sv => sv::headline(&matter),
     }
 }
 
 /// What the verdict means, in one or two sentences, using what Consentry's own record knows; none where the
 /// headline says it all.
 pub fn meaning(voice: impl Into<Voice>, evidence: &Evidence, judgement: &Judgement) -> Option<String> {
-    let case = Case::new(voice.into(), evidence, judgement);
-    match case.voice.lang {
-        Lang::En => en::meaning(&case),
-        Lang::Sv => sv::meaning(&case),
+    let matter = Matter::new(voice.into(), evidence, judgement);
+    match matter.voice.lang {
+        Lang::En => en::meaning(&matter),
+        Lang::Sv => sv::meaning(&matter),
     }
 }
 
 /// The one thing to do next, as one sentence to whoever reads: partner staff.
 pub fn next_step(voice: impl Into<Voice>, evidence: &Evidence, judgement: &Judgement) -> String {
-    let case = Case::new(voice.into(), evidence, judgement);
-    match case.voice.lang {
-        Lang::En => en::next_step(&case),
-        Lang::Sv => sv::next_step(&case),
+    let matter = Matter::new(voice.into(), evidence, judgement);
+    match matter.voice.lang {
+        Lang::En => en::next_step(&matter),
+        Lang::Sv => sv::next_step(&matter),
     }
 }

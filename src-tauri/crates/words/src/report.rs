@@ -9,8 +9,8 @@ use consentry_onboarding::verdict::{Actor, Cause, CheckId, CheckStatus, Judgemen
 use serde::Serialize;
 use time::{OffsetDateTime, UtcOffset};
 
-use crate::case::{Case, Obstacle, entra_number};
 use crate::lang::Voice;
+use crate::matter::{Matter, Obstacle, entra_number};
 
 /// One finished check, for scripts and support tools. Never holds a token or a secret.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -128,7 +128,7 @@ impl Report {
                 version: facts.version.clone(),
                 key_id: facts.key_id.clone(),
             }),
-            error: Case::new(voice, evidence, judgement).obstacle().map(ErrorLine::new),
+            error: Matter::new(voice, evidence, judgement).obstacle().map(ErrorLine::new),
         }
     }
 }

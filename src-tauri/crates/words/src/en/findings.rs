@@ -69,20 +69,20 @@ pub(crate) fn finding(finding: &Finding) -> String {
             format!("{value}, not compared: no value was given to compare with")
         }
         Finding::LifetimeGood { seconds_left } => {
-            format!("Valid for another {}", duration(LANG, *seconds_left))
+            format!("Valid for {} from now", duration(LANG, *seconds_left))
         }
         Finding::LifetimeWithinSkew { seconds_off: 0, clock_off } => {
             format!("Valid, but {}", clock(*clock_off))
         }
         Finding::LifetimeWithinSkew { seconds_off, clock_off } => {
             format!(
-                "Accepted although {} outside its time; {}",
+                "Accepted although {} outside its lifetime; {}",
                 duration(LANG, *seconds_off),
                 clock(*clock_off)
             )
         }
         Finding::Expired { seconds_ago } => format!("Expired {} ago", duration(LANG, *seconds_ago)),
-        Finding::NotYetValid { seconds } => format!("Not valid for another {}", duration(LANG, *seconds)),
+        Finding::NotYetValid { seconds } => format!("Becomes valid in {}", duration(LANG, *seconds)),
         Finding::ClockWrong { seconds } => {
             let side = if *seconds >= 0 { "behind" } else { "ahead of" };
             format!("This computer's clock is {} {side} Microsoft's", duration(LANG, *seconds))
@@ -115,10 +115,10 @@ pub(crate) fn finding(finding: &Finding) -> String {
             )
         }
         Finding::SkippedAfter { failed } => {
-            format!("Not done, because of an earlier check: {}", labels::check_label(LANG, *failed))
+            format!("Skipped because of an earlier check: {}", labels::check_label(LANG, *failed))
         }
-        Finding::NotAsked => "Not done: not asked for".to_owned(),
-        Finding::Cancelled => "Not done: you stopped the check".to_owned(),
+        Finding::NotAsked => "Skipped: not asked for".to_owned(),
+        Finding::Cancelled => "Skipped: you stopped the check".to_owned(),
     }
 }
 
@@ -138,18 +138,19 @@ fn clock(off: Option<i64>) -> String {
 }
 
 fn complete(wanted: usize, covered: usize, extra: usize) -> String {
-    let mut text = match wanted {
+    let all = match wanted {
         0 => "All granted".to_owned(),
         1 => "The one asked for is granted".to_owned(),
         _ => format!("All {wanted} granted"),
     };
-    if covered > 0 {
-        text += &format!(", {covered} of them through a wider permission");
-    }
-    if extra > 0 {
-        text += &format!(", and {extra} more than asked for");
-    }
-    text
+    let through = match (wanted, covered) {
+        (_, 0) => String::new(),
+        (1, _) => " through a wider permission".to_owned(),
+        (_, 1) => ", one of them through a wider permission".to_owned(),
+        _ => format!(", {covered} of them through a wider permission"),
+    };
+    let beyond = if extra > 0 { format!(", and {extra} beyond what you asked for") } else { String::new() };
+    format!("{all}{through}{beyond}")
 }
 
 fn unfit(why: &str) -> String {

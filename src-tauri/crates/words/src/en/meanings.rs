@@ -3,17 +3,17 @@
 use consentry_onboarding::evidence::TokenReading;
 use consentry_onboarding::verdict::{Cause, CheckId, Finding, Verdict};
 
-use crate::case::{Case, Declared, Record, listed};
-use crate::dates::{duration, time_of_day};
+use crate::dates::duration;
 use crate::labels;
 use crate::lang::Lang;
+use crate::matter::{Declared, Matter, Record, listed};
 
 #[allow(clippy::too_many_lines, reason = "one arm per cause; the compiler keeps the list whole")]
-pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
-    let Some(cause) = case.judgement.cause else { return connected(case) };
+pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
+    let Some(cause) = matter.judgement.cause else { return connected(matter) };
     let text = match cause {
         Cause::TenantNotFound => {
-            let asked = case.asked_tenant().map(|asked| format!(" {asked}")).unwrap_or_default();
+            let asked = matter.asked_tenant().map(|asked| format!(" {asked}")).unwrap_or_default();
             return Some(format!(
                 "Microsoft's sign-in service knows no tenant{asked} in this cloud. It may be mistyped, deleted, or \
                  live in another cloud."
@@ -22,7 +22,7 @@ pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
         Cause::WrongCloud => {
             "Each Microsoft cloud keeps its own apps and tokens. One made in another cloud is unknown to this one."
         }
-        Cause::NotConsented => return Some(not_consented(case)),
+        Cause::NotConsented => return Some(not_consented(matter)),
         Cause::ConsentDeclined => {
             "Somebody chose Cancel on the consent page. Nothing was changed in their tenant."
         }
@@ -30,8 +30,8 @@ pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
             "Accepting application permissions for a whole organisation takes an administrator. The person who opened \
              the link does not have such a role."
         }
-        Cause::Propagating => return Some(propagating(case)),
-        Cause::ConsentOutdated | Cause::RoleMissing => return missing_permission(case),
+        Cause::Propagating => return Some(propagating(matter)),
+        Cause::ConsentOutdated | Cause::RoleMissing => return Some(missing_permission(matter)),
         Cause::RedirectUriMismatch => {
             "Microsoft sends people back only to addresses that the app registration lists, compared character by \
              character. The customer saw an error page and could not accept."
@@ -62,28 +62,28 @@ pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
             "The certificate is not uploaded to this app, is outside its dates, or has a key of a kind that Entra \
              refuses."
         }
-        Cause::AppDisabled if case.partner_acts() => {
+        Cause::AppDisabled if matter.partner_acts() => {
             "The app is switched off where it is registered. It gets no token in any tenant until that is changed."
         }
         Cause::AppDisabled => "The app is present in the customer's tenant, but switched off there.",
-        Cause::WrongApp if !case.has_token() => {
+        Cause::WrongApp if !matter.has_token() => {
             "Microsoft does not treat this application ID as an app that proves itself with a secret. It may be the \
              ID of something else, or be set up as a public client."
         }
         Cause::WrongApp => {
             "The token was issued to another app than the one named here. It says nothing about this one."
         }
-        Cause::ResourceMissing if case.because("resource-disabled") => {
+        Cause::ResourceMissing if matter.because("resource-disabled") => {
             "WindowsDefenderATP, the API of Defender for Endpoint, is present in the tenant but switched off there."
         }
-        Cause::ResourceMissing if case.because("tenant-being-deleted") => {
+        Cause::ResourceMissing if matter.because("tenant-being-deleted") => {
             "By Microsoft's answer the tenant has been deleted, or is about to be."
         }
         Cause::ResourceMissing => {
             "The tenant does not have WindowsDefenderATP (fc780465-2017-40d4-a0c5-307022471b92), the API of Defender \
              for Endpoint. It appears once Defender for Endpoint is licensed and set up."
         }
-        Cause::WrongAudience if !case.has_token() => {
+        Cause::WrongAudience if !matter.has_token() => {
             "Each token is for one API, and the one asked for was not accepted here. No token was issued."
         }
         Cause::WrongAudience => {
@@ -105,7 +105,7 @@ pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
             "The token was changed after it was signed, or was never signed by Microsoft. Nothing in it can be relied \
              on."
         }
-        Cause::KeyUnknown if matches!(case.finding(CheckId::Signature), Some(Finding::KeyUnfit { .. })) => {
+        Cause::KeyUnknown if matches!(matter.finding(CheckId::Signature), Some(Finding::KeyUnfit { .. })) => {
             "The key published under this id breaks a rule that protects you, so it is not used. Nothing in the token \
              can be relied on."
         }
@@ -130,17 +130,17 @@ pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
             "By this computer's clock the token's time has not begun. Usually one of two clocks is wrong."
         }
         Cause::MalformedToken => {
-            return match case.evidence.token.value() {
+            return match matter.evidence.token.value() {
                 Some(TokenReading::Unreadable { problem }) => {
                     Some(format!("{}.", labels::token_problem(Lang::En, problem)))
                 }
                 _ => None,
             };
         }
-        Cause::ApiForbidden if case.because("feature-disabled") => {
+        Cause::ApiForbidden if matter.because("feature-disabled") => {
             "The token carries a permission for this call, but the feature behind it is switched off in the tenant."
         }
-        Cause::ApiForbidden if case.because("licence") => {
+        Cause::ApiForbidden if matter.because("licence") => {
             "The token carries a permission for this call, but the tenant lacks the licence for it: Defender \
              Vulnerability Management."
         }
@@ -159,22 +159,27 @@ pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
         Cause::Throttled => {
             "Microsoft's limit on the number of requests is reached. Nothing is wrong with the connection."
         }
-        Cause::ServiceUnavailable => return Some(standing(case, "The fault is at Microsoft.")),
-        Cause::TimedOut => return Some(standing(case, "Microsoft took too long to answer.")),
-        Cause::Network => return Some(standing(case, &no_answer(case, "Microsoft could not be reached"))),
-        Cause::Proxy => return Some(standing(case, &no_answer(case, "The proxy is in the way"))),
+        Cause::ServiceUnavailable => return Some(standing(matter, "The fault is at Microsoft.")),
+        Cause::TimedOut => return Some(standing(matter, "Microsoft took too long to answer.")),
+        Cause::Network => {
+            return Some(standing(matter, &no_answer(matter, "Microsoft could not be reached")));
+        }
+        Cause::Proxy => return Some(standing(matter, &no_answer(matter, "The proxy is in the way"))),
         Cause::CaptivePortal => {
-            return Some(standing(case, "The network wants you to sign in before it lets anything through."));
+            return Some(standing(
+                matter,
+                "The network wants you to sign in before it lets anything through.",
+            ));
         }
         Cause::Tls => {
             return Some(format!(
                 "{} Nothing secret was sent.",
-                no_answer(case, "The certificate is not trusted")
+                no_answer(matter, "The certificate is not trusted")
             ));
         }
         Cause::UnexpectedReply => {
             return Some(standing(
-                case,
+                matter,
                 "Something between this computer and Microsoft may have changed the answer.",
             ));
         }
@@ -194,14 +199,16 @@ pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
         Cause::Storage => {
             "Consentry could not read or write on this computer. Nothing was changed at Microsoft."
         }
-        Cause::NotProved if case.because("cancelled") => "The check was stopped before everything was asked.",
-        Cause::NotProved => match case.finding(CheckId::Signature) {
+        Cause::NotProved if matter.because("cancelled") => {
+            "The check was stopped before everything was asked."
+        }
+        Cause::NotProved => match matter.finding(CheckId::Signature) {
             Some(Finding::SignatureNotChecked) => {
                 "The signature was not checked and no call was made. Only both together are proof."
             }
             _ => "No call was made to the API, and only an answered call is proof.",
         },
-        Cause::Unrecognised if case.because("known-without-cause") => {
+        Cause::Unrecognised if matter.because("known-without-cause") => {
             "Microsoft gives this number for several causes, and Consentry does not guess. What came back is shown \
              below as it is."
         }
@@ -210,37 +217,37 @@ pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn connected(case: &Case<'_>) -> Option<String> {
-    if case.judgement.verdict != Verdict::Connected {
+fn connected(matter: &Matter<'_>) -> Option<String> {
+    if matter.judgement.verdict != Verdict::Connected {
         return None;
     }
-    if let Some(Finding::ApiAcceptedToken { .. }) = case.finding(CheckId::Api) {
+    if let Some(Finding::ApiAcceptedToken { .. }) = matter.finding(CheckId::Api) {
         return Some(
             "None of the granted permissions has a harmless call to try. The API refused another call only for lack \
              of a permission, which shows that it accepts the token."
                 .to_owned(),
         );
     }
-    match case.judgement.permissions.extra.len() {
+    match matter.judgement.permissions.extra.len() {
         0 => None,
         1 => Some("The token also carries one permission that you did not ask for.".to_owned()),
         more => Some(format!("The token also carries {more} permissions that you did not ask for.")),
     }
 }
 
-fn not_consented(case: &Case<'_>) -> String {
-    let known = &case.evidence.known;
+fn not_consented(matter: &Matter<'_>) -> String {
+    let known = &matter.evidence.known;
     if let Some(grant) = &known.last_grant {
         return format!(
             "It worked on {}, so the app has been removed there since. An administrator can accept it again.",
-            case.day(grant.at)
+            matter.day(grant.at)
         );
     }
     if let Some(hint) = known.consent_hint_at {
         return format!(
             "A consent was reported on {}, but Microsoft does not know the app in this tenant. It may have been \
              given in another tenant, or taken back.",
-            case.day(hint)
+            matter.day(hint)
         );
     }
     "Microsoft knows the tenant, but not your app in it. Nobody has accepted it there yet, or the application ID is \
@@ -248,72 +255,72 @@ fn not_consented(case: &Case<'_>) -> String {
         .to_owned()
 }
 
-fn propagating(case: &Case<'_>) -> String {
+fn propagating(matter: &Matter<'_>) -> String {
     let normal =
         "Microsoft needs a while to copy a consent to all its servers, and up to fifteen minutes is normal.";
-    match case.evidence.known.consent_hint_at {
+    match matter.evidence.known.consent_hint_at {
         Some(hint) => {
-            let ago = (case.evidence.started_at - hint).whole_seconds().max(0);
-            let clock = time_of_day(case.voice, hint);
+            let ago = (matter.evidence.started_at - hint).whole_seconds().max(0);
+            let clock = matter.moment(hint);
             format!("They consented at {clock}, {} before this check. {normal}", duration(Lang::En, ago))
         }
         None => normal.to_owned(),
     }
 }
 
-fn missing_permission(case: &Case<'_>) -> Option<String> {
-    let several = case.judgement.permissions.missing.len() > 1;
+fn missing_permission(matter: &Matter<'_>) -> String {
+    let several = matter.judgement.permissions.missing.len() > 1;
     let it = if several { "them" } else { "it" };
     let added = |declared: Declared| match (several, declared.one_day) {
         (false, _) => format!("You added it on {}.", declared.day),
         (true, true) => format!("You added them on {}.", declared.day),
         (true, false) => format!("You added the last of them on {}.", declared.day),
     };
-    match case.record() {
-        Record::ConsentOlder { declared, consented } => Some(format!(
+    match matter.record() {
+        Record::ConsentOlder { declared, consented } => format!(
             "{} They consented on {consented}, so their consent does not include {it} yet.",
             added(declared)
-        )),
-        Record::TokenOlder { declared, seen } => Some(format!(
+        ),
+        Record::TokenOlder { declared, seen } => format!(
             "{} The last token that was proved is of {seen}, and no new consent has been heard of since.",
             added(declared)
-        )),
-        Record::HeldBefore { day, held } => Some(format!(
+        ),
+        Record::HeldBefore { day, held } => format!(
             "The token of {day} still carried {}. The grant has been taken back in their tenant since, or replaced by \
              a narrower one.",
             listed(&held, 0, "and", "more")
-        )),
-        Record::NeverHeld { day } => Some(format!(
+        ),
+        Record::NeverHeld { day } => format!(
             "The token of {day} did not carry {it} either. A consent covers only the permissions that the app asked \
              for at that moment."
-        )),
-        Record::NotDeclared { several: false } => Some(
+        ),
+        Record::NotDeclared { several: false } => {
             "By the record here, your app does not ask for this permission. So the customer was never asked for it \
              either."
-                .to_owned(),
-        ),
-        Record::NotDeclared { several: true } => Some(
+                .to_owned()
+        }
+        Record::NotDeclared { several: true } => {
             "By the record here, your app does not ask for these permissions. So the customer was never asked for \
              them either."
-                .to_owned(),
-        ),
-        Record::Silent => Some(
+                .to_owned()
+        }
+        Record::Silent => {
             "A consent covers only the permissions that the app asked for at that moment. One that is added later \
              needs a new consent."
-                .to_owned(),
-        ),
+                .to_owned()
+        }
     }
 }
 
-fn no_answer(case: &Case<'_>, otherwise: &str) -> String {
-    let what = case.failure().map_or(otherwise, |kind| labels::failure(Lang::En, kind));
+fn no_answer(matter: &Matter<'_>, otherwise: &str) -> String {
+    let what = matter.failure().map_or(otherwise, |kind| labels::failure(Lang::En, kind));
     format!("{what}.")
 }
 
 /// A passing failure never changes what was known.
-fn standing(case: &Case<'_>, first: &str) -> String {
-    match &case.evidence.known.last_grant {
-        Some(grant) => format!("{first} What was proved on {} still stands.", case.day(grant.at)),
+fn standing(matter: &Matter<'_>, first: &str) -> String {
+    match &matter.evidence.known.last_grant {
+        Some(grant) => format!("{first} What was proved on {} still stands.", matter.day(grant.at)),
         None => format!("{first} It says nothing about the customer."),
     }
 }

@@ -4,10 +4,10 @@ use consentry_onboarding::evidence::FailureKind;
 use consentry_onboarding::verdict::{Cause, CheckId, Finding, Verdict};
 
 use super::missing;
-use crate::case::Case;
 use crate::dates::duration;
 use crate::labels;
 use crate::lang::Lang;
+use crate::matter::Matter;
 use crate::portal::{
     ACCOUNT_TYPES, ADD_PERMISSION, ADVANCED_FEATURES, API_PERMISSIONS, APPLICATION_ID, AUTHENTICATION,
     DEFENDER, ENDPOINT_SETTINGS, ENOUGH_ROLE, ENTERPRISE_APPS, MORE_THAN_ENOUGH_ROLE, MULTI_TENANT,
@@ -15,14 +15,14 @@ use crate::portal::{
 };
 
 #[allow(clippy::too_many_lines, reason = "one arm per cause; the compiler keeps the list whole")]
-pub(crate) fn next_step(case: &Case<'_>) -> String {
-    let Some(cause) = case.judgement.cause else { return without_cause(case) };
+pub(crate) fn next_step(matter: &Matter<'_>) -> String {
+    let Some(cause) = matter.judgement.cause else { return without_cause(matter) };
     match cause {
         Cause::TenantNotFound => format!(
             "Compare the tenant ID or domain with the customer's own, which they find under {TENANT_OVERVIEW}, and \
              check that the chosen cloud is theirs."
         ),
-        Cause::WrongCloud => match their_cloud(case) {
+        Cause::WrongCloud => match their_cloud(matter) {
             Some(cloud) => format!("Use an app registration of {cloud} for this customer, and choose that cloud here."),
             None => "Ask the customer which Microsoft cloud they use, and choose that cloud here with an app \
                      registration made in it."
@@ -40,13 +40,13 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
             "Ask the customer to forward the link to an administrator: {ENOUGH_ROLE} is enough, a \
              {MORE_THAN_ENOUGH_ROLE} is not needed."
         ),
-        Cause::Propagating => match case.retry() {
+        Cause::Propagating => match matter.retry() {
             Some(at) => format!("Wait until {at} and check again with a fresh token."),
             None => "Wait a minute and check again with a fresh token.".to_owned(),
         },
         Cause::ConsentOutdated => format!(
             "Ask the customer's administrator to open the consent link again, so that it covers {}.",
-            missing(case)
+            missing(matter)
         ),
         Cause::RedirectUriMismatch => format!(
             "Add the link's redirect address, character by character, as a Web redirect URI under {REGISTRATIONS} > \
@@ -55,7 +55,7 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
         Cause::SingleTenantApp => format!(
             "Choose {MULTI_TENANT} under {REGISTRATIONS} > your app > {ACCOUNT_TYPES}, wait a minute and check again."
         ),
-        Cause::WrongTenantConsented if case.partner_acts() => {
+        Cause::WrongTenantConsented if matter.partner_acts() => {
             "Find out which tenant is the customer's, then send the link that holds its tenant ID.".to_owned()
         }
         Cause::WrongTenantConsented => "Ask the customer's administrator to open the link in a private window and \
@@ -69,7 +69,7 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
              {SECRETS} if the Value is no longer shown."
         ),
         Cause::SecretExpired => format!(
-            "Create a new secret under {REGISTRATIONS} > your app > {SECRETS} and save its Value here, since no \
+            "Create a new secret under {REGISTRATIONS} > your app > {SECRETS} and save its Value here; no \
              customer has to consent again."
         ),
         Cause::CredentialMissing => "Save the app's client secret here and check again.".to_owned(),
@@ -77,7 +77,7 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
             "Upload the public part of a valid RSA certificate under {REGISTRATIONS} > your app > {SECRETS} and use \
              that one."
         ),
-        Cause::AppDisabled if case.partner_acts() => format!(
+        Cause::AppDisabled if matter.partner_acts() => format!(
             "Open {REGISTRATIONS} > your app, switch the app on again, and open a case with Microsoft if it was they \
              who disabled it."
         ),
@@ -85,11 +85,11 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
             "Ask the customer's administrator to set {SIGN_IN_ENABLED} to Yes under {ENTERPRISE_APPS} > your app > \
              Properties."
         ),
-        Cause::WrongApp if case.because("public-client") => format!(
+        Cause::WrongApp if matter.because("public-client") => format!(
             "Set Allow public client flows to No under {REGISTRATIONS} > your app > {AUTHENTICATION}, and make sure that \
              the application ID here is that app's."
         ),
-        Cause::WrongApp if !case.has_token() => format!(
+        Cause::WrongApp if !matter.has_token() => format!(
             "Compare the application ID here with {APPLICATION_ID} under {REGISTRATIONS} > your app > Overview, and \
              correct it."
         ),
@@ -97,11 +97,11 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
             "Compare the application ID here with {APPLICATION_ID} under {REGISTRATIONS} > your app > Overview, and \
              use a token of that app."
         ),
-        Cause::ResourceMissing if case.because("resource-disabled") => format!(
+        Cause::ResourceMissing if matter.because("resource-disabled") => format!(
             "Ask the customer's administrator to set {SIGN_IN_ENABLED} to Yes under {ENTERPRISE_APPS} > \
              WindowsDefenderATP > Properties."
         ),
-        Cause::ResourceMissing if case.because("tenant-being-deleted") => {
+        Cause::ResourceMissing if matter.because("tenant-being-deleted") => {
             "Ask the customer whether this tenant still exists, and for the ID of the one they use now.".to_owned()
         }
         Cause::ResourceMissing => format!(
@@ -109,21 +109,21 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
              the consent link again."
         ),
         Cause::WrongAudience => {
-            let audience = case.audience();
+            let audience = matter.audience();
             format!("Request the token for {audience}, which is the scope {audience}/.default at the v2 address.")
         }
         Cause::ConditionalAccess => format!(
             "Ask the customer to find the blocking policy under {SIGN_IN_LOGS} and to let your app through."
         ),
-        Cause::RoleMissing if case.partner_acts() => format!(
+        Cause::RoleMissing if matter.partner_acts() => format!(
             "Add {} under {REGISTRATIONS} > your app > {ADD_PERMISSION}, then send the customer the consent link again.",
-            missing(case)
+            missing(matter)
         ),
         Cause::RoleMissing => format!(
             "Ask the customer's administrator to open the consent link again, so that it also grants {}.",
-            missing(case)
+            missing(matter)
         ),
-        Cause::NoRoles if case.partner_acts() => format!(
+        Cause::NoRoles if matter.partner_acts() => format!(
             "Add the permissions you need under {REGISTRATIONS} > your app > {ADD_PERMISSION}, then send the customer \
              the consent link again."
         ),
@@ -158,10 +158,10 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
              fresh one."
                 .to_owned()
         }
-        Cause::ApiForbidden if case.because("feature-disabled") => {
+        Cause::ApiForbidden if matter.because("feature-disabled") => {
             format!("Ask the customer to switch the feature on under {ADVANCED_FEATURES}, then check again.")
         }
-        Cause::ApiForbidden if case.because("licence") => "Ask the customer for a licence of Defender Vulnerability \
+        Cause::ApiForbidden if matter.because("licence") => "Ask the customer for a licence of Defender Vulnerability \
                                                           Management, or leave this permission out."
             .to_owned(),
         Cause::ApiForbidden => format!(
@@ -175,25 +175,25 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
             "Ask the customer to check that Defender for Endpoint is licensed and to open {ENDPOINT_SETTINGS} once, \
              then check again in an hour."
         ),
-        Cause::Throttled => match case.retry() {
+        Cause::Throttled => match matter.retry() {
             Some(at) => format!("Wait until {at} and check again."),
             None => "Wait a minute and check again.".to_owned(),
         },
-        Cause::ServiceUnavailable => match case.retry() {
+        Cause::ServiceUnavailable => match matter.retry() {
             Some(at) => format!("Wait until {at} and check again, and look at {SERVICE_STATUS} if it goes on."),
             None => format!("Wait a few minutes and check again, and look at {SERVICE_STATUS} if it goes on."),
         },
         Cause::TimedOut => "Check again, and look at this computer's connection if it happens once more.".to_owned(),
-        Cause::Network => network(case.failure()),
-        Cause::Proxy => proxy(case.failure()),
+        Cause::Network => network(matter.failure()),
+        Cause::Proxy => proxy(matter.failure()),
         Cause::CaptivePortal => {
             "Open any web page in your browser, sign in to the network there, then check again.".to_owned()
         }
-        Cause::Tls => tls(case.failure()),
+        Cause::Tls => tls(matter.failure()),
         Cause::UnexpectedReply => "Check again, and show the raw answer below to whoever runs your network if it \
                                    comes back the same."
             .to_owned(),
-        Cause::ClockSkew => match case.clock_behind() {
+        Cause::ClockSkew => match matter.clock_behind() {
             Some(seconds) => {
                 let (way, long) = (if seconds > 0 { "forward" } else { "back" }, duration(Lang::En, seconds));
                 format!("Set this computer's clock {way} by {long}, or let it follow network time, then check again.")
@@ -213,14 +213,14 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
         Cause::Storage => {
             "Make sure that the disk is not full and that you may write to Consentry's folder, then try again.".to_owned()
         }
-        Cause::NotProved if case.because("cancelled") => "Check again and let the check run to its end.".to_owned(),
-        Cause::NotProved if case.because("signature-not-checked") => {
+        Cause::NotProved if matter.because("cancelled") => "Check again and let the check run to its end.".to_owned(),
+        Cause::NotProved if matter.because("signature-not-checked") => {
             "Check again with a connection to Microsoft, so that the signature can be held against the published keys."
                 .to_owned()
         }
         Cause::NotProved => "Check again with the call to the API, which is what proves the connection.".to_owned(),
-        Cause::Unrecognised => match case.number() {
-            Some(number) if case.because("known-without-cause") => format!(
+        Cause::Unrecognised => match matter.number() {
+            Some(number) if matter.because("known-without-cause") => format!(
                 "Read Microsoft's own page {} about this number, which has no single cause, together with the raw answer \
                  below.",
                 error_page(number)
@@ -237,15 +237,15 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
     }
 }
 
-fn without_cause(case: &Case<'_>) -> String {
-    match case.judgement.verdict {
+fn without_cause(matter: &Matter<'_>) -> String {
+    match matter.judgement.verdict {
         Verdict::Connected => "Nothing is left to do: the connection is proved.".to_owned(),
         Verdict::NeedsAttention | Verdict::Unknown => "Check again.".to_owned(),
     }
 }
 
-fn their_cloud(case: &Case<'_>) -> Option<&'static str> {
-    match case.finding(CheckId::Tenant) {
+fn their_cloud(matter: &Matter<'_>) -> Option<&'static str> {
+    match matter.finding(CheckId::Tenant) {
         Some(Finding::TenantInOtherCloud { cloud: Some(id) }) => {
             id.parse().ok().map(|id| labels::cloud(Lang::En, id))
         }

@@ -32,7 +32,7 @@ pub(crate) fn finding(finding: &Finding) -> String {
         Finding::TokenIssued { version, minutes } => {
             format!("Utfärdad, version {version}, giltig i {}", minutes_long(*minutes))
         }
-        Finding::TokenGiven { version } => format!("Läst som den gavs, version {version}"),
+        Finding::TokenGiven { version } => format!("Läst som den angavs, version {version}"),
         Finding::TokenUnreadable { problem } => labels::token_problem(LANG, problem),
         Finding::Refused { status, code, cause } => {
             let code = code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
@@ -81,7 +81,11 @@ pub(crate) fn finding(finding: &Finding) -> String {
             format!("Giltig, men {}", clock(*clock_off))
         }
         Finding::LifetimeWithinSkew { seconds_off, clock_off } => {
-            format!("Godtagen trots {} utanför sin tid; {}", duration(LANG, *seconds_off), clock(*clock_off))
+            format!(
+                "Godtagen trots att den är {} utanför sin giltighetstid; {}",
+                duration(LANG, *seconds_off),
+                clock(*clock_off)
+            )
         }
         Finding::Expired { seconds_ago } => format!("Gick ut för {} sedan", duration(LANG, *seconds_ago)),
         Finding::NotYetValid { seconds } => format!("Blir giltig först om {}", duration(LANG, *seconds)),
@@ -94,7 +98,7 @@ pub(crate) fn finding(finding: &Finding) -> String {
         }
         Finding::KindApp => "En apps token".to_owned(),
         Finding::KindDelegated { scopes: Some(scopes) } => {
-            format!("En användares token, med omfattningarna {scopes}")
+            format!("En användares token, med omfången {scopes}")
         }
         Finding::KindDelegated { scopes: None } => "En användares token".to_owned(),
         Finding::PermissionsComplete { wanted, covered, extra } => complete(*wanted, *covered, *extra),
@@ -113,10 +117,10 @@ pub(crate) fn finding(finding: &Finding) -> String {
             format!("{path} svarade {status}: behörighet saknas för just det anropet, men tokenen godtogs")
         }
         Finding::SkippedAfter { failed } => {
-            format!("Inte gjord, på grund av en tidigare kontroll: {}", labels::check_label(LANG, *failed))
+            format!("Hoppades över på grund av en tidigare kontroll: {}", labels::check_label(LANG, *failed))
         }
-        Finding::NotAsked => "Inte gjord: efterfrågades inte".to_owned(),
-        Finding::Cancelled => "Inte gjord: du avbröt kontrollen".to_owned(),
+        Finding::NotAsked => "Hoppades över: efterfrågades inte".to_owned(),
+        Finding::Cancelled => "Hoppades över: du avbröt kontrollen".to_owned(),
     }
 }
 
@@ -136,18 +140,19 @@ fn clock(off: Option<i64>) -> String {
 }
 
 fn complete(wanted: usize, covered: usize, extra: usize) -> String {
-    let mut text = match wanted {
+    let all = match wanted {
         0 => "Alla beviljade".to_owned(),
         1 => "Den efterfrågade är beviljad".to_owned(),
         _ => format!("Alla {wanted} beviljade"),
     };
-    if covered > 0 {
-        text += &format!(", {covered} av dem genom en vidare behörighet");
-    }
-    if extra > 0 {
-        text += &format!(", och {extra} utöver det du bad om");
-    }
-    text
+    let through = match (wanted, covered) {
+        (_, 0) => String::new(),
+        (1, _) => " genom en vidare behörighet".to_owned(),
+        (_, 1) => ", en av dem genom en vidare behörighet".to_owned(),
+        _ => format!(", {covered} av dem genom en vidare behörighet"),
+    };
+    let beyond = if extra > 0 { format!(", och {extra} utöver det du bad om") } else { String::new() };
+    format!("{all}{through}{beyond}")
 }
 
 fn unfit(why: &str) -> String {

@@ -3,17 +3,17 @@
 use consentry_onboarding::evidence::TokenReading;
 use consentry_onboarding::verdict::{Cause, CheckId, Finding, Verdict};
 
-use crate::case::{Case, Declared, Record, listed};
-use crate::dates::{duration, time_of_day};
+use crate::dates::duration;
 use crate::labels;
 use crate::lang::Lang;
+use crate::matter::{Declared, Matter, Record, listed};
 
 #[allow(clippy::too_many_lines, reason = "one arm per cause; the compiler keeps the list whole")]
-pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
-    let Some(cause) = case.judgement.cause else { return connected(case) };
+pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
+    let Some(cause) = matter.judgement.cause else { return connected(matter) };
     let text = match cause {
         Cause::TenantNotFound => {
-            let asked = case.asked_tenant().map(|asked| format!(" {asked}")).unwrap_or_default();
+            let asked = matter.asked_tenant().map(|asked| format!(" {asked}")).unwrap_or_default();
             return Some(format!(
                 "Microsofts inloggningstjänst känner inte till någon klientorganisation{asked} i det här molnet. Den \
                  kan vara felstavad, borttagen eller finnas i ett annat moln."
@@ -22,14 +22,14 @@ pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
         Cause::WrongCloud => {
             "Varje Microsoft-moln har sina egna appar och token. Det som hör till ett annat moln är okänt i det här."
         }
-        Cause::NotConsented => return Some(not_consented(case)),
+        Cause::NotConsented => return Some(not_consented(matter)),
         Cause::ConsentDeclined => "Någon valde Cancel på medgivandesidan. Inget har ändrats hos kunden.",
         Cause::ConsentByNonAdmin => {
             "Det krävs en administratör för att godkänna programbehörigheter för en hel organisation. Den som öppnade \
              länken har ingen sådan roll."
         }
-        Cause::Propagating => return Some(propagating(case)),
-        Cause::ConsentOutdated | Cause::RoleMissing => return missing_permission(case),
+        Cause::Propagating => return Some(propagating(matter)),
+        Cause::ConsentOutdated | Cause::RoleMissing => return Some(missing_permission(matter)),
         Cause::RedirectUriMismatch => {
             "Microsoft skickar bara tillbaka folk till adresser som står i appregistreringen, jämförda tecken för \
              tecken. Kunden fick se en felsida och kunde inte godkänna."
@@ -61,29 +61,29 @@ pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
             "Certifikatet är inte uppladdat till appen, har fel datum eller har en nyckel av en typ som Entra inte \
              godtar."
         }
-        Cause::AppDisabled if case.partner_acts() => {
+        Cause::AppDisabled if matter.partner_acts() => {
             "Appen är avstängd där den är registrerad. Innan det ändras får den ingen token i någon \
              klientorganisation."
         }
         Cause::AppDisabled => "Appen finns i kundens klientorganisation, men är avstängd där.",
-        Cause::WrongApp if !case.has_token() => {
+        Cause::WrongApp if !matter.has_token() => {
             "Microsoft ser inte det här program-ID:t som en app som legitimerar sig med en hemlighet. Det kan vara \
              något annats ID, eller vara inställt som en offentlig klient."
         }
         Cause::WrongApp => {
             "Tokenen utfärdades till en annan app än den du har angett. Den säger inget om den här appen."
         }
-        Cause::ResourceMissing if case.because("resource-disabled") => {
+        Cause::ResourceMissing if matter.because("resource-disabled") => {
             "WindowsDefenderATP, API:et för Defender för Endpoint, finns i klientorganisationen men är avstängt där."
         }
-        Cause::ResourceMissing if case.because("tenant-being-deleted") => {
+        Cause::ResourceMissing if matter.because("tenant-being-deleted") => {
             "Enligt Microsofts svar är klientorganisationen borttagen, eller på väg att tas bort."
         }
         Cause::ResourceMissing => {
             "Klientorganisationen saknar WindowsDefenderATP (fc780465-2017-40d4-a0c5-307022471b92), API:et för \
              Defender för Endpoint. Det dyker upp när Defender för Endpoint har licens och är igång."
         }
-        Cause::WrongAudience if !case.has_token() => {
+        Cause::WrongAudience if !matter.has_token() => {
             "Varje token gäller ett visst API, och det som begärdes godtogs inte här. Ingen token utfärdades."
         }
         Cause::WrongAudience => {
@@ -105,7 +105,7 @@ pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
             "Tokenen ändrades efter att den signerades, eller signerades aldrig av Microsoft. Inget i den går att \
              lita på."
         }
-        Cause::KeyUnknown if matches!(case.finding(CheckId::Signature), Some(Finding::KeyUnfit { .. })) => {
+        Cause::KeyUnknown if matches!(matter.finding(CheckId::Signature), Some(Finding::KeyUnfit { .. })) => {
             "Nyckeln som är publicerad under det id:t bryter mot en regel som skyddar dig, så den används inte. Inget i \
              tokenen går att lita på."
         }
@@ -114,7 +114,7 @@ pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
              med en gammal token, en från ett annat moln eller en förfalskad."
         }
         Cause::AlgorithmRefused => {
-            "Microsoft signerar de här tokenen med RS256 och inget annat. Inget i den här går att lita på."
+            "Microsoft signerar sådana token med RS256 och inget annat. Inget i den här går att lita på."
         }
         Cause::WrongTenant => {
             "Tokenen anger en annan klientorganisation än den här kundens. Den bevisar inget om den här kunden."
@@ -130,17 +130,17 @@ pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
             "Enligt den här datorns klocka har tokenens tid inte börjat. Oftast går en av två klockor fel."
         }
         Cause::MalformedToken => {
-            return match case.evidence.token.value() {
+            return match matter.evidence.token.value() {
                 Some(TokenReading::Unreadable { problem }) => {
                     Some(format!("{}.", labels::token_problem(Lang::Sv, problem)))
                 }
                 _ => None,
             };
         }
-        Cause::ApiForbidden if case.because("feature-disabled") => {
+        Cause::ApiForbidden if matter.because("feature-disabled") => {
             "Tokenen har behörighet för anropet, men funktionen bakom det är avstängd i klientorganisationen."
         }
-        Cause::ApiForbidden if case.because("licence") => {
+        Cause::ApiForbidden if matter.because("licence") => {
             "Tokenen har behörighet för anropet, men klientorganisationen saknar licensen för det: Defender \
              Vulnerability Management."
         }
@@ -159,24 +159,24 @@ pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
         Cause::Throttled => {
             "Microsofts gräns för antalet förfrågningar är nådd. Det är inget fel på anslutningen."
         }
-        Cause::ServiceUnavailable => return Some(standing(case, "Felet ligger hos Microsoft.")),
-        Cause::TimedOut => return Some(standing(case, "Microsoft dröjde för länge med att svara.")),
-        Cause::Network => return Some(standing(case, &no_answer(case, "Microsoft gick inte att nå"))),
-        Cause::Proxy => return Some(standing(case, &no_answer(case, "Proxyn är i vägen"))),
+        Cause::ServiceUnavailable => return Some(standing(matter, "Felet ligger hos Microsoft.")),
+        Cause::TimedOut => return Some(standing(matter, "Microsoft dröjde för länge med att svara.")),
+        Cause::Network => return Some(standing(matter, &no_answer(matter, "Microsoft gick inte att nå"))),
+        Cause::Proxy => return Some(standing(matter, &no_answer(matter, "Proxyn är i vägen"))),
         Cause::CaptivePortal => {
-            return Some(standing(case, "Nätverket vill att du loggar in innan det släpper igenom något."));
+            return Some(standing(matter, "Nätverket vill att du loggar in innan det släpper igenom något."));
         }
         Cause::Tls => {
             return Some(format!(
                 "{} Inget hemligt har skickats.",
-                no_answer(case, "Certifikatet är inte betrott")
+                no_answer(matter, "Certifikatet är inte betrott")
             ));
         }
         Cause::UnexpectedReply => {
-            return Some(standing(case, "Något mellan den här datorn och Microsoft kan ha ändrat svaret."));
+            return Some(standing(matter, "Något mellan den här datorn och Microsoft kan ha ändrat svaret."));
         }
         Cause::ClockSkew => {
-            "Token gäller på minuten, så en klocka som går fel får giltiga token att se utgångna eller för tidiga ut."
+            "Token gäller på minuten, så med fel klocka verkar giltiga token ha gått ut eller inte gälla ännu."
         }
         Cause::KeychainLocked => {
             "Appens hemlighet ligger i den här datorns nyckelring. Inget har skickats till Microsoft."
@@ -191,14 +191,14 @@ pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
         Cause::Storage => {
             "Consentry kunde inte läsa eller skriva på den här datorn. Inget har ändrats hos Microsoft."
         }
-        Cause::NotProved if case.because("cancelled") => "Kontrollen avbröts innan allt hade frågats.",
-        Cause::NotProved => match case.finding(CheckId::Signature) {
+        Cause::NotProved if matter.because("cancelled") => "Kontrollen avbröts innan allt hade frågats.",
+        Cause::NotProved => match matter.finding(CheckId::Signature) {
             Some(Finding::SignatureNotChecked) => {
                 "Signaturen kontrollerades inte och inget anrop gjordes. Först båda tillsammans är ett bevis."
             }
             _ => "Inget anrop gjordes till API:et, och bara ett besvarat anrop är ett bevis.",
         },
-        Cause::Unrecognised if case.because("known-without-cause") => {
+        Cause::Unrecognised if matter.because("known-without-cause") => {
             "Microsoft ger det här numret av flera orsaker, och Consentry gissar inte. Svaret visas nedan precis som det \
              är."
         }
@@ -207,37 +207,37 @@ pub(crate) fn meaning(case: &Case<'_>) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn connected(case: &Case<'_>) -> Option<String> {
-    if case.judgement.verdict != Verdict::Connected {
+fn connected(matter: &Matter<'_>) -> Option<String> {
+    if matter.judgement.verdict != Verdict::Connected {
         return None;
     }
-    if let Some(Finding::ApiAcceptedToken { .. }) = case.finding(CheckId::Api) {
+    if let Some(Finding::ApiAcceptedToken { .. }) = matter.finding(CheckId::Api) {
         return Some(
             "Ingen av de beviljade behörigheterna har ett ofarligt anrop att prova. API:et nekade ett annat anrop \
              bara för att en behörighet saknas, vilket visar att det godtar tokenen."
                 .to_owned(),
         );
     }
-    match case.judgement.permissions.extra.len() {
+    match matter.judgement.permissions.extra.len() {
         0 => None,
         1 => Some("Tokenen har också en behörighet som du inte bad om.".to_owned()),
         more => Some(format!("Tokenen har också {more} behörigheter som du inte bad om.")),
     }
 }
 
-fn not_consented(case: &Case<'_>) -> String {
-    let known = &case.evidence.known;
+fn not_consented(matter: &Matter<'_>) -> String {
+    let known = &matter.evidence.known;
     if let Some(grant) = &known.last_grant {
         return format!(
-            "Det fungerade {}, så appen har tagits bort där sedan dess. En administratör kan godkänna den igen.",
-            case.day(grant.at)
+            "Det fungerade den {}, så appen har tagits bort där sedan dess. En administratör kan godkänna den igen.",
+            matter.day(grant.at)
         );
     }
     if let Some(hint) = known.consent_hint_at {
         return format!(
-            "Ett medgivande rapporterades {}, men Microsoft känner inte till appen i den här klientorganisationen. \
+            "Ett medgivande rapporterades den {}, men Microsoft känner inte till appen i den här klientorganisationen. \
              Det kan ha getts i en annan, eller tagits tillbaka.",
-            case.day(hint)
+            matter.day(hint)
         );
     }
     "Microsoft känner till klientorganisationen, men inte din app i den. Ingen har godkänt den där ännu, eller så är \
@@ -245,12 +245,12 @@ fn not_consented(case: &Case<'_>) -> String {
         .to_owned()
 }
 
-fn propagating(case: &Case<'_>) -> String {
+fn propagating(matter: &Matter<'_>) -> String {
     let normal = "Det tar en stund innan ett medgivande når alla Microsofts servrar, och upp till femton minuter är normalt.";
-    match case.evidence.known.consent_hint_at {
+    match matter.evidence.known.consent_hint_at {
         Some(hint) => {
-            let ago = (case.evidence.started_at - hint).whole_seconds().max(0);
-            let clock = time_of_day(case.voice, hint);
+            let ago = (matter.evidence.started_at - hint).whole_seconds().max(0);
+            let clock = matter.moment(hint);
             format!(
                 "De gav sitt medgivande {clock}, {} före den här kontrollen. {normal}",
                 duration(Lang::Sv, ago)
@@ -260,59 +260,60 @@ fn propagating(case: &Case<'_>) -> String {
     }
 }
 
-fn missing_permission(case: &Case<'_>) -> Option<String> {
-    let several = case.judgement.permissions.missing.len() > 1;
-    let it = if several { "dem" } else { "den" };
+fn missing_permission(matter: &Matter<'_>) -> String {
+    let several = matter.judgement.permissions.missing.len() > 1;
+    let (they, it) = if several { ("de", "dem") } else { ("den", "den") };
     let added = |declared: Declared| match (several, declared.one_day) {
-        (false, _) => format!("Du lade till den {}.", declared.day),
-        (true, true) => format!("Du lade till dem {}.", declared.day),
-        (true, false) => format!("Du lade till den sista av dem {}.", declared.day),
+        (false, _) => format!("Du lade till behörigheten den {}.", declared.day),
+        (true, true) => format!("Du lade till behörigheterna den {}.", declared.day),
+        (true, false) => format!("Du lade till den senaste av behörigheterna den {}.", declared.day),
     };
-    match case.record() {
-        Record::ConsentOlder { declared, consented } => Some(format!(
-            "{} De gav sitt medgivande {consented}, så det omfattar {it} inte ännu.",
+    match matter.record() {
+        Record::ConsentOlder { declared, consented } => format!(
+            "{} De gav sitt medgivande den {consented}, så {they} omfattas inte ännu.",
             added(declared)
-        )),
-        Record::TokenOlder { declared, seen } => Some(format!(
-            "{} Den senast bevisade tokenen är från {seen}, och inget nytt medgivande har hörts av sedan dess.",
+        ),
+        Record::TokenOlder { declared, seen } => format!(
+            "{} Den senast bevisade tokenen är från den {seen}, och sedan dess har inget tecken på ett nytt medgivande \
+             kommit.",
             added(declared)
-        )),
-        Record::HeldBefore { day, held } => Some(format!(
-            "Tokenen från {day} hade fortfarande {}. Sedan dess har beviljandet tagits tillbaka hos kunden, eller \
+        ),
+        Record::HeldBefore { day, held } => format!(
+            "Tokenen från den {day} hade fortfarande {}. Sedan dess har beviljandet tagits tillbaka hos kunden, eller \
              ersatts av ett snävare.",
             listed(&held, 0, "och", "till")
-        )),
-        Record::NeverHeld { day } => Some(format!(
-            "Tokenen från {day} hade {it} inte heller. Ett medgivande omfattar bara de behörigheter som appen bad om \
+        ),
+        Record::NeverHeld { day } => format!(
+            "Tokenen från den {day} hade {it} inte heller. Ett medgivande omfattar bara de behörigheter som appen bad om \
              just då."
-        )),
-        Record::NotDeclared { several: false } => Some(
+        ),
+        Record::NotDeclared { several: false } => {
             "Enligt uppgifterna här ber din app inte om den här behörigheten. Därför har kunden inte heller fått \
              frågan."
-                .to_owned(),
-        ),
-        Record::NotDeclared { several: true } => Some(
+                .to_owned()
+        }
+        Record::NotDeclared { several: true } => {
             "Enligt uppgifterna här ber din app inte om de här behörigheterna. Därför har kunden inte heller fått \
              frågan."
-                .to_owned(),
-        ),
-        Record::Silent => Some(
+                .to_owned()
+        }
+        Record::Silent => {
             "Ett medgivande omfattar bara de behörigheter som appen bad om just då. Det som läggs till senare kräver \
              ett nytt medgivande."
-                .to_owned(),
-        ),
+                .to_owned()
+        }
     }
 }
 
-fn no_answer(case: &Case<'_>, otherwise: &str) -> String {
-    let what = case.failure().map_or(otherwise, |kind| labels::failure(Lang::Sv, kind));
+fn no_answer(matter: &Matter<'_>, otherwise: &str) -> String {
+    let what = matter.failure().map_or(otherwise, |kind| labels::failure(Lang::Sv, kind));
     format!("{what}.")
 }
 
 /// A passing failure never changes what was known.
-fn standing(case: &Case<'_>, first: &str) -> String {
-    match &case.evidence.known.last_grant {
-        Some(grant) => format!("{first} Det som bevisades {} gäller fortfarande.", case.day(grant.at)),
+fn standing(matter: &Matter<'_>, first: &str) -> String {
+    match &matter.evidence.known.last_grant {
+        Some(grant) => format!("{first} Det som bevisades den {} gäller fortfarande.", matter.day(grant.at)),
         None => format!("{first} Det säger inget om kunden."),
     }
 }

@@ -4,10 +4,10 @@ use consentry_onboarding::evidence::FailureKind;
 use consentry_onboarding::verdict::{Cause, CheckId, Finding, Verdict};
 
 use super::missing;
-use crate::case::Case;
 use crate::dates::duration;
 use crate::labels;
 use crate::lang::Lang;
+use crate::matter::Matter;
 use crate::portal::{
     ACCOUNT_TYPES, ADD_PERMISSION, ADVANCED_FEATURES, API_PERMISSIONS, APPLICATION_ID, AUTHENTICATION,
     DEFENDER, ENDPOINT_SETTINGS, ENOUGH_ROLE, ENTERPRISE_APPS, MORE_THAN_ENOUGH_ROLE, MULTI_TENANT,
@@ -15,14 +15,14 @@ use crate::portal::{
 };
 
 #[allow(clippy::too_many_lines, reason = "one arm per cause; the compiler keeps the list whole")]
-pub(crate) fn next_step(case: &Case<'_>) -> String {
-    let Some(cause) = case.judgement.cause else { return without_cause(case) };
+pub(crate) fn next_step(matter: &Matter<'_>) -> String {
+    let Some(cause) = matter.judgement.cause else { return without_cause(matter) };
     match cause {
         Cause::TenantNotFound => format!(
             "Jämför klientorganisations-ID:t eller domänen med kundens eget, som de hittar under {TENANT_OVERVIEW}, \
              och kontrollera att det valda molnet är deras."
         ),
-        Cause::WrongCloud => match their_cloud(case) {
+        Cause::WrongCloud => match their_cloud(matter) {
             Some(cloud) => {
                 format!("Använd en appregistrering i {cloud} för den här kunden och välj det molnet här.")
             }
@@ -42,13 +42,13 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
             "Be kunden skicka länken vidare till en administratör: {ENOUGH_ROLE} räcker, {MORE_THAN_ENOUGH_ROLE} \
              behövs inte."
         ),
-        Cause::Propagating => match case.retry() {
+        Cause::Propagating => match matter.retry() {
             Some(at) => format!("Vänta till {at} och kontrollera igen med en ny token."),
             None => "Vänta en minut och kontrollera igen med en ny token.".to_owned(),
         },
         Cause::ConsentOutdated => format!(
             "Be kundens administratör öppna medgivandelänken igen, så att medgivandet även omfattar {}.",
-            missing(case)
+            missing(matter)
         ),
         Cause::RedirectUriMismatch => format!(
             "Lägg till länkens omdirigeringsadress, tecken för tecken, som omdirigerings-URI av typen Web under \
@@ -57,7 +57,7 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
         Cause::SingleTenantApp => format!(
             "Välj {MULTI_TENANT} under {REGISTRATIONS} > din app > {ACCOUNT_TYPES}, vänta en minut och kontrollera igen."
         ),
-        Cause::WrongTenantConsented if case.partner_acts() => {
+        Cause::WrongTenantConsented if matter.partner_acts() => {
             "Ta reda på vilken klientorganisation som är kundens och skicka länken som innehåller dess ID.".to_owned()
         }
         Cause::WrongTenantConsented => "Be kundens administratör öppna länken i ett privat fönster och logga in med \
@@ -79,29 +79,29 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
             "Ladda upp den offentliga delen av ett giltigt RSA-certifikat under {REGISTRATIONS} > din app > {SECRETS} \
              och använd det."
         ),
-        Cause::AppDisabled if case.partner_acts() => format!(
+        Cause::AppDisabled if matter.partner_acts() => format!(
             "Öppna {REGISTRATIONS} > din app, slå på appen igen och öppna ett supportärende hos Microsoft om det var de \
              som stängde av den."
         ),
         Cause::AppDisabled => format!(
             "Be kundens administratör ställa in {SIGN_IN_ENABLED} på Yes under {ENTERPRISE_APPS} > din app > Properties."
         ),
-        Cause::WrongApp if case.because("public-client") => format!(
+        Cause::WrongApp if matter.because("public-client") => format!(
             "Ställ in Allow public client flows på No under {REGISTRATIONS} > din app > {AUTHENTICATION} och se till att \
              program-ID:t här är den appens."
         ),
-        Cause::WrongApp if !case.has_token() => format!(
+        Cause::WrongApp if !matter.has_token() => format!(
             "Jämför program-ID:t här med {APPLICATION_ID} under {REGISTRATIONS} > din app > Overview och rätta det."
         ),
         Cause::WrongApp => format!(
             "Jämför program-ID:t här med {APPLICATION_ID} under {REGISTRATIONS} > din app > Overview och använd en token \
              för den appen."
         ),
-        Cause::ResourceMissing if case.because("resource-disabled") => format!(
+        Cause::ResourceMissing if matter.because("resource-disabled") => format!(
             "Be kundens administratör ställa in {SIGN_IN_ENABLED} på Yes under {ENTERPRISE_APPS} > WindowsDefenderATP > \
              Properties."
         ),
-        Cause::ResourceMissing if case.because("tenant-being-deleted") => {
+        Cause::ResourceMissing if matter.because("tenant-being-deleted") => {
             "Fråga kunden om klientorganisationen finns kvar, och om ID:t för den som de använder nu.".to_owned()
         }
         Cause::ResourceMissing => format!(
@@ -109,22 +109,22 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
              medgivandelänken igen."
         ),
         Cause::WrongAudience => {
-            let audience = case.audience();
+            let audience = matter.audience();
             format!("Begär tokenen för {audience}, alltså med omfånget {audience}/.default på v2-adressen.")
         }
         Cause::ConditionalAccess => format!(
             "Be kunden leta upp principen som stoppar appen under {SIGN_IN_LOGS} och släppa igenom din app."
         ),
-        Cause::RoleMissing if case.partner_acts() => format!(
+        Cause::RoleMissing if matter.partner_acts() => format!(
             "Lägg till {} under {REGISTRATIONS} > din app > {ADD_PERMISSION} och skicka sedan medgivandelänken till \
              kunden igen.",
-            missing(case)
+            missing(matter)
         ),
         Cause::RoleMissing => format!(
             "Be kundens administratör öppna medgivandelänken igen, så att även {} beviljas.",
-            missing(case)
+            missing(matter)
         ),
-        Cause::NoRoles if case.partner_acts() => format!(
+        Cause::NoRoles if matter.partner_acts() => format!(
             "Lägg till behörigheterna du behöver under {REGISTRATIONS} > din app > {ADD_PERMISSION} och skicka sedan \
              medgivandelänken till kunden igen."
         ),
@@ -155,10 +155,10 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
         Cause::MalformedToken => "Kopiera hela åtkomsttokenen, tre delar med punkt emellan och inget runt omkring, \
                                   eller kontrollera igen för att få en ny."
             .to_owned(),
-        Cause::ApiForbidden if case.because("feature-disabled") => {
+        Cause::ApiForbidden if matter.because("feature-disabled") => {
             format!("Be kunden slå på funktionen under {ADVANCED_FEATURES} och kontrollera sedan igen.")
         }
-        Cause::ApiForbidden if case.because("licence") => "Be kunden skaffa en licens för Defender Vulnerability \
+        Cause::ApiForbidden if matter.because("licence") => "Be kunden skaffa en licens för Defender Vulnerability \
                                                           Management, eller avstå från den här behörigheten."
             .to_owned(),
         Cause::ApiForbidden => format!(
@@ -171,27 +171,27 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
             "Be kunden kontrollera att Defender för Endpoint har licens och öppna {ENDPOINT_SETTINGS} en gång, och \
              kontrollera sedan igen om en timme."
         ),
-        Cause::Throttled => match case.retry() {
+        Cause::Throttled => match matter.retry() {
             Some(at) => format!("Vänta till {at} och kontrollera igen."),
             None => "Vänta en minut och kontrollera igen.".to_owned(),
         },
-        Cause::ServiceUnavailable => match case.retry() {
+        Cause::ServiceUnavailable => match matter.retry() {
             Some(at) => format!("Vänta till {at} och kontrollera igen, och titta på {SERVICE_STATUS} om felet håller i sig."),
             None => format!(
                 "Vänta några minuter och kontrollera igen, och titta på {SERVICE_STATUS} om felet håller i sig."
             ),
         },
         Cause::TimedOut => "Kontrollera igen, och se över den här datorns anslutning om det händer en gång till.".to_owned(),
-        Cause::Network => network(case.failure()),
-        Cause::Proxy => proxy(case.failure()),
+        Cause::Network => network(matter.failure()),
+        Cause::Proxy => proxy(matter.failure()),
         Cause::CaptivePortal => {
             "Öppna en webbsida i din webbläsare, logga in på nätverket där och kontrollera sedan igen.".to_owned()
         }
-        Cause::Tls => tls(case.failure()),
+        Cause::Tls => tls(matter.failure()),
         Cause::UnexpectedReply => "Kontrollera igen, och visa det oförändrade svaret nedan för den som sköter ditt \
                                    nätverk om det återkommer."
             .to_owned(),
-        Cause::ClockSkew => match case.clock_behind() {
+        Cause::ClockSkew => match matter.clock_behind() {
             Some(seconds) => {
                 let (way, long) = (if seconds > 0 { "fram" } else { "tillbaka" }, duration(Lang::Sv, seconds));
                 format!(
@@ -212,14 +212,14 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
         Cause::Storage => {
             "Se till att disken inte är full och att du får skriva i Consentrys mapp, och försök sedan igen.".to_owned()
         }
-        Cause::NotProved if case.because("cancelled") => "Kontrollera igen och låt kontrollen gå klart.".to_owned(),
-        Cause::NotProved if case.because("signature-not-checked") => {
+        Cause::NotProved if matter.because("cancelled") => "Kontrollera igen och låt kontrollen gå klart.".to_owned(),
+        Cause::NotProved if matter.because("signature-not-checked") => {
             "Kontrollera igen med anslutning till Microsoft, så att signaturen kan jämföras med de publicerade nycklarna."
                 .to_owned()
         }
         Cause::NotProved => "Kontrollera igen med anropet till API:et, för det är det som bevisar anslutningen.".to_owned(),
-        Cause::Unrecognised => match case.number() {
-            Some(number) if case.because("known-without-cause") => format!(
+        Cause::Unrecognised => match matter.number() {
+            Some(number) if matter.because("known-without-cause") => format!(
                 "Läs Microsofts egen sida {} om numret, som inte har någon entydig orsak, tillsammans med det oförändrade \
                  svaret nedan.",
                 error_page(number)
@@ -236,15 +236,15 @@ pub(crate) fn next_step(case: &Case<'_>) -> String {
     }
 }
 
-fn without_cause(case: &Case<'_>) -> String {
-    match case.judgement.verdict {
+fn without_cause(matter: &Matter<'_>) -> String {
+    match matter.judgement.verdict {
         Verdict::Connected => "Inget återstår att göra: anslutningen är bevisad.".to_owned(),
         Verdict::NeedsAttention | Verdict::Unknown => "Kontrollera igen.".to_owned(),
     }
 }
 
-fn their_cloud(case: &Case<'_>) -> Option<&'static str> {
-    match case.finding(CheckId::Tenant) {
+fn their_cloud(matter: &Matter<'_>) -> Option<&'static str> {
+    match matter.finding(CheckId::Tenant) {
         Some(Finding::TenantInOtherCloud { cloud: Some(id) }) => {
             id.parse().ok().map(|id| labels::cloud(Lang::Sv, id))
         }

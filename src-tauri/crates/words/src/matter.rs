@@ -14,7 +14,7 @@ use crate::lang::Voice;
 const LISTED: usize = 3;
 
 /// Everything a sentence may draw on.
-pub(crate) struct Case<'a> {
+pub(crate) struct Matter<'a> {
     pub voice: Voice,
     pub evidence: &'a Evidence,
     pub judgement: &'a Judgement,
@@ -51,7 +51,7 @@ pub(crate) struct Declared {
     pub one_day: bool,
 }
 
-impl<'a> Case<'a> {
+impl<'a> Matter<'a> {
     pub fn new(voice: Voice, evidence: &'a Evidence, judgement: &'a Judgement) -> Self {
         Self { voice, evidence, judgement }
     }
@@ -63,8 +63,12 @@ impl<'a> Case<'a> {
 
     /// When trying again makes sense, as the reader's time of day.
     pub fn retry(&self) -> Option<String> {
-        let at = self.judgement.retry_at?;
-        Some(dates::moment(self.voice, at, self.evidence.started_at))
+        self.judgement.retry_at.map(|at| self.moment(at))
+    }
+
+    /// A moment as it stands inside a sentence, seen from the day of the check.
+    pub fn moment(&self, at: OffsetDateTime) -> String {
+        dates::moment(self.voice, at, self.evidence.started_at)
     }
 
     /// A day as the reader says it, seen from the day of the check.

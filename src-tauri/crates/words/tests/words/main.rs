@@ -1,0 +1,14 @@
+//! Every text, in both languages, held against the house style; and the report held against its public form.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "these are tests throughout: a sample that cannot be made must stop them"
+)]
+
+mod findings;
+mod records;
+mod report;
+mod returned;
+mod samples;
+mod style;
+mod verdicts;
