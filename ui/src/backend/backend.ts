@@ -31,13 +31,13 @@ export interface Backend {
   /** The secret goes in here and never comes back; the caller empties its field at once. `null` leaves the stored one as it is. */
   saveApp(realm: Realm, draft: AppDraft, secret: string | null, keepInMemory: boolean, lang: Lang): Promise<Result<AppSaved>>;
   /** Turns a tenant ID or a domain into the tenant, through its own metadata. */
-  resolveTenant(realm: Realm, app: number, tenant: string): Promise<Result<TenantView>>;
-  saveCustomer(realm: Realm, draft: CustomerDraft): Promise<Result<CustomerSaved>>;
-  removeCustomer(realm: Realm, customer: number): Promise<Result<null>>;
+  resolveTenant(realm: Realm, app: number, tenant: string, lang: Lang): Promise<Result<TenantView>>;
+  saveCustomer(realm: Realm, draft: CustomerDraft, lang: Lang): Promise<Result<CustomerSaved>>;
+  removeCustomer(realm: Realm, customer: number, lang: Lang): Promise<Result<null>>;
   customer(realm: Realm, customer: number, lang: Lang): Promise<Result<CustomerDetail>>;
   consentLink(realm: Realm, customer: number, form: LinkForm, lang: Lang): Promise<Result<LinkView>>;
-  copyConsentLink(realm: Realm, customer: number, form: LinkForm): Promise<Result<null>>;
-  openConsentLink(realm: Realm, customer: number, form: LinkForm): Promise<Result<null>>;
+  copyConsentLink(realm: Realm, customer: number, form: LinkForm, lang: Lang): Promise<Result<null>>;
+  openConsentLink(realm: Realm, customer: number, form: LinkForm, lang: Lang): Promise<Result<null>>;
   readReturnedAddress(realm: Realm, customer: number, address: string, lang: Lang): Promise<Result<ReturnedView>>;
   /** Resolves when the check is over; every finished check is reported as it comes. */
   checkNow(realm: Realm, customer: number, lang: Lang, onProgress: (progress: CheckProgress) => void): Promise<Result<CustomerDetail>>;

@@ -1,4 +1,4 @@
-// Draft of what `cargo test` generates from src-tauri/src/ipc/wire.rs.
+// Generated from src-tauri/src/ipc/wire.rs; renew with `make types`.
 
 export type Realm = "real" | "practice";
 export type Lang = "en" | "sv";
@@ -8,65 +8,128 @@ export type Verdict = "connected" | "needs_attention" | "unknown";
 export type Actor = "partner" | "customer" | "wait" | "nobody";
 export type CheckStatus = "pass" | "warn" | "fail" | "skipped";
 export type CheckId = "tenant" | "token" | "signature" | "issuer" | "audience" | "tenant_claim" | "app" | "lifetime" | "kind" | "permissions" | "api";
+export type Cause = "tenant-not-found" | "wrong-cloud" | "not-consented" | "consent-declined" | "consent-by-non-admin" | "propagating" | "consent-outdated" | "redirect-uri-mismatch" | "single-tenant-app" | "wrong-tenant-consented" | "wrong-secret" | "secret-id-pasted" | "secret-expired" | "credential-missing" | "certificate-rejected" | "app-disabled" | "wrong-app" | "resource-missing" | "wrong-audience" | "conditional-access" | "role-missing" | "no-roles" | "delegated-token" | "signature-invalid" | "key-unknown" | "algorithm-refused" | "wrong-tenant" | "wrong-issuer" | "token-expired" | "token-not-yet-valid" | "malformed-token" | "api-forbidden" | "api-unauthorized" | "not-provisioned" | "throttled" | "service-unavailable" | "timed-out" | "network" | "proxy" | "captive-portal" | "tls" | "unexpected-reply" | "clock-skew" | "keychain-locked" | "keychain-missing" | "secret-lost" | "storage" | "not-proved" | "unrecognised";
 export type LinkForm = "guide" | "admin-v1" | "admin-v2";
 export type KeptIn = "keychain" | "memory";
-/** Times are RFC 3339 in UTC; rows are the registry's numbers. */
-export type Overview = { version: string; language: Lang | null; theme: Theme | null; apps: AppView[]; customers: CustomerRow[]; notices: Notice[] };
-/** Something to say on top of the board, such as a damaged registry that was set aside. `text` is in the asked language. */
-export type Notice = { id: string; text: string };
-export type SecretView = { keptIn: KeptIn; storedAt: string; provedAt: string | null };
-export type AppView = { row: number; name: string; cloud: CloudId; appId: string; homeTenant: string | null; redirectUris: string[]; permissions: string[]; secret: SecretView | null };
-export type CustomerRow = {
-  row: number; app: number; name: string; tenantId: string; domain: string | null; region: string | null;
-  /** The last verdict that proved something, and when. Null: nothing was proved yet. */
-  proved: Verdict | null; provedAt: string | null; provedCause: string | null;
-  /** The last attempt, which may have found out nothing. */
-  attempt: Verdict | null; attemptAt: string | null; attemptCause: string | null;
-  /** A link was sent and nothing was proved since. */
-  waiting: boolean; linkSentAt: string | null;
-  wanted: number; granted: number; missing: string[];
-  /** One line for the board, in the asked language: what stands in the way, or null. */
-  summary: string | null;
-  /** Practice only: what this customer teaches, in the asked language. */
-  lesson: string | null;
-};
-export type PermissionInfo = { value: string; name: string; meaning: string; sensitivity: "read" | "write" | "response-action"; note: string | null };
-export type AppDraft = { row: number | null; name: string; cloud: CloudId; appId: string; homeTenant: string; redirectUris: string[]; permissions: string[] };
 export type SecretOutcome = "unchanged" | "proved" | "not-checked";
-/** `why` says in the asked language why the secret could not be proved; `trimmed`: blanks around it were cut off. */
-export type AppSaved = { app: AppView; secret: SecretOutcome; why: string | null; trimmed: boolean };
-export type TenantView = { tenantId: string; domain: string | null; region: string | null };
-export type CustomerDraft = { row: number | null; app: number; name: string; tenant: string };
-/** `existed`: the same tenant was onboarded before; this is that customer. */
-export type CustomerSaved = { customer: CustomerRow; existed: boolean };
-export type LinkView = { form: LinkForm; url: string; warnings: { id: string; text: string }[] };
-export type ReturnedView = { kind: "granted" | "declined" | "refused" | "foreign" | "unreadable"; title: string; nextStep: string; raw: string; codes: number[] };
-export type CheckLine = { id: CheckId; status: CheckStatus; label: string; detail: string; tookMs: number | null };
-export type CheckProgress = { checks: CheckLine[]; waitingUntil: string | null };
-export type Report = {
-  verdict: Verdict; cause: string | null; reason: string | null; whoActs: Actor; retryAt: string | null;
-  /** The verdict as a sentence, what it means, and the next step; all in the asked language. */
-  headline: string; meaning: string | null; nextStep: string;
-  checkedAt: string; tenantId: string | null; appId: string | null; cloud: CloudId;
-  permissions: { wanted: string[]; granted: string[]; missing: string[]; extra: string[]; coveredBy: Record<string, string> };
-  checks: CheckLine[];
-  token: { expiresAt: string; version: string; keyId: string | null } | null;
-  error: { code: string | null; oauthError: string | null; correlationId: string | null; traceId: string | null; raw: string } | null;
-};
-export type HistoryLine = { at: string; verdict: Verdict; cause: string | null; headline: string };
-export type CustomerDetail = { customer: CustomerRow; app: AppView; report: Report | null; /** Newest first. */ history: HistoryLine[] };
-export type Field = "name" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "customer-name" | "customer-tenant" | "returned-address";
-export type CommandError =
-  /** Something entered cannot be used. `problem` is one of: empty, not-a-guid, nil-guid, consumer-tenant, not-a-tenant, taken-apart, too-long,
-   *  control-characters, secret-id, duplicate, not-a-redirect-uri, not-a-permission. `suggestion` is what was found in it. */
-  | { code: "invalid"; field: Field; problem: string; suggestion: string | null }
-  /** Entra knows this credential to be wrong; nothing was stored. The texts are in the asked language. */
-  | { code: "secret-refused"; cause: string; title: string; nextStep: string; raw: string }
-  /** No tenant, or no answer about it. */
-  | { code: "tenant"; cause: string; title: string; nextStep: string; raw: string }
-  | { code: "keychain"; problem: "missing" | "locked" | "broken"; detail: string }
-  | { code: "registry"; problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "broken"; detail: string }
-  | { code: "browser"; detail: string }
-  | { code: "clipboard"; detail: string }
-  | { code: "busy" }
-  | { code: "unexpected"; detail: string };
+export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "customer-name" | "customer-tenant";
+export type InputProblem = "empty" | "not-a-guid" | "nil-guid" | "consumer-tenant" | "not-a-tenant" | "taken-apart" | "too-long" | "control-characters" | "secret-id" | "not-a-redirect-uri" | "not-a-permission" | "not-a-cloud" | "duplicate";
+
+/**
+ * Something to say on top of the board, such as a damaged registry that was set aside.
+ */
+export type Notice = { id: string, text: string, };
+/**
+ * That a secret is stored, where and since when. Never the secret.
+ */
+export type SecretView = { keptIn: KeptIn, storedAt: string, provedAt: string | null, };
+/**
+ * The partner app.
+ */
+export type AppView = { row: number, name: string, cloud: CloudId, appId: string, homeTenant: string | null, redirectUris: Array<string>, permissions: Array<string>, secret: SecretView | null, };
+/**
+ * A customer as the board shows it.
+ */
+export type CustomerRow = { row: number, app: number, name: string, tenantId: string, domain: string | null, region: string | null, 
+/**
+ * The last verdict that proved something, and when. Null: nothing was proved yet.
+ */
+proved: Verdict | null, provedAt: string | null, provedCause: Cause | null, 
+/**
+ * The last attempt, which may have found out nothing.
+ */
+attempt: Verdict | null, attemptAt: string | null, attemptCause: Cause | null, 
+/**
+ * A link was sent, and nothing since shows that it was answered.
+ */
+waiting: boolean, linkSentAt: string | null, wanted: number, granted: number, missing: Array<string>, 
+/**
+ * What stands in the way, in the asked language.
+ */
+summary: string | null, 
+/**
+ * Practice only: what this customer teaches, in the asked language.
+ */
+lesson: string | null, };
+/**
+ * Everything the board and the side bar show. Times are RFC 3339 in UTC; rows are the registry's numbers.
+ */
+export type Overview = { version: string, language: Lang | null, theme: Theme | null, apps: Array<AppView>, customers: Array<CustomerRow>, notices: Array<Notice>, };
+/**
+ * An application permission of the catalogue.
+ */
+export type PermissionInfo = { value: string, name: string, meaning: string, sensitivity: "read" | "write" | "response-action", note: string | null, };
+/**
+ * The partner app as entered.
+ */
+export type AppDraft = { row: number | null, name: string, cloud: CloudId, appId: string, homeTenant: string, redirectUris: Array<string>, permissions: Array<string>, };
+/**
+ * A saved app. `why` says in the asked language why the secret could not be proved; `trimmed`: blanks around
+ * it were cut off.
+ */
+export type AppSaved = { app: AppView, secret: SecretOutcome, why: string | null, trimmed: boolean, };
+/**
+ * A tenant that was found.
+ */
+export type TenantView = { tenantId: string, domain: string | null, region: string | null, };
+/**
+ * A customer as entered.
+ */
+export type CustomerDraft = { row: number | null, app: number, name: string, tenant: string, };
+/**
+ * A saved customer. `existed`: the same tenant was onboarded before; this is that customer.
+ */
+export type CustomerSaved = { customer: CustomerRow, existed: boolean, };
+/**
+ * Something to know before a link is sent, in the asked language.
+ */
+export type LinkWarning = { id: string, text: string, };
+/**
+ * A consent link.
+ */
+export type LinkView = { form: LinkForm, url: string, warnings: Array<LinkWarning>, };
+/**
+ * What the address at the end of a link says, in the asked language. Never proof.
+ */
+export type ReturnedView = { kind: "granted" | "declined" | "refused" | "foreign" | "unreadable", title: string, nextStep: string, raw: string, codes: number[], };
+/**
+ * One line of evidence.
+ */
+export type CheckLine = { id: CheckId, status: CheckStatus, label: string, detail: string, tookMs: number | null, };
+/**
+ * How far a running check has come.
+ */
+export type CheckProgress = { checks: CheckLine[], 
+/**
+ * The service asked for a pause until then.
+ */
+waitingUntil: string | null, };
+/**
+ * What may be told of a token.
+ */
+export type TokenView = { expiresAt: string | null, version: string, keyId: string | null, };
+/**
+ * The refusal or failure that decided.
+ */
+export type ErrorView = { code: string | null, oauthError: string | null, correlationId: string | null, traceId: string | null, raw: string, };
+/**
+ * Wanted against granted.
+ */
+export type PermissionsView = { wanted: Array<string>, granted: Array<string>, missing: Array<string>, extra: Array<string>, coveredBy: { [key in string]: string }, };
+/**
+ * A verdict with everything under it, in the asked language.
+ */
+export type Report = { verdict: Verdict, cause: Cause | null, reason: string | null, whoActs: Actor, retryAt: string | null, headline: string, meaning: string | null, nextStep: string, checkedAt: string, tenantId: string | null, appId: string | null, cloud: CloudId, permissions: PermissionsView, checks: Array<CheckLine>, token: TokenView | null, error: ErrorView | null, };
+/**
+ * One line of a customer's history.
+ */
+export type HistoryLine = { at: string, verdict: Verdict, cause: Cause | null, headline: string, };
+/**
+ * A customer with its last verdict and history, newest first.
+ */
+export type CustomerDetail = { customer: CustomerRow, app: AppView, report: Report | null, history: Array<HistoryLine>, };
+/**
+ * A command that was not carried out: a code and its parameters. Texts, where there are any, are in the asked
+ * language.
+ */
+export type CommandError = { "code": "invalid", field: Field, problem: InputProblem, suggestion: string | null, } | { "code": "secret-refused", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "tenant", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "keychain", problem: "missing" | "locked" | "broken", detail: string, } | { "code": "registry", problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "broken", detail: string, } | { "code": "browser", detail: string, } | { "code": "clipboard", detail: string, } | { "code": "busy" } | { "code": "unexpected", detail: string, };

@@ -1,11 +1,9 @@
 /**
  * The window's own words in English, and the shape every other language must have. Verdicts, checks and permissions
- * arrive worded from the core and are not here.
+ * arrive worded from the core and are not here. Slots in braces are filled by `fill`, counted texts by `count`.
+ *
+ * Words are data, not code: the build puts both catalogues into the page as JSON (see words-in-page.ts).
  */
-import { counted } from "./plural";
-
-const n = counted("en");
-
 export const en = {
   languageName: "English",
   brand: "Consentry",
@@ -38,13 +36,13 @@ export const en = {
     reload: "Reload",
     stopWaiting: "Stop waiting",
     rawText: "Raw answer",
-    use: (suggestion: string) => `Use ${suggestion}`,
+    use: "Use {suggestion}",
     optional: "optional",
     yes: "yes",
     no: "no",
     justNow: "just now",
     opening: "Opening your registry…",
-    searchEmpty: (words: string) => `Nothing matches “${words}”.`,
+    searchEmpty: "Nothing matches “{words}”.",
   },
 
   states: {
@@ -59,8 +57,9 @@ export const en = {
 
   board: {
     title: "Customers",
-    lede: (all: number, connected: number) =>
-      `${n(all, { one: "1 customer", other: "# customers" })}, ${connected} connected. Every state below was proved with a token from that tenant.`,
+    customers: { one: "1 customer", other: "{n} customers" },
+    connected: { one: "1 connected", other: "{n} connected" },
+    lede: "{customers}, {connected}. Every state below was proved with a token from that tenant.",
     ledeNone: "Nobody here yet. Onboard your first customer: it takes a name and a tenant ID or a domain.",
     onboard: "Onboard a customer",
     search: "Search customers",
@@ -68,10 +67,9 @@ export const en = {
     filter: "Show",
     filters: { all: "All", connected: "Connected", needs_attention: "Needs attention", waiting: "Waiting", unknown: "Unknown" },
     columns: { customer: "Customer", state: "State", permissions: "Permissions", checked: "Last checked" },
-    granted: (granted: number, wanted: number) => `${granted} of ${wanted}`,
-    missing: (names: string[]) =>
-      names.length === 1 ? `${names[0]} missing` : n(names.length, { one: "# missing", other: "# missing" }),
-    linkSent: (when: string) => `link sent ${when}`,
+    granted: "{granted} of {wanted}",
+    missing: "{what} missing",
+    linkSent: "link sent {when}",
     linkNotSent: "link not sent yet",
     lastTryUnknown: "latest check: unknown",
     never: "never",
@@ -105,10 +103,10 @@ export const en = {
     permissions: "Wanted permissions",
     secretNone: "No secret is stored.",
     secretKept: {
-      keychain: (when: string) => `Stored in this computer's keychain since ${when}.`,
-      memory: (when: string) => `Kept in memory since ${when}, until Consentry is closed.`,
+      keychain: "Stored in this computer's keychain since {when}.",
+      memory: "Kept in memory since {when}, until Consentry is closed.",
     },
-    secretProved: (when: string) => `Proved with a token ${when}.`,
+    secretProved: "Proved with a token {when}.",
     secretNotProved: "Not yet checked.",
     secretForever: "It is never shown again.",
   },
@@ -145,7 +143,7 @@ export const en = {
     permissionsLede: "Application permissions of WindowsDefenderATP. Ask for as little as your work needs: every customer's administrator reads this list.",
     search: "Search permissions",
     searchHint: "Name or what it does",
-    chosen: (count: number) => n(count, { one: "1 chosen", other: "# chosen" }),
+    chosen: { one: "1 chosen", other: "{n} chosen" },
     groups: {
       read: ["Read", "Sees data, changes nothing."],
       write: ["Change", "Changes data or settings in the customer's tenant."],
@@ -158,7 +156,7 @@ export const en = {
     waitProve: "Proving the secret in your home tenant, then storing it in the keychain…",
     waitHint: "If your system asks for the keychain's password, answer there.",
     doneTitle: "Your partner app is set up",
-    doneSaved: (name: string) => `${name} is saved.`,
+    doneSaved: "{name} is saved.",
     doneProved: "The secret was proved with a token from your home tenant before it was stored.",
     doneNotChecked: "The secret is stored but not yet checked.",
     doneUnchanged: "The secret was left as it is.",
@@ -186,7 +184,7 @@ export const en = {
       "Choose Application permissions, tick the same ones, and Add permissions.",
       "Adding one later means that every customer must consent again.",
     ],
-    portalChecked: (when: string) => `Portal words last checked on ${when}.`,
+    portalChecked: "Portal words last checked on {when}.",
     keychain: {
       missing: "This computer has no keychain",
       locked: "The keychain is locked",
@@ -206,7 +204,7 @@ export const en = {
     steps: { who: "Who", ask: "Ask for consent", prove: "Prove" },
     whoHint: "name and tenant",
     askHint: "one link to their administrator",
-    askSent: (when: string) => `link sent ${when}`,
+    askSent: "link sent {when}",
     proveHint: "token, permissions, a call",
     whoTitle: "Who is the customer?",
     whoLede: "A name for your board, and which Microsoft tenant is theirs.",
@@ -217,7 +215,7 @@ export const en = {
     resolve: "Find tenant",
     resolving: "Asking Microsoft for this tenant…",
     tenantId: "Tenant ID",
-    region: (region: string) => `region ${region}`,
+    region: "region {region}",
     existed: "You have this customer already. Nothing was added twice.",
     noApp: "Set up the partner app first",
     noAppText: "A consent link needs an application ID to ask for.",
@@ -226,9 +224,9 @@ export const en = {
       "The link and the token are made for exactly one tenant. A link for a whole domain of tenants can be accepted by the wrong one.",
       "Finding the tenant is one public request to Microsoft. Nothing about you or your app is in it.",
     ],
-    askTitle: (name: string) => `Ask ${name} for consent`,
-    askLede: (who: string) =>
-      `An administrator of ${who} opens this link once and accepts. No software is installed: an enterprise app appears in their tenant, which they can remove any day.`,
+    askTitle: "Ask {name} for consent",
+    askLede:
+      "An administrator of {who} opens this link once and accepts. No software is installed: an enterprise app appears in their tenant, which they can remove any day.",
     link: "Consent link",
     copy: "Copy",
     copied: "Copied",
@@ -249,14 +247,14 @@ export const en = {
     whoMayText: "Application Administrator, Cloud Application Administrator or Privileged Role Administrator is enough. They need not be a Global Administrator.",
     afterwards: "Afterwards",
     afterwardsPortal: "they land on the Azure portal. An error page there is normal; tell them so.",
-    afterwardsOther: (address: string) => `they land on ${address}. Ask them to send you the whole address.`,
+    afterwardsOther: "they land on {address}. Ask them to send you the whole address.",
     returned: "Did they send you the address they ended on?",
     returnedHint: "It tells who answered and why it failed, if it did. It is not proof: the next step is.",
     returnedPlaceholder: "Paste it here, whole",
     read: "Read it",
     codes: "Codes",
     toProof: "Continue to proof",
-    proveTitle: (name: string) => `Prove it for ${name}`,
+    proveTitle: "Prove it for {name}",
     proveLede: "Consentry asks for a fresh token in their tenant, checks it, and makes one read-only call. Only that counts.",
     proveStart: "Check now",
     proveIdle: "Ready to check",
@@ -277,13 +275,13 @@ export const en = {
     cancel: "Cancel",
     cancelling: "Cancelling…",
     asking: "Waiting for Microsoft's answer.",
-    waitingUntil: (when: string) => `Microsoft asked for patience. Next try in ${when}.`,
-    finished: (done: number) => `${done} of 11 checks finished`,
+    waitingUntil: "Microsoft asked for patience. Next try in {when}.",
+    finished: "{done} of 11 checks finished",
     evidence: "Evidence",
     statuses: { pass: "passed", warn: "passed with a remark", fail: "failed", skipped: "skipped" },
-    said: (label: string, status: string) => `${label}: ${status}.`,
-    ms: (ms: string) => `${ms} ms`,
-    seconds: (s: string) => `${s} s`,
+    said: "{label}: {status}.",
+    ms: "{ms} ms",
+    seconds: "{s} s",
   },
 
   customer: {
@@ -291,7 +289,7 @@ export const en = {
     cause: "Cause:",
     lastWorked: "Last worked:",
     checkedAt: "Checked:",
-    nextTry: (when: string) => `Try again from ${when}.`,
+    nextTry: "Try again from {when}.",
     nextStep: "Next step:",
     ask: "Ask them for consent",
     askAgain: "Ask them to consent again",
@@ -307,7 +305,7 @@ export const en = {
     covered: "Covered",
     missing: "Missing",
     extra: "Extra",
-    coveredBy: (permission: string, by: string) => `${permission} is covered by ${by}.`,
+    coveredBy: "{permission} is covered by {by}.",
     extraText: "Extra ones are granted though you do not ask for them.",
     noPermissions: "No token has been read yet.",
     raw: "Raw error and IDs for support",
@@ -319,7 +317,7 @@ export const en = {
     more: "More",
     edit: "Edit name or tenant",
     remove: "Remove customer",
-    removeTitle: (name: string) => `Remove ${name}?`,
+    removeTitle: "Remove {name}?",
     removeText: "The record and its history go from this computer. In the customer's tenant nothing changes: they can remove the enterprise app there.",
     removeYes: "Remove",
     ref: "Reference",
@@ -381,6 +379,4 @@ export const en = {
     busy: ["A check is running already", "Wait for it, or cancel it."],
     unexpected: ["Something unexpected happened", "Nothing is explained that is not known. Here is what was said."],
   },
-};
-
-export type Messages = typeof en;
+} as const;

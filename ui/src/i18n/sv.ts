@@ -1,8 +1,5 @@
 /** Fönstrets egna ord på svenska. Du-tilltal, uppmaningar på knappar, Microsofts egna ord där portalen har sådana. */
-import type { Messages } from "./en";
-import { counted } from "./plural";
-
-const n = counted("sv");
+import type { Translation } from "./messages";
 
 export const sv = {
   languageName: "Svenska",
@@ -36,13 +33,13 @@ export const sv = {
     reload: "Läs in på nytt",
     stopWaiting: "Sluta vänta",
     rawText: "Ordagrant svar",
-    use: (suggestion: string) => `Använd ${suggestion}`,
+    use: "Använd {suggestion}",
     optional: "valfritt",
     yes: "ja",
     no: "nej",
     justNow: "nyss",
     opening: "Öppnar ditt register…",
-    searchEmpty: (words: string) => `Inget matchar ”${words}”.`,
+    searchEmpty: "Inget matchar ”{words}”.",
   },
 
   states: {
@@ -57,8 +54,9 @@ export const sv = {
 
   board: {
     title: "Kunder",
-    lede: (all: number, connected: number) =>
-      `${n(all, { one: "1 kund", other: "# kunder" })}, ${n(connected, { one: "1 ansluten", other: "# anslutna" })}. Varje tillstånd nedan är bevisat med en token från den klientorganisationen.`,
+    customers: { one: "1 kund", other: "{n} kunder" },
+    connected: { one: "1 ansluten", other: "{n} anslutna" },
+    lede: "{customers}, {connected}. Varje tillstånd nedan är bevisat med en token från den klientorganisationen.",
     ledeNone: "Här är tomt än. Anslut din första kund: det behövs ett namn och ett klientorganisations-ID eller en domän.",
     onboard: "Anslut en kund",
     search: "Sök kunder",
@@ -66,10 +64,9 @@ export const sv = {
     filter: "Visa",
     filters: { all: "Alla", connected: "Anslutna", needs_attention: "Behöver åtgärdas", waiting: "Väntar", unknown: "Okänt" },
     columns: { customer: "Kund", state: "Tillstånd", permissions: "Behörigheter", checked: "Senast kontrollerad" },
-    granted: (granted: number, wanted: number) => `${granted} av ${wanted}`,
-    missing: (names: string[]) =>
-      names.length === 1 ? `${names[0]} saknas` : n(names.length, { one: "# saknas", other: "# saknas" }),
-    linkSent: (when: string) => `länken skickad ${when}`,
+    granted: "{granted} av {wanted}",
+    missing: "{what} saknas",
+    linkSent: "länken skickad {when}",
     linkNotSent: "länken är inte skickad än",
     lastTryUnknown: "senaste försöket: okänt",
     never: "aldrig",
@@ -103,10 +100,10 @@ export const sv = {
     permissions: "Önskade behörigheter",
     secretNone: "Ingen hemlighet är sparad.",
     secretKept: {
-      keychain: (when: string) => `Sparad i datorns nyckelring sedan ${when}.`,
-      memory: (when: string) => `Hålls i minnet sedan ${when}, tills Consentry stängs.`,
+      keychain: "Sparad i datorns nyckelring sedan {when}.",
+      memory: "Hålls i minnet sedan {when}, tills Consentry stängs.",
     },
-    secretProved: (when: string) => `Bevisad med en token ${when}.`,
+    secretProved: "Bevisad med en token {when}.",
     secretNotProved: "Inte kontrollerad än.",
     secretForever: "Den visas aldrig igen.",
   },
@@ -143,7 +140,7 @@ export const sv = {
     permissionsLede: "Programbehörigheter i WindowsDefenderATP. Be om så lite som ditt arbete kräver: varje kunds administratör läser listan.",
     search: "Sök behörigheter",
     searchHint: "Namn eller vad den gör",
-    chosen: (count: number) => n(count, { one: "1 vald", other: "# valda" }),
+    chosen: { one: "1 vald", other: "{n} valda" },
     groups: {
       read: ["Läsa", "Ser data, ändrar ingenting."],
       write: ["Ändra", "Ändrar data eller inställningar i kundens klientorganisation."],
@@ -156,7 +153,7 @@ export const sv = {
     waitProve: "Bevisar hemligheten i din egen klientorganisation och sparar den sedan i nyckelringen…",
     waitHint: "Om systemet frågar efter nyckelringens lösenord, svara där.",
     doneTitle: "Din partnerapp är förberedd",
-    doneSaved: (name: string) => `${name} är sparad.`,
+    doneSaved: "{name} är sparad.",
     doneProved: "Hemligheten bevisades med en token från din egen klientorganisation innan den sparades.",
     doneNotChecked: "Hemligheten är sparad men inte kontrollerad än.",
     doneUnchanged: "Hemligheten lämnades som den var.",
@@ -184,7 +181,7 @@ export const sv = {
       "Välj Programbehörigheter, markera samma och Lägg till behörigheter.",
       "Lägger du till en senare måste varje kund ge sitt medgivande på nytt.",
     ],
-    portalChecked: (when: string) => `Portalens ord kontrollerades senast ${when}.`,
+    portalChecked: "Portalens ord kontrollerades senast {when}.",
     keychain: {
       missing: "Datorn har ingen nyckelring",
       locked: "Nyckelringen är låst",
@@ -204,7 +201,7 @@ export const sv = {
     steps: { who: "Vem", ask: "Be om medgivande", prove: "Bevisa" },
     whoHint: "namn och klientorganisation",
     askHint: "en länk till kundens administratör",
-    askSent: (when: string) => `länken skickad ${when}`,
+    askSent: "länken skickad {when}",
     proveHint: "token, behörigheter, ett anrop",
     whoTitle: "Vem är kunden?",
     whoLede: "Ett namn för din översikt, och vilken klientorganisation hos Microsoft som är kundens.",
@@ -215,7 +212,7 @@ export const sv = {
     resolve: "Hitta",
     resolving: "Frågar Microsoft efter klientorganisationen…",
     tenantId: "Klientorganisations-ID",
-    region: (region: string) => `region ${region}`,
+    region: "region {region}",
     existed: "Du har redan den här kunden. Inget lades till två gånger.",
     noApp: "Förbered partnerappen först",
     noAppText: "En medgivandelänk behöver ett program-ID att fråga för.",
@@ -224,9 +221,9 @@ export const sv = {
       "Länken och token görs för exakt en klientorganisation. En länk som gäller alla kan godkännas av fel organisation.",
       "Att hitta klientorganisationen är en enda öppen fråga till Microsoft. Inget om dig eller din app finns i den.",
     ],
-    askTitle: (name: string) => `Be ${name} om medgivande`,
-    askLede: (who: string) =>
-      `En administratör hos ${who} öppnar länken en gång och godkänner. Ingen programvara installeras: ett företagsprogram dyker upp hos dem, och de kan ta bort det när som helst.`,
+    askTitle: "Be {name} om medgivande",
+    askLede:
+      "En administratör hos {who} öppnar länken en gång och godkänner. Ingen programvara installeras: ett företagsprogram dyker upp hos dem, och de kan ta bort det när som helst.",
     link: "Medgivandelänk",
     copy: "Kopiera",
     copied: "Kopierad",
@@ -247,14 +244,14 @@ export const sv = {
     whoMayText: "Programadministratör, Molnprogramadministratör eller Administratör av privilegierade roller räcker. Det behövs ingen Global administratör.",
     afterwards: "Efteråt",
     afterwardsPortal: "hamnar de i Azure-portalen. En felsida där är normal; säg det till dem.",
-    afterwardsOther: (address: string) => `hamnar de på ${address}. Be dem skicka hela adressen till dig.`,
+    afterwardsOther: "hamnar de på {address}. Be dem skicka hela adressen till dig.",
     returned: "Har de skickat adressen där de hamnade?",
     returnedHint: "Den berättar vem som svarade och varför det inte gick, om det inte gick. Den är inget bevis: det är nästa steg.",
     returnedPlaceholder: "Klistra in hela adressen",
     read: "Läs av",
     codes: "Koder",
     toProof: "Gå vidare till beviset",
-    proveTitle: (name: string) => `Bevisa det för ${name}`,
+    proveTitle: "Bevisa det för {name}",
     proveLede: "Consentry begär en färsk token i deras klientorganisation, granskar den och gör ett anrop som bara läser. Bara det räknas.",
     proveStart: "Kontrollera nu",
     proveIdle: "Redo att kontrollera",
@@ -275,13 +272,13 @@ export const sv = {
     cancel: "Avbryt",
     cancelling: "Avbryter…",
     asking: "Väntar på Microsofts svar.",
-    waitingUntil: (when: string) => `Microsoft bad om tålamod. Nästa försök om ${when}.`,
-    finished: (done: number) => `${done} av 11 kontroller klara`,
+    waitingUntil: "Microsoft bad om tålamod. Nästa försök om {when}.",
+    finished: "{done} av 11 kontroller klara",
     evidence: "Underlag",
     statuses: { pass: "godkänd", warn: "godkänd med anmärkning", fail: "underkänd", skipped: "hoppades över" },
-    said: (label: string, status: string) => `${label}: ${status}.`,
-    ms: (ms: string) => `${ms} ms`,
-    seconds: (s: string) => `${s} s`,
+    said: "{label}: {status}.",
+    ms: "{ms} ms",
+    seconds: "{s} s",
   },
 
   customer: {
@@ -289,7 +286,7 @@ export const sv = {
     cause: "Orsak:",
     lastWorked: "Fungerade senast:",
     checkedAt: "Kontrollerad:",
-    nextTry: (when: string) => `Försök igen från ${when}.`,
+    nextTry: "Försök igen från {when}.",
     nextStep: "Nästa steg:",
     ask: "Be om medgivande",
     askAgain: "Be om medgivande igen",
@@ -305,7 +302,7 @@ export const sv = {
     covered: "Ingår",
     missing: "Saknas",
     extra: "Extra",
-    coveredBy: (permission: string, by: string) => `${permission} ingår i ${by}.`,
+    coveredBy: "{permission} ingår i {by}.",
     extraText: "Extra behörigheter är beviljade fast du inte ber om dem.",
     noPermissions: "Ingen token har lästs än.",
     raw: "Ordagrant fel och ID:n för support",
@@ -317,7 +314,7 @@ export const sv = {
     more: "Mer",
     edit: "Ändra namn eller klientorganisation",
     remove: "Ta bort kunden",
-    removeTitle: (name: string) => `Ta bort ${name}?`,
+    removeTitle: "Ta bort {name}?",
     removeText: "Posten och dess historik försvinner från den här datorn. Hos kunden ändras inget: där kan de själva ta bort företagsprogrammet.",
     removeYes: "Ta bort",
     ref: "Referens",
@@ -379,4 +376,4 @@ export const sv = {
     busy: ["En kontroll pågår redan", "Vänta på den, eller avbryt den."],
     unexpected: ["Något oväntat hände", "Det som inte är känt förklaras inte. Det här sades."],
   },
-} satisfies Messages;
+} satisfies Translation;

@@ -2,13 +2,14 @@
 import type { CheckRun } from "../../app/check-run.svelte";
 import type { Session } from "../../app/session.svelte";
 import type { CustomerDetail } from "../../backend/bindings";
+import { fill } from "../../i18n";
 
 /** The customer as known after the check; null when there is nothing new to show. */
 export async function check(session: Session, run: CheckRun): Promise<CustomerDetail | null> {
   const { realm } = session;
   session.say(session.t.check.running);
   const result = await run.start(session.lang, (line) => {
-    session.say(session.t.check.said(line.label, session.t.check.statuses[line.status]));
+    session.say(fill(session.t.check.said, { label: line.label, status: session.t.check.statuses[line.status] }));
   });
   if (realm !== session.realm) return null;
   await session.refresh();

@@ -1,5 +1,5 @@
 /** What the wizard collects, and the little that is looked at before the core looks at all of it. */
-import type { AppDraft, AppView, CloudId, Field, Realm } from "../../backend/bindings";
+import type { AppDraft, AppView, CloudId, Field, InputProblem, Realm } from "../../backend/bindings";
 import type { Invalid } from "../../app/words";
 import type { SetupStep } from "../../app/screen";
 
@@ -15,10 +15,10 @@ export function draftOf(app: AppView | null, realm: Realm): Draft {
 
 export function asAppDraft(draft: Draft, row: number | null): AppDraft {
   const redirectUris = draft.redirects.split("\n").map((line) => line.trim()).filter(Boolean);
-  return { row, name: draft.name, cloud: draft.cloud, appId: draft.appId, homeTenant: draft.homeTenant, redirectUris, permissions: draft.permissions };
+  return { row, name: draft.name, cloud: draft.cloud, appId: draft.appId, homeTenant: draft.homeTenant, redirectUris, permissions: [...draft.permissions] };
 }
 
-const wrong = (field: Field, problem: string): Invalid => ({ code: "invalid", field, problem, suggestion: null });
+const wrong = (field: Field, problem: InputProblem): Invalid => ({ code: "invalid", field, problem, suggestion: null });
 const bareGuid = /^[{(]?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[)}]?$/i;
 
 /**
