@@ -191,7 +191,7 @@ pub(crate) async fn instance(
         json!({
             "tenant_discovery_endpoint": format!("{}/{tenant}/v2.0/.well-known/openid-configuration", names.login),
             "api-version": "1.1",
-            "metadata": [{ "preferred_network": login, "preferred_cache": login, "aliases": [login] }],
+            "metadata": [{ "preferred_network": login, "preferred_cache": login, "aliases": names.login_aliases() }],
         }),
     )
 }

@@ -53,6 +53,13 @@ impl Names {
         host_of(&self.login)
     }
 
+    /// The hosts that are one sign-in service to a client library.
+    pub(crate) fn login_aliases(&self) -> Vec<String> {
+        let mut hosts = vec![host_of(&self.login), host_of(&self.sts)];
+        hosts.dedup();
+        hosts
+    }
+
     /// Whether sign-in pages are served under this `Host`.
     pub(crate) fn is_login_host(&self, host: &str) -> bool {
         host == host_of(&self.login) || host == host_of(&self.sts) || self.is_localhost(host)

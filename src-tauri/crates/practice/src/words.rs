@@ -66,7 +66,7 @@ const EN: Words = Words {
     nothing_yet: "Nothing has been decided",
     nothing_yet_next: "The consent page leads here. Open the consent link first.",
     address_to_copy: "The address of this page",
-    address_is_a_hint: "This is what a customer would send you. It is a hint, not proof: a check is.",
+    address_is_a_hint: "This is what a customer would send you. It is a hint: only a check proves anything.",
     trouble: "Sorry, but we’re having trouble signing you in.",
     stays_here: "Entra ends here and does not return to the app. You can paste this text into Diagnose.",
     used_up: "This page can no longer be used",
@@ -105,8 +105,8 @@ const SV: Words = Words {
     nothing_yet: "Inget har beslutats",
     nothing_yet_next: "Hit leder sidan för medgivande. Öppna länken för medgivande först.",
     address_to_copy: "Sidans adress",
-    address_is_a_hint: "Den här adressen skulle en kund skicka till dig. Den är en ledtråd, inget bevis: det är \
-                        en kontroll.",
+    address_is_a_hint: "Den här adressen skulle en kund skicka till dig. Den är en ledtråd: bara en kontroll \
+                        bevisar något.",
     trouble: "Det går tyvärr inte att logga in dig.",
     stays_here: "Här slutar Entra och går inte tillbaka till appen. Du kan klistra in texten under Felsök.",
     used_up: "Sidan går inte längre att använda",
