@@ -130,7 +130,7 @@ pub fn next_look(hint: OffsetDateTime, now: OffsetDateTime) -> OffsetDateTime {
         35..75 => 40,
         _ => 60,
     };
-    now + Duration::seconds(pause)
+    now.saturating_add(Duration::seconds(pause))
 }
 
 /// What a refusal means by itself.
@@ -412,7 +412,7 @@ fn patience(case: &Case, found: Found) -> Found {
     ) && found.who_acts == Actor::Customer;
     match case.evidence.known.consent_hint_at {
         Some(hint)
-            if may_still_come && case.at - hint < PROPAGATION && hint <= case.at + Duration::minutes(1) =>
+            if may_still_come && case.at - hint < PROPAGATION && hint - case.at <= Duration::MINUTE =>
         {
             Found::new(Cause::Propagating).because(found.cause.id()).retry_at(Some(next_look(hint, case.at)))
         }

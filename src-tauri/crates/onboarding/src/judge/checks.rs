@@ -133,7 +133,8 @@ fn token(case: &Case) -> Outcome {
         }
         Step::Answered { value: TokenReading::Readable { facts }, .. } => {
             let version = facts.version.clone();
-            let minutes = (facts.expires - facts.not_before.or(facts.issued).unwrap_or(facts.expires)) / 60;
+            let from = facts.not_before.or(facts.issued).unwrap_or(facts.expires);
+            let minutes = facts.expires.saturating_sub(from) / 60;
             PASS(if case.evidence.asked.app_id.is_some() && case.evidence.tenant.value().is_some() {
                 Finding::TokenIssued { version, minutes }
             } else {
@@ -251,22 +252,23 @@ pub(super) enum LifetimeState {
 }
 
 pub(super) fn lifetime_state(case: &Case, facts: &TokenFacts) -> LifetimeState {
+    // Saturating throughout: evidence is also read from files, where any number can stand.
     let now = case.at.unix_timestamp();
     let outside = |now: i64| {
-        let late = now - facts.expires;
-        let early = facts.not_before.map_or(i64::MIN, |from| from - now);
+        let late = now.saturating_sub(facts.expires);
+        let early = facts.not_before.map_or(i64::MIN, |from| from.saturating_sub(now));
         (late, early)
     };
     let (late, early) = outside(now);
     let off = late.max(early);
     if off <= 0 {
-        return LifetimeState::Valid(-late);
+        return LifetimeState::Valid(late.saturating_neg());
     }
     if off <= ACCEPTED_SKEW {
         return LifetimeState::Tolerated(off);
     }
-    if let Some(ahead) = case.evidence.clock_ahead_seconds.filter(|ahead| ahead.abs() > MENTIONED_SKEW) {
-        let (late, early) = outside(now + ahead);
+    if let Some(ahead) = clock_off(case) {
+        let (late, early) = outside(now.saturating_add(ahead));
         if late.max(early) <= MENTIONED_SKEW {
             return LifetimeState::ClockWrong(ahead);
         }
@@ -274,11 +276,16 @@ pub(super) fn lifetime_state(case: &Case, facts: &TokenFacts) -> LifetimeState {
     if late > 0 { LifetimeState::Expired(late) } else { LifetimeState::Early(early) }
 }
 
+/// How far Microsoft's clock is ahead of this machine's, where that is worth mentioning.
+fn clock_off(case: &Case) -> Option<i64> {
+    case.evidence.clock_ahead_seconds.filter(|ahead| ahead.saturating_abs() > MENTIONED_SKEW)
+}
+
 fn lifetime(case: &Case, facts: &TokenFacts) -> Outcome {
-    let clock_off = case.evidence.clock_ahead_seconds.filter(|ahead| ahead.abs() > MENTIONED_SKEW);
+    let clock_off = clock_off(case);
     match lifetime_state(case, facts) {
         LifetimeState::Valid(seconds_left) => {
-            let minutes = facts.not_before.map(|from| (facts.expires - from) / 60);
+            let minutes = facts.not_before.map(|from| facts.expires.saturating_sub(from) / 60);
             match (clock_off, minutes) {
                 (Some(ahead), _) => {
                     WARN(Finding::LifetimeWithinSkew { seconds_off: 0, clock_off: Some(ahead) })
@@ -292,9 +299,9 @@ fn lifetime(case: &Case, facts: &TokenFacts) -> Outcome {
         LifetimeState::Tolerated(seconds_off) if seconds_off > MENTIONED_SKEW => {
             WARN(Finding::LifetimeWithinSkew { seconds_off, clock_off })
         }
-        LifetimeState::Tolerated(_) => {
-            PASS(Finding::LifetimeGood { seconds_left: 0.max(facts.expires - case.at.unix_timestamp()) })
-        }
+        LifetimeState::Tolerated(_) => PASS(Finding::LifetimeGood {
+            seconds_left: 0.max(facts.expires.saturating_sub(case.at.unix_timestamp())),
+        }),
         LifetimeState::Expired(seconds_ago) => FAIL(Finding::Expired { seconds_ago }),
         LifetimeState::Early(seconds) => FAIL(Finding::NotYetValid { seconds }),
         LifetimeState::ClockWrong(seconds) => FAIL(Finding::ClockWrong { seconds }),

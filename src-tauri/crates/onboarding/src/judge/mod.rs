@@ -6,6 +6,8 @@
 mod causes;
 mod checks;
 mod permissions;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 
