@@ -386,7 +386,7 @@ fn cancelled(case: &Case) -> Option<Found> {
 
 fn signature_not_checked(case: &Case) -> Option<Found> {
     match &case.evidence.signature {
-        Step::Answered { value: SignatureReading::Verified { .. }, .. } | Step::Pending => None,
+        Step::Answered { value: SignatureReading::Verified { .. }, .. } => None,
         Step::Refused { refusal, .. } if of_refusal(refusal).cause == Cause::Unrecognised => {
             Some(Found::new(Cause::UnexpectedReply).because("keys"))
         }
@@ -400,7 +400,7 @@ fn call_not_answered(case: &Case) -> Option<Found> {
 }
 
 fn not_proved(case: &Case) -> Option<Found> {
-    (!matches!(case.evidence.call, Step::Answered { .. }))
+    (case.facts.is_none() || case.evidence.call.value().is_none())
         .then(|| Found::new(Cause::NotProved).because("no-call"))
 }
 

@@ -5,3 +5,4 @@ mod builders;
 mod causes;
 mod clouds;
 mod time;
+mod totality;
