@@ -404,12 +404,11 @@ fn not_proved(case: &Case) -> Option<Found> {
         .then(|| Found::new(Cause::NotProved).because("no-call"))
 }
 
-/// Shortly after a sign of consent, "not there" is waiting, not broken.
+/// Shortly after a sign of consent, "not there" is waiting, not broken. A consent that our own record knows to be
+/// older than the permission is not waited for: no time brings what was never accepted.
 fn patience(case: &Case, found: Found) -> Found {
-    let may_still_come = matches!(
-        found.cause,
-        Cause::NotConsented | Cause::RoleMissing | Cause::NoRoles | Cause::ConsentOutdated
-    ) && found.who_acts == Actor::Customer;
+    let may_still_come = matches!(found.cause, Cause::NotConsented | Cause::RoleMissing | Cause::NoRoles)
+        && found.who_acts == Actor::Customer;
     match case.evidence.known.consent_hint_at {
         Some(hint)
             if may_still_come && case.at - hint < PROPAGATION && hint - case.at <= Duration::MINUTE =>

@@ -4,5 +4,6 @@
 mod builders;
 mod causes;
 mod clouds;
+mod permissions;
 mod time;
 mod totality;
