@@ -12,7 +12,7 @@ export type Cause = "tenant-not-found" | "wrong-cloud" | "not-consented" | "cons
 export type LinkForm = "guide" | "admin-v1" | "admin-v2";
 export type KeptIn = "keychain" | "memory";
 export type SecretOutcome = "unchanged" | "proved" | "not-checked";
-export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "customer-name" | "customer-tenant";
+export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "customer-name" | "customer-tenant" | "returned-address";
 export type InputProblem = "empty" | "not-a-guid" | "nil-guid" | "consumer-tenant" | "not-a-tenant" | "taken-apart" | "too-long" | "control-characters" | "secret-id" | "not-a-redirect-uri" | "not-a-permission" | "not-a-cloud" | "duplicate";
 
 /**

@@ -91,7 +91,7 @@ pub fn cause_title(lang: Lang, cause: Cause) -> &'static str {
         Cause::CredentialMissing => ("There is no secret to send", "Det finns ingen hemlighet att skicka"),
         Cause::CertificateRejected => ("The certificate was refused", "Certifikatet godtogs inte"),
         Cause::AppDisabled => ("The app is switched off", "Appen är avstängd"),
-        Cause::WrongApp => ("The app is not the expected one", "Appen är inte den väntade"),
+        Cause::WrongApp => ("This is not the expected app", "Det här är inte den väntade appen"),
         Cause::ResourceMissing => (
             "Defender for Endpoint is missing in this tenant",
             "Defender för Endpoint saknas i klientorganisationen",

@@ -56,8 +56,8 @@ impl FromStr for Lang {
     }
 }
 
-/// A language, and the offset in which dates and times are told. A bare [`Lang`] speaks in UTC and says so beside
-/// every time of day.
+/// A language, and the offset in which dates and times are told. A bare [`Lang`] speaks in UTC and says so
+/// beside every time of day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Voice {
     /// The language.

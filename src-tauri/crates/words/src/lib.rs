@@ -1,10 +1,11 @@
 //! What Consentry says, in English and in Swedish: window and command line speak the same sentences.
 //!
-//! Everything here is a pure function from what the core found to text. The core knows no prose, so that a verdict
-//! can be told in two languages; this crate knows no judging, so that no wording ever changes a verdict.
+//! Everything here is a pure function from what the core found to text. The core knows no prose, so that a
+//! verdict can be told in two languages; this crate knows no judging, so that no wording ever changes a
+//! verdict.
 //!
-//! Short labels stand side by side in [`mod@labels`]. Sentences live in `en` and `sv`, one file per theme, each a
-//! `match` over every cause or finding: a text that is missing in one language does not compile.
+//! Short labels stand side by side in [`mod@labels`]. Sentences live in `en` and `sv`, one file per theme,
+//! each a `match` over every cause or finding: a text that is missing in one language does not compile.
 //!
 //! House style: plain and calm, never blaming, and it says what to click. Portal labels stay English in both
 //! languages, since that is what most tenants show; they are gathered in `portal`. A headline, a label and a

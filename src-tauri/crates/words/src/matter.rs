@@ -96,8 +96,8 @@ impl<'a> Matter<'a> {
         Cloud::real(id).map(|cloud| cloud.audience().to_owned()).unwrap_or_default()
     }
 
-    /// The refusal or failure that decided the verdict. None for a connected customer, and none where the token's
-    /// own content decided: a call refused after that is a symptom.
+    /// The refusal or failure that decided the verdict. None for a connected customer, and none where the
+    /// token's own content decided: a call refused after that is a symptom.
     pub fn obstacle(&self) -> Option<Obstacle<'a>> {
         let cause = self.judgement.cause?;
         let evidence = self.evidence;
@@ -155,8 +155,9 @@ impl<'a> Matter<'a> {
         }
     }
 
-    /// The permissions that the next step is about: of the missing ones those that the app does not even ask for,
-    /// where the partner has to add them; else all missing ones. Three names at most, and how many more there are.
+    /// The permissions that the next step is about: of the missing ones those that the app does not even ask
+    /// for, where the partner has to add them; else all missing ones. Three names at most, and how many more
+    /// there are.
     pub fn missing(&self) -> (Vec<&'a str>, usize) {
         let undeclared = self.undeclared();
         let names: Vec<&str> = if self.partner_acts() && !undeclared.is_empty() {

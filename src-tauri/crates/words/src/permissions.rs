@@ -1,5 +1,6 @@
-//! The application permissions of WindowsDefenderATP in plain words. Facts as of 2026-11-22: portal labels and values
-//! from Microsoft's pages below <https://learn.microsoft.com/defender-endpoint/api/exposed-apis-list>.
+//! The application permissions of WindowsDefenderATP in plain words. Facts as of 2026-11-22: portal labels
+//! and values from Microsoft's pages below
+//! <https://learn.microsoft.com/defender-endpoint/api/exposed-apis-list>.
 
 use consentry_onboarding::permission::Permission;
 use serde::Serialize;
@@ -47,8 +48,9 @@ const ROWS: [Row; 30] = [
             "Serves only the old hunting call, which stops returning data on 1 February 2027; new \
              integrations ask for ThreatHunting.Read.All in Microsoft Graph. Not part of Defender for \
              Business.",
-            "Gäller bara det gamla jaktanropet, som slutar ge data den 1 februari 2027; nya integrationer \
-             ber om ThreatHunting.Read.All i Microsoft Graph. Ingår inte i Defender for Business.",
+            "Gäller bara det gamla jaktanropet, som slutar ge data den 1 februari 2027; nya \
+             integrationer ber om ThreatHunting.Read.All i Microsoft Graph. Ingår inte i Defender for \
+             Business.",
         )),
     },
     Row {
@@ -119,8 +121,8 @@ const ROWS: [Row; 30] = [
             "Lista, ladda upp och ta bort skript och verktyg i biblioteket för live response.",
         ),
         note: Some((
-            "Together with Machine.LiveResponse it amounts to running any code on devices. Even listing the \
-             library needs it.",
+            "Together with Machine.LiveResponse it amounts to running any code on devices. Even listing \
+             the library needs it.",
             "Tillsammans med Machine.LiveResponse innebär den att vilken kod som helst kan köras på \
              enheter. Den krävs även för att bara lista biblioteket.",
         )),

@@ -24,7 +24,8 @@ pub(crate) const ACCOUNT_TYPES: &str = "Authentication > Supported account types
 /// The account type that lets customers in.
 pub(crate) const MULTI_TENANT: &str = "Multiple Entra ID tenants";
 /// From "Add a permission" to the list of application permissions.
-pub(crate) const ADD_PERMISSION: &str = "API permissions > Add a permission > APIs my organization uses > WindowsDefenderATP > Application permissions";
+pub(crate) const ADD_PERMISSION: &str = "API permissions > Add a permission > APIs my organization uses \
+                                         > WindowsDefenderATP > Application permissions";
 /// On a registration's overview.
 pub(crate) const APPLICATION_ID: &str = "Application (client) ID";
 /// On an enterprise app's properties page.

@@ -1,5 +1,5 @@
-//! The JSON of `check` and `inspect`: public names, in the documented order. Adding a field is free; renaming or
-//! dropping one breaks scripts.
+//! The JSON of `check` and `inspect`: public names, in the documented order. Adding a field is free; renaming
+//! or dropping one breaks scripts.
 
 use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::evidence::{Evidence, TokenFacts, TokenReading};

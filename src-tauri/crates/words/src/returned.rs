@@ -1,5 +1,5 @@
-//! What the address that a customer's administrator ended on tells. It is a hint at most, and the words say so:
-//! anyone can type such an address.
+//! What the address that a customer's administrator ended on tells. It is a hint at most, and the words say
+//! so: anyone can type such an address.
 
 use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::consent::{RefusedPage, Returned};
@@ -13,8 +13,8 @@ use time::OffsetDateTime;
 use crate::labels::cause_title;
 use crate::lang::Lang;
 
-/// What the address that a consent link ended on tells: in one line without a full stop, and the next step as one
-/// sentence.
+/// What the address that a consent link ended on tells: in one line without a full stop, and the next step as
+/// one sentence.
 pub fn returned(lang: Lang, returned: &Returned) -> (String, String) {
     match returned {
         Returned::Granted => fixed(
@@ -37,8 +37,10 @@ pub fn returned(lang: Lang, returned: &Returned) -> (String, String) {
             lang,
             ("This is the answer to another link", "Det här är svaret på en annan länk"),
             (
-                "Ask for the address they ended on after opening the latest link, or check now whether it worked.",
-                "Be om adressen de hamnade på efter den senaste länken, eller kontrollera nu om det gick bra.",
+                "Ask for the address they ended on after opening the latest link, or check now whether \
+                 it worked.",
+                "Be om adressen de hamnade på efter den senaste länken, eller kontrollera nu om det \
+                 gick bra.",
             ),
         ),
         Returned::Unreadable => fixed(

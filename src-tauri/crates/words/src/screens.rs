@@ -1,5 +1,5 @@
-//! Sentences that belong to a screen rather than to a verdict: what a practice customer teaches, what happened to
-//! the registry.
+//! Sentences that belong to a screen rather than to a verdict: what a practice customer teaches, what
+//! happened to the registry.
 
 use crate::Lang;
 
@@ -7,10 +7,12 @@ use crate::Lang;
 pub fn registry_set_aside(lang: Lang, kept_at: &str) -> String {
     match lang {
         Lang::En => format!(
-            "The registry was damaged. It is kept at {kept_at}, and an empty one took its place. Secrets are not affected."
+            "The registry was damaged. It is kept at {kept_at}, and an empty one took its place. \
+             Secrets are not affected."
         ),
         Lang::Sv => format!(
-            "Registret var skadat. Det finns kvar som {kept_at}, och ett tomt har tagit dess plats. Hemligheter påverkas inte."
+            "Registret var skadat. Det finns kvar som {kept_at}, och ett tomt har tagit dess plats. \
+             Hemligheter påverkas inte."
         ),
     }
 }

@@ -15,103 +15,108 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
         Cause::TenantNotFound => {
             let asked = matter.asked_tenant().map(|asked| format!(" {asked}")).unwrap_or_default();
             return Some(format!(
-                "Microsoft's sign-in service knows no tenant{asked} in this cloud. It may be mistyped, deleted, or \
-                 live in another cloud."
+                "Microsoft's sign-in service knows no tenant{asked} in this cloud. It may be mistyped, \
+                 deleted, or live in another cloud."
             ));
         }
         Cause::WrongCloud => {
-            "Each Microsoft cloud keeps its own apps and tokens. One made in another cloud is unknown to this one."
+            "Each Microsoft cloud keeps its own apps and tokens. One made in another cloud is unknown \
+             to this one."
         }
         Cause::NotConsented => return Some(not_consented(matter)),
         Cause::ConsentDeclined => {
             "Somebody chose Cancel on the consent page. Nothing was changed in their tenant."
         }
         Cause::ConsentByNonAdmin => {
-            "Accepting application permissions for a whole organisation takes an administrator. The person who opened \
-             the link does not have such a role."
+            "Accepting application permissions for a whole organisation takes an administrator. The \
+             person who opened the link does not have such a role."
         }
         Cause::Propagating => return Some(propagating(matter)),
         Cause::ConsentOutdated | Cause::RoleMissing => return Some(missing_permission(matter)),
         Cause::RedirectUriMismatch => {
-            "Microsoft sends people back only to addresses that the app registration lists, compared character by \
-             character. The customer saw an error page and could not accept."
+            "Microsoft sends people back only to addresses that the app registration lists, compared \
+             character by character. The customer saw an error page and could not accept."
         }
         Cause::SingleTenantApp => {
-            "The app registration lets in accounts of your own tenant only. Until that is changed, no customer can \
-             accept it."
+            "The app registration lets in accounts of your own tenant only. Until that is changed, no \
+             customer can accept it."
         }
         Cause::WrongTenantConsented => {
-            "The answer names another tenant than this customer's. Usually the administrator was signed in with an \
-             account of another organisation."
+            "The answer names another tenant than this customer's. Usually the administrator was signed \
+             in with an account of another organisation."
         }
         Cause::WrongSecret => {
-            "Microsoft did not accept this secret for this app. It may be cut short, mistyped or of another app; one \
-             made moments ago may need a few minutes."
+            "Microsoft did not accept this secret for this app. It may be cut short, mistyped or of \
+             another app; one made moments ago may need a few minutes."
         }
         Cause::SecretIdPasted => {
-            "The portal shows a Secret ID beside each Value. Only the Value proves the app, and it is shown once."
+            "The portal shows a Secret ID beside each Value. Only the Value proves the app, and it is \
+             shown once."
         }
         Cause::SecretExpired => {
-            "The end date set when the secret was made has passed. This stops every customer of the app; their \
-             consents stay valid."
+            "The end date set when the secret was made has passed. This stops every customer of the \
+             app; their consents stay valid."
         }
         Cause::CredentialMissing => {
             "A token is given only to an app that proves itself. There is no secret to do so."
         }
         Cause::CertificateRejected => {
-            "The certificate is not uploaded to this app, is outside its dates, or has a key of a kind that Entra \
-             refuses."
+            "The certificate is not uploaded to this app, is outside its dates, or has a key of a kind \
+             that Entra refuses."
         }
         Cause::AppDisabled if matter.partner_acts() => {
-            "The app is switched off where it is registered. It gets no token in any tenant until that is changed."
+            "The app is switched off where it is registered. It gets no token in any tenant until that \
+             is changed."
         }
         Cause::AppDisabled => "The app is present in the customer's tenant, but switched off there.",
         Cause::WrongApp if !matter.has_token() => {
-            "Microsoft does not treat this application ID as an app that proves itself with a secret. It may be the \
-             ID of something else, or be set up as a public client."
+            "Microsoft does not treat this application ID as an app that proves itself with a secret. \
+             It may be the ID of something else, or be set up as a public client."
         }
         Cause::WrongApp => {
             "The token was issued to another app than the one named here. It says nothing about this one."
         }
         Cause::ResourceMissing if matter.because("resource-disabled") => {
-            "WindowsDefenderATP, the API of Defender for Endpoint, is present in the tenant but switched off there."
+            "WindowsDefenderATP, the API of Defender for Endpoint, is present in the tenant but \
+             switched off there."
         }
         Cause::ResourceMissing if matter.because("tenant-being-deleted") => {
             "By Microsoft's answer the tenant has been deleted, or is about to be."
         }
         Cause::ResourceMissing => {
-            "The tenant does not have WindowsDefenderATP (fc780465-2017-40d4-a0c5-307022471b92), the API of Defender \
-             for Endpoint. It appears once Defender for Endpoint is licensed and set up."
+            "The tenant does not have WindowsDefenderATP (fc780465-2017-40d4-a0c5-307022471b92), the \
+             API of Defender for Endpoint. It appears once Defender for Endpoint is licensed and set \
+             up."
         }
         Cause::WrongAudience if !matter.has_token() => {
             "Each token is for one API, and the one asked for was not accepted here. No token was issued."
         }
         Cause::WrongAudience => {
-            "Each token is for one API, and this one is not for Defender for Endpoint. The permissions in it count \
-             at that other API only."
+            "Each token is for one API, and this one is not for Defender for Endpoint. The permissions \
+             in it count at that other API only."
         }
         Cause::ConditionalAccess => {
-            "A policy in the customer's tenant blocks your app, by location for example. App, secret and consent may \
-             all be right."
+            "A policy in the customer's tenant blocks your app, by location for example. App, secret \
+             and consent may all be right."
         }
         Cause::NoRoles => {
-            "The app is present in the tenant, but holds no application permission there. Usually they were added \
-             as delegated ones, or after the consent."
+            "The app is present in the tenant, but holds no application permission there. Usually they \
+             were added as delegated ones, or after the consent."
         }
         Cause::DelegatedToken => {
             "It acts for a person, not for your app. It says nothing about the permissions of the app itself."
         }
         Cause::SignatureInvalid => {
-            "The token was changed after it was signed, or was never signed by Microsoft. Nothing in it can be relied \
-             on."
-        }
-        Cause::KeyUnknown if matches!(matter.finding(CheckId::Signature), Some(Finding::KeyUnfit { .. })) => {
-            "The key published under this id breaks a rule that protects you, so it is not used. Nothing in the token \
+            "The token was changed after it was signed, or was never signed by Microsoft. Nothing in it \
              can be relied on."
         }
+        Cause::KeyUnknown if matches!(matter.finding(CheckId::Signature), Some(Finding::KeyUnfit { .. })) => {
+            "The key published under this id breaks a rule that protects you, so it is not used. \
+             Nothing in the token can be relied on."
+        }
         Cause::KeyUnknown => {
-            "Microsoft does not publish this key for the tenant, not even when asked again. An old token, a token of \
-             another cloud and a forged one look like this."
+            "Microsoft does not publish this key for the tenant, not even when asked again. An old \
+             token, a token of another cloud and a forged one look like this."
         }
         Cause::AlgorithmRefused => {
             "Microsoft signs these tokens with RS256 and nothing else. Nothing in this one can be relied on."
@@ -120,8 +125,8 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
             "The token names another tenant than this customer's. It proves nothing about this one."
         }
         Cause::WrongIssuer => {
-            "The token was not issued for this tenant in this cloud, by its own account. Nothing else in it was \
-             relied on."
+            "The token was not issued for this tenant in this cloud, by its own account. Nothing else \
+             in it was relied on."
         }
         Cause::TokenExpired => {
             "A token lasts 60 to 90 minutes and cannot be extended. A fresh one shows how things stand now."
@@ -138,23 +143,24 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
             };
         }
         Cause::ApiForbidden if matter.because("feature-disabled") => {
-            "The token carries a permission for this call, but the feature behind it is switched off in the tenant."
+            "The token carries a permission for this call, but the feature behind it is switched off in \
+             the tenant."
         }
         Cause::ApiForbidden if matter.because("licence") => {
-            "The token carries a permission for this call, but the tenant lacks the licence for it: Defender \
-             Vulnerability Management."
+            "The token carries a permission for this call, but the tenant lacks the licence for it: \
+             Defender Vulnerability Management."
         }
         Cause::ApiForbidden => {
-            "The token carries a permission for this call, and the API still says no. A missing licence and a \
-             feature that is switched off look like this."
+            "The token carries a permission for this call, and the API still says no. A missing licence \
+             and a feature that is switched off look like this."
         }
         Cause::ApiUnauthorized => {
-            "The token passed every check here, and the API turned it away. A token of another cloud or one revoked a \
-             moment ago looks like this."
+            "The token looks right, and the API turned it away all the same. A token of another cloud \
+             or one revoked a moment ago looks like this."
         }
         Cause::NotProvisioned => {
-            "The tenant has no active Defender for Endpoint: no licence, a trial that has ended, or never set up. \
-             Your app is not at fault."
+            "The tenant has no active Defender for Endpoint: no licence, a trial that has ended, or \
+             never set up. Your app is not at fault."
         }
         Cause::Throttled => {
             "Microsoft's limit on the number of requests is reached. Nothing is wrong with the connection."
@@ -164,7 +170,9 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
         Cause::Network => {
             return Some(standing(matter, &no_answer(matter, "Microsoft could not be reached")));
         }
-        Cause::Proxy => return Some(standing(matter, &no_answer(matter, "The proxy is in the way"))),
+        Cause::Proxy => {
+            return Some(standing(matter, &no_answer(matter, "The proxy did not let the request through")));
+        }
         Cause::CaptivePortal => {
             return Some(standing(
                 matter,
@@ -173,7 +181,7 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
         }
         Cause::Tls => {
             return Some(format!(
-                "{} Nothing secret was sent.",
+                "{} Nothing secret was sent over this connection.",
                 no_answer(matter, "The certificate is not trusted")
             ));
         }
@@ -187,14 +195,15 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
             "Tokens are valid by the minute, so a wrong clock makes good ones look expired or not yet valid."
         }
         Cause::KeychainLocked => {
-            "The app's secret lies in this computer's keychain. Nothing was sent to Microsoft."
+            "The app's secret lies in this computer's keychain. Until that is unlocked, no token can be \
+             requested."
         }
         Cause::KeychainMissing => {
             "Without a keychain there is no safe place on this computer for the app's secret."
         }
         Cause::SecretLost => {
-            "A secret was stored here, and the keychain no longer has it. It cannot be brought back; the customers' \
-             consents stay valid."
+            "A secret was stored here, and the keychain no longer has it. It cannot be brought back; \
+             the customers' consents stay valid."
         }
         Cause::Storage => {
             "Consentry could not read or write on this computer. Nothing was changed at Microsoft."
@@ -209,8 +218,8 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
             _ => "No call was made to the API, and only an answered call is proof.",
         },
         Cause::Unrecognised if matter.because("known-without-cause") => {
-            "Microsoft gives this number for several causes, and Consentry does not guess. What came back is shown \
-             below as it is."
+            "Microsoft gives this number for several causes, and Consentry does not guess. What came \
+             back is shown below as it is."
         }
         Cause::Unrecognised => "Consentry does not guess. What came back is shown below as it is.",
     };
@@ -223,8 +232,8 @@ fn connected(matter: &Matter<'_>) -> Option<String> {
     }
     if let Some(Finding::ApiAcceptedToken { .. }) = matter.finding(CheckId::Api) {
         return Some(
-            "None of the granted permissions has a harmless call to try. The API refused another call only for lack \
-             of a permission, which shows that it accepts the token."
+            "None of the granted permissions has a harmless call to try. The API refused another call \
+             only for lack of a permission, which shows that it accepts the token."
                 .to_owned(),
         );
     }
@@ -245,13 +254,13 @@ fn not_consented(matter: &Matter<'_>) -> String {
     }
     if let Some(hint) = known.consent_hint_at {
         return format!(
-            "A consent was reported on {}, but Microsoft does not know the app in this tenant. It may have been \
-             given in another tenant, or taken back.",
+            "A consent was reported on {}, but Microsoft does not know the app in this tenant. It may \
+             have been given in another tenant, or taken back.",
             matter.day(hint)
         );
     }
-    "Microsoft knows the tenant, but not your app in it. Nobody has accepted it there yet, or the application ID is \
-     mistyped."
+    "Microsoft knows the tenant, but not your app in it. Nobody has accepted it there yet, or the \
+     application ID is mistyped."
         .to_owned()
 }
 
@@ -286,27 +295,27 @@ fn missing_permission(matter: &Matter<'_>) -> String {
             added(declared)
         ),
         Record::HeldBefore { day, held } => format!(
-            "The token of {day} still carried {}. The grant has been taken back in their tenant since, or replaced by \
-             a narrower one.",
+            "The token of {day} still carried {}. The grant has been taken back in their tenant since, \
+             or replaced by a narrower one.",
             listed(&held, 0, "and", "more")
         ),
         Record::NeverHeld { day } => format!(
-            "The token of {day} did not carry {it} either. A consent covers only the permissions that the app asked \
-             for at that moment."
+            "The token of {day} did not carry {it} either. A consent covers only the permissions that \
+             the app asked for at that moment."
         ),
         Record::NotDeclared { several: false } => {
-            "By the record here, your app does not ask for this permission. So the customer was never asked for it \
-             either."
+            "By the record here, your app does not ask for this permission. So the customer was never \
+             asked for it either."
                 .to_owned()
         }
         Record::NotDeclared { several: true } => {
-            "By the record here, your app does not ask for these permissions. So the customer was never asked for \
-             them either."
+            "By the record here, your app does not ask for these permissions. So the customer was never \
+             asked for them either."
                 .to_owned()
         }
         Record::Silent => {
-            "A consent covers only the permissions that the app asked for at that moment. One that is added later \
-             needs a new consent."
+            "A consent covers only the permissions that the app asked for at that moment. One that is \
+             added later needs a new consent."
                 .to_owned()
         }
     }

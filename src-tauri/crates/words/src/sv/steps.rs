@@ -19,28 +19,28 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
     let Some(cause) = matter.judgement.cause else { return without_cause(matter) };
     match cause {
         Cause::TenantNotFound => format!(
-            "Jämför klientorganisations-ID:t eller domänen med kundens eget, som de hittar under {TENANT_OVERVIEW}, \
-             och kontrollera att det valda molnet är deras."
+            "Jämför klientorganisations-ID:t eller domänen med kundens eget, som de hittar under \
+             {TENANT_OVERVIEW}, och kontrollera att det valda molnet är deras."
         ),
         Cause::WrongCloud => match their_cloud(matter) {
             Some(cloud) => {
                 format!("Använd en appregistrering i {cloud} för den här kunden och välj det molnet här.")
             }
-            None => "Fråga kunden vilket Microsoft-moln de använder och välj det här, med en appregistrering som är \
-                     gjord i det molnet."
+            None => "Fråga kunden vilket Microsoft-moln de använder och välj det här, med en \
+                     appregistrering som är gjord i det molnet."
                 .to_owned(),
         },
         Cause::NotConsented => format!(
-            "Skicka medgivandelänken till en administratör i klientorganisationen ({ENOUGH_ROLE} räcker, \
-             {MORE_THAN_ENOUGH_ROLE} behövs inte) och kontrollera att din app tillåter flera klientorganisationer \
-             under {REGISTRATIONS} > din app > {ACCOUNT_TYPES}."
+            "Skicka medgivandelänken till en administratör i klientorganisationen ({ENOUGH_ROLE} \
+             räcker, {MORE_THAN_ENOUGH_ROLE} behövs inte) och kontrollera att din app tillåter flera \
+             klientorganisationer under {REGISTRATIONS} > din app > {ACCOUNT_TYPES}."
         ),
-        Cause::ConsentDeclined => "Berätta för kundens administratör vilka behörigheter du ber om och varför, och \
-                                   skicka sedan medgivandelänken igen."
+        Cause::ConsentDeclined => "Berätta för kundens administratör vilka behörigheter du ber om och \
+                                   varför, och skicka sedan medgivandelänken igen."
             .to_owned(),
         Cause::ConsentByNonAdmin => format!(
-            "Be kunden skicka länken vidare till en administratör: {ENOUGH_ROLE} räcker, {MORE_THAN_ENOUGH_ROLE} \
-             behövs inte."
+            "Be kunden skicka länken vidare till en administratör: {ENOUGH_ROLE} räcker, \
+             {MORE_THAN_ENOUGH_ROLE} behövs inte."
         ),
         Cause::Propagating => match matter.retry() {
             Some(at) => format!("Vänta till {at} och kontrollera igen med en ny token."),
@@ -51,62 +51,69 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
             missing(matter)
         ),
         Cause::RedirectUriMismatch => format!(
-            "Lägg till länkens omdirigeringsadress, tecken för tecken, som omdirigerings-URI av typen Web under \
-             {REGISTRATIONS} > din app > {AUTHENTICATION} och be sedan kunden öppna länken igen."
+            "Lägg till länkens omdirigeringsadress, tecken för tecken, som omdirigerings-URI av typen \
+             Web under {REGISTRATIONS} > din app > {AUTHENTICATION} och be sedan kunden öppna länken \
+             igen."
         ),
         Cause::SingleTenantApp => format!(
-            "Välj {MULTI_TENANT} under {REGISTRATIONS} > din app > {ACCOUNT_TYPES}, vänta en minut och kontrollera igen."
+            "Välj {MULTI_TENANT} under {REGISTRATIONS} > din app > {ACCOUNT_TYPES}, vänta en minut och \
+             kontrollera igen."
         ),
         Cause::WrongTenantConsented if matter.partner_acts() => {
-            "Ta reda på vilken klientorganisation som är kundens och skicka länken som innehåller dess ID.".to_owned()
+            "Ta reda på vilken klientorganisation som är kundens och skicka länken som innehåller dess ID."
+                .to_owned()
         }
-        Cause::WrongTenantConsented => "Be kundens administratör öppna länken i ett privat fönster och logga in med \
-                                        ett konto från den här klientorganisationen."
+        Cause::WrongTenantConsented => "Be kundens administratör öppna länken i ett privat fönster och \
+                                        logga in med ett konto från den här klientorganisationen."
             .to_owned(),
         Cause::WrongSecret => format!(
-            "Skapa en ny hemlighet under {REGISTRATIONS} > din app > {SECRETS}, kopiera Value direkt och spara det här."
+            "Skapa en ny hemlighet under {REGISTRATIONS} > din app > {SECRETS}, kopiera Value direkt \
+             och spara det här."
         ),
         Cause::SecretIdPasted => format!(
-            "Spara Value i stället för Secret ID, eller skapa en ny hemlighet under {REGISTRATIONS} > din app > \
-             {SECRETS} om Value inte visas längre."
+            "Spara Value i stället för Secret ID, eller skapa en ny hemlighet under {REGISTRATIONS} > \
+             din app > {SECRETS} om Value inte visas längre."
         ),
         Cause::SecretExpired => format!(
-            "Skapa en ny hemlighet under {REGISTRATIONS} > din app > {SECRETS} och spara dess Value här, så behöver \
-             ingen kund ge ett nytt medgivande."
+            "Skapa en ny hemlighet under {REGISTRATIONS} > din app > {SECRETS} och spara dess Value \
+             här, så behöver ingen kund ge ett nytt medgivande."
         ),
         Cause::CredentialMissing => "Spara appens klienthemlighet här och kontrollera igen.".to_owned(),
         Cause::CertificateRejected => format!(
-            "Ladda upp den offentliga delen av ett giltigt RSA-certifikat under {REGISTRATIONS} > din app > {SECRETS} \
-             och använd det."
+            "Ladda upp den offentliga delen av ett giltigt RSA-certifikat under {REGISTRATIONS} > din \
+             app > {SECRETS} och använd det."
         ),
         Cause::AppDisabled if matter.partner_acts() => format!(
-            "Öppna {REGISTRATIONS} > din app, slå på appen igen och öppna ett supportärende hos Microsoft om det var de \
-             som stängde av den."
+            "Öppna {REGISTRATIONS} > din app, slå på appen igen och öppna ett supportärende hos \
+             Microsoft om det var de som stängde av den."
         ),
         Cause::AppDisabled => format!(
-            "Be kundens administratör ställa in {SIGN_IN_ENABLED} på Yes under {ENTERPRISE_APPS} > din app > Properties."
+            "Be kundens administratör ställa in {SIGN_IN_ENABLED} på Yes under {ENTERPRISE_APPS} > din \
+             app > Properties."
         ),
         Cause::WrongApp if matter.because("public-client") => format!(
-            "Ställ in Allow public client flows på No under {REGISTRATIONS} > din app > {AUTHENTICATION} och se till att \
-             program-ID:t här är den appens."
+            "Ställ in Allow public client flows på No under {REGISTRATIONS} > din app > \
+             {AUTHENTICATION} och se till att program-ID:t här är den appens."
         ),
         Cause::WrongApp if !matter.has_token() => format!(
-            "Jämför program-ID:t här med {APPLICATION_ID} under {REGISTRATIONS} > din app > Overview och rätta det."
+            "Jämför program-ID:t här med {APPLICATION_ID} under {REGISTRATIONS} > din app > Overview \
+             och rätta det."
         ),
         Cause::WrongApp => format!(
-            "Jämför program-ID:t här med {APPLICATION_ID} under {REGISTRATIONS} > din app > Overview och använd en token \
-             för den appen."
+            "Jämför program-ID:t här med {APPLICATION_ID} under {REGISTRATIONS} > din app > Overview \
+             och använd en token för den appen."
         ),
         Cause::ResourceMissing if matter.because("resource-disabled") => format!(
-            "Be kundens administratör ställa in {SIGN_IN_ENABLED} på Yes under {ENTERPRISE_APPS} > WindowsDefenderATP > \
-             Properties."
+            "Be kundens administratör ställa in {SIGN_IN_ENABLED} på Yes under {ENTERPRISE_APPS} > \
+             WindowsDefenderATP > Properties."
         ),
         Cause::ResourceMissing if matter.because("tenant-being-deleted") => {
-            "Fråga kunden om klientorganisationen finns kvar, och om ID:t för den som de använder nu.".to_owned()
+            "Fråga kunden om klientorganisationen finns kvar, och om ID:t för den som de använder nu."
+                .to_owned()
         }
         Cause::ResourceMissing => format!(
-            "Be kunden kontrollera att de har en licens för Defender för Endpoint, öppna {DEFENDER} en gång och därefter \
-             medgivandelänken igen."
+            "Be kunden kontrollera att de har en licens för Defender för Endpoint, öppna {DEFENDER} en \
+             gång och därefter medgivandelänken igen."
         ),
         Cause::WrongAudience => {
             let audience = matter.audience();
@@ -116,8 +123,8 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
             "Be kunden leta upp principen som stoppar appen under {SIGN_IN_LOGS} och släppa igenom din app."
         ),
         Cause::RoleMissing if matter.partner_acts() => format!(
-            "Lägg till {} under {REGISTRATIONS} > din app > {ADD_PERMISSION} och skicka sedan medgivandelänken till \
-             kunden igen.",
+            "Lägg till {} under {REGISTRATIONS} > din app > {ADD_PERMISSION} och skicka sedan \
+             medgivandelänken till kunden igen.",
             missing(matter)
         ),
         Cause::RoleMissing => format!(
@@ -125,15 +132,16 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
             missing(matter)
         ),
         Cause::NoRoles if matter.partner_acts() => format!(
-            "Lägg till behörigheterna du behöver under {REGISTRATIONS} > din app > {ADD_PERMISSION} och skicka sedan \
-             medgivandelänken till kunden igen."
+            "Lägg till behörigheterna du behöver under {REGISTRATIONS} > din app > {ADD_PERMISSION} och \
+             skicka sedan medgivandelänken till kunden igen."
         ),
         Cause::NoRoles => format!(
-            "Kontrollera att Type är Application under {REGISTRATIONS} > din app > {API_PERMISSIONS} och be sedan \
-             kundens administratör öppna medgivandelänken igen."
+            "Kontrollera att Type är Application under {REGISTRATIONS} > din app > {API_PERMISSIONS} \
+             och be sedan kundens administratör öppna medgivandelänken igen."
         ),
-        Cause::DelegatedToken => "Begär tokenen med appens egen hemlighet (grant_type=client_credentials) i stället \
-                                  för med en inloggad användare."
+        Cause::DelegatedToken => "Begär tokenen med appens egen hemlighet \
+                                  (grant_type=client_credentials) i stället för med en inloggad \
+                                  användare."
             .to_owned(),
         Cause::SignatureInvalid => {
             "Kasta tokenen och kontrollera igen med en ny från Microsofts egen tokenadress.".to_owned()
@@ -144,89 +152,106 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
         Cause::AlgorithmRefused => {
             "Kasta tokenen och begär en ny från Microsofts egen tokenadress.".to_owned()
         }
-        Cause::WrongTenant => "Begär tokenen med kundens eget klientorganisations-ID, eller rätta ID:t här om det är \
-                               tokenens som är kundens."
+        Cause::WrongTenant => "Begär tokenen med kundens eget klientorganisations-ID, eller rätta ID:t \
+                               här om det är tokenens som är kundens."
             .to_owned(),
-        Cause::WrongIssuer => "Kontrollera att klientorganisation och moln är rätt här, och använd inte tokenen \
-                               förrän utfärdaren stämmer."
+        Cause::WrongIssuer => "Kontrollera att klientorganisation och moln är rätt här, och använd inte \
+                               tokenen förrän utfärdaren stämmer."
             .to_owned(),
         Cause::TokenExpired => "Begär en ny token och kontrollera den.".to_owned(),
-        Cause::TokenNotYetValid => "Kontrollera den här datorns klocka och försök igen med en ny token.".to_owned(),
-        Cause::MalformedToken => "Kopiera hela åtkomsttokenen, tre delar med punkt emellan och inget runt omkring, \
-                                  eller kontrollera igen för att få en ny."
+        Cause::TokenNotYetValid => {
+            "Kontrollera den här datorns klocka och försök igen med en ny token.".to_owned()
+        }
+        Cause::MalformedToken => "Kopiera hela åtkomsttokenen, tre delar med punkt emellan och inget \
+                                  runt omkring, eller kontrollera igen för att få en ny."
             .to_owned(),
         Cause::ApiForbidden if matter.because("feature-disabled") => {
             format!("Be kunden slå på funktionen under {ADVANCED_FEATURES} och kontrollera sedan igen.")
         }
-        Cause::ApiForbidden if matter.because("licence") => "Be kunden skaffa en licens för Defender Vulnerability \
-                                                          Management, eller avstå från den här behörigheten."
+        Cause::ApiForbidden if matter.because("licence") => "Be kunden skaffa en licens för Defender \
+                                                             Vulnerability Management, eller avstå från \
+                                                             den här behörigheten."
             .to_owned(),
         Cause::ApiForbidden => format!(
-            "Be kunden kontrollera sin Defender-licens och att funktionen är påslagen under {ADVANCED_FEATURES}."
+            "Be kunden kontrollera sin Defender-licens och att funktionen är påslagen under \
+             {ADVANCED_FEATURES}."
         ),
         Cause::ApiUnauthorized => {
             "Kontrollera igen med en ny token och se till att det valda molnet är kundens.".to_owned()
         }
         Cause::NotProvisioned => format!(
-            "Be kunden kontrollera att Defender för Endpoint har licens och öppna {ENDPOINT_SETTINGS} en gång, och \
-             kontrollera sedan igen om en timme."
+            "Be kunden kontrollera att de har en licens för Defender för Endpoint och öppna \
+             {ENDPOINT_SETTINGS} en gång, och kontrollera sedan igen om en timme."
         ),
         Cause::Throttled => match matter.retry() {
             Some(at) => format!("Vänta till {at} och kontrollera igen."),
             None => "Vänta en minut och kontrollera igen.".to_owned(),
         },
         Cause::ServiceUnavailable => match matter.retry() {
-            Some(at) => format!("Vänta till {at} och kontrollera igen, och titta på {SERVICE_STATUS} om felet håller i sig."),
+            Some(at) => format!(
+                "Vänta till {at} och kontrollera igen, och titta på {SERVICE_STATUS} om felet håller i sig."
+            ),
             None => format!(
-                "Vänta några minuter och kontrollera igen, och titta på {SERVICE_STATUS} om felet håller i sig."
+                "Vänta några minuter och kontrollera igen, och titta på {SERVICE_STATUS} om felet \
+                 håller i sig."
             ),
         },
-        Cause::TimedOut => "Kontrollera igen, och se över den här datorns anslutning om det händer en gång till.".to_owned(),
+        Cause::TimedOut => "Kontrollera igen, och se över den här datorns anslutning om det händer en \
+                            gång till."
+            .to_owned(),
         Cause::Network => network(matter.failure()),
         Cause::Proxy => proxy(matter.failure()),
         Cause::CaptivePortal => {
-            "Öppna en webbsida i din webbläsare, logga in på nätverket där och kontrollera sedan igen.".to_owned()
+            "Öppna en webbsida i din webbläsare, logga in på nätverket där och kontrollera sedan igen."
+                .to_owned()
         }
         Cause::Tls => tls(matter.failure()),
-        Cause::UnexpectedReply => "Kontrollera igen, och visa det oförändrade svaret nedan för den som sköter ditt \
-                                   nätverk om det återkommer."
+        Cause::UnexpectedReply => "Kontrollera igen, och visa det oförändrade svaret nedan för den som \
+                                   sköter ditt nätverk om det återkommer."
             .to_owned(),
         Cause::ClockSkew => match matter.clock_behind() {
             Some(seconds) => {
-                let (way, long) = (if seconds > 0 { "fram" } else { "tillbaka" }, duration(Lang::Sv, seconds));
+                let (way, long) =
+                    (if seconds > 0 { "fram" } else { "tillbaka" }, duration(Lang::Sv, seconds));
                 format!(
-                    "Ställ {way} den här datorns klocka {long}, eller låt den följa nätverkstid, och kontrollera sedan \
-                     igen."
+                    "Ställ {way} den här datorns klocka {long}, eller låt den följa nätverkstid, och \
+                     kontrollera sedan igen."
                 )
             }
             None => "Låt den här datorns klocka följa nätverkstid och kontrollera sedan igen.".to_owned(),
         },
         Cause::KeychainLocked => "Lås upp den här datorns nyckelring och kontrollera igen.".to_owned(),
-        Cause::KeychainMissing => "Starta en nyckelring som GNOME Keyring eller KWallet, eller låt Consentry ha \
-                                   hemligheten i minnet tills programmet stängs."
+        Cause::KeychainMissing => "Starta en nyckelring som GNOME Keyring eller KWallet, eller låt \
+                                   Consentry ha hemligheten i minnet tills programmet stängs."
             .to_owned(),
         Cause::SecretLost => format!(
-            "Spara appens hemlighet här igen, eller skapa en ny under {REGISTRATIONS} > din app > {SECRETS} om du inte \
-             har den kvar."
+            "Spara appens hemlighet här igen, eller skapa en ny under {REGISTRATIONS} > din app > \
+             {SECRETS} om du inte har den kvar."
         ),
         Cause::Storage => {
-            "Se till att disken inte är full och att du får skriva i Consentrys mapp, och försök sedan igen.".to_owned()
-        }
-        Cause::NotProved if matter.because("cancelled") => "Kontrollera igen och låt kontrollen gå klart.".to_owned(),
-        Cause::NotProved if matter.because("signature-not-checked") => {
-            "Kontrollera igen med anslutning till Microsoft, så att signaturen kan jämföras med de publicerade nycklarna."
+            "Se till att disken inte är full och att du får skriva i Consentrys mapp, och försök sedan igen."
                 .to_owned()
         }
-        Cause::NotProved => "Kontrollera igen med anropet till API:et, för det är det som bevisar anslutningen.".to_owned(),
+        Cause::NotProved if matter.because("cancelled") => {
+            "Kontrollera igen och låt kontrollen gå klart.".to_owned()
+        }
+        Cause::NotProved if matter.because("signature-not-checked") => {
+            "Kontrollera igen med anslutning till Microsoft, så att signaturen kan jämföras med de \
+             publicerade nycklarna."
+                .to_owned()
+        }
+        Cause::NotProved => "Kontrollera igen med anropet till API:et, för det är det som bevisar \
+                             anslutningen."
+            .to_owned(),
         Cause::Unrecognised => match matter.number() {
             Some(number) if matter.because("known-without-cause") => format!(
-                "Läs Microsofts egen sida {} om numret, som inte har någon entydig orsak, tillsammans med det oförändrade \
-                 svaret nedan.",
+                "Läs Microsofts egen sida {} om numret, som inte har någon entydig orsak, tillsammans \
+                 med det oförändrade svaret nedan.",
                 error_page(number)
             ),
             Some(number) => format!(
-                "Läs Microsofts egen sida {} om numret, som är okänt här, och ge deras support korrelations-ID:t nedan \
-                 om det inte hjälper.",
+                "Läs Microsofts egen sida {} om numret, som är okänt här, och ge deras support \
+                 korrelations-ID:t nedan om det inte hjälper.",
                 error_page(number)
             ),
             None => "Läs det oförändrade svaret nedan, som är okänt här, och ge Microsofts support dess \
@@ -255,12 +280,12 @@ fn their_cloud(matter: &Matter<'_>) -> Option<&'static str> {
 fn network(failure: Option<FailureKind>) -> String {
     match failure {
         Some(FailureKind::NameNotResolved) => {
-            "Kontrollera att datorn är ansluten till nätet och att dess DNS kan slå upp Microsofts namn, och försök \
-             sedan igen."
+            "Kontrollera att datorn är ansluten till nätet och att dess DNS kan slå upp Microsofts \
+             namn, och försök sedan igen."
         }
         _ => {
-            "Kontrollera att datorn är ansluten till nätet och att brandväggen släpper fram HTTPS till Microsoft, och \
-             försök sedan igen."
+            "Kontrollera att datorn är ansluten till nätet och att brandväggen släpper fram HTTPS till \
+             Microsoft, och försök sedan igen."
         }
     }
     .to_owned()
@@ -272,11 +297,12 @@ fn proxy(failure: Option<FailureKind>) -> String {
             "Rätta proxyadressen i systemets inställningar eller i HTTPS_PROXY och kontrollera sedan igen."
         }
         Some(FailureKind::ProxySignIn) => {
-            "Be den som sköter proxyn släppa igenom Microsofts adresser utan inloggning och kontrollera sedan igen."
+            "Be den som sköter proxyn släppa igenom Microsofts adresser utan inloggning och kontrollera \
+             sedan igen."
         }
         _ => {
-            "Be den som sköter proxyn släppa igenom adresserna till Microsofts inloggning och Defender, och kontrollera \
-             sedan igen."
+            "Be den som sköter proxyn släppa igenom adresserna till Microsofts inloggning och Defender, \
+             och kontrollera sedan igen."
         }
     }
     .to_owned()
@@ -285,17 +311,20 @@ fn proxy(failure: Option<FailureKind>) -> String {
 fn tls(failure: Option<FailureKind>) -> String {
     match failure {
         Some(FailureKind::CertificateExpired) => {
-            "Kontrollera datorns datum och tid och försök igen, och fråga den som sköter ditt nätverk om det håller i \
-             sig."
+            "Kontrollera datorns datum och tid och försök igen, och fråga den som sköter ditt nätverk \
+             om det håller i sig."
         }
         Some(FailureKind::NoTrustStore) => {
             "Installera systemets rotcertifikat (i Linux paketet ca-certificates) och kontrollera sedan igen."
         }
         Some(FailureKind::UntrustedIssuer) | None => {
-            "Installera din organisations rotcertifikat på den här datorn om den granskar krypterad trafik, och \
+            "Installera din organisations rotcertifikat på den här datorn om den granskar krypterad \
+             trafik, och kontrollera sedan igen."
+        }
+        Some(_) => {
+            "Fråga den som sköter ditt nätverk om krypterad trafik granskas eller leds om, och \
              kontrollera sedan igen."
         }
-        Some(_) => "Fråga den som sköter ditt nätverk om krypterad trafik granskas eller leds om, och kontrollera sedan igen.",
     }
     .to_owned()
 }

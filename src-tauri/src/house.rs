@@ -1,0 +1,172 @@
+//! Where everything meets: the two desks (real and practice), the keychain, the browser, the clipboard and the
+//! checks that are running.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use consentry_onboarding::consent::ConsentLink;
+use consentry_onboarding::desk::{Clouds, Desk};
+use consentry_onboarding::gather::Http;
+use consentry_onboarding::ports::{Browser, BrowserProblem, RegistryProblem, SecretStore, SystemClock};
+use consentry_onboarding::records::CustomerRow;
+use consentry_platform::{
+    Clipboard, ClipboardProblem, Keychain, MemorySecrets, Places, PlacesProblem, SetAside, SqliteRegistry,
+    SystemBrowser,
+};
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+use crate::practice_house::PracticeHouse;
+
+/// Real customers, or practice's own. The two never share a registry, a secret store or a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Realm {
+    /// Microsoft's clouds.
+    Real,
+    /// The embedded one.
+    Practice,
+}
+
+/// Everything the commands work on.
+pub struct House {
+    places: Places,
+    keychain: Arc<dyn SecretStore>,
+    real: Mutex<Option<Arc<RealDesk>>>,
+    practice: Mutex<Option<Arc<PracticeHouse>>>,
+    running: std::sync::Mutex<HashMap<(Realm, CustomerRow), CancellationToken>>,
+    browser: SystemBrowser,
+    clipboard: Clipboard,
+}
+
+/// The desk for real customers, and what happened when its registry was opened.
+pub struct RealDesk {
+    /// The desk.
+    pub desk: Desk,
+    /// A damaged registry was moved aside.
+    pub set_aside: Option<SetAside>,
+}
+
+/// Why a desk could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum HouseProblem {
+    /// No folder for the registry.
+    #[error(transparent)]
+    Places(#[from] PlacesProblem),
+    /// The registry.
+    #[error(transparent)]
+    Registry(#[from] RegistryProblem),
+    /// The practice cloud.
+    #[error("the practice cloud could not be started: {0}")]
+    Practice(String),
+}
+
+impl House {
+    /// The house of the user that runs this program. Opens nothing yet: a registry that cannot be opened is said in
+    /// the window, and tried again with the next look at it.
+    pub fn of_this_user() -> Result<Self, PlacesProblem> {
+        Ok(Self::with(Places::of_this_user()?, Arc::new(Keychain::new())))
+    }
+
+    /// A house with a keychain of one's own.
+    pub fn with(places: Places, keychain: Arc<dyn SecretStore>) -> Self {
+        Self {
+            places,
+            keychain,
+            real: Mutex::new(None),
+            practice: Mutex::new(None),
+            running: std::sync::Mutex::default(),
+            browser: SystemBrowser,
+            clipboard: Clipboard::default(),
+        }
+    }
+
+    /// The desk for real customers.
+    pub async fn real(&self) -> Result<Arc<RealDesk>, HouseProblem> {
+        let mut kept = self.real.lock().await;
+        if let Some(desk) = kept.as_ref() {
+            return Ok(Arc::clone(desk));
+        }
+        self.places.prepare()?;
+        let (registry, set_aside) = open_registry(self.places.registry()).await?;
+        let desk = Desk::new(
+            Arc::new(registry),
+            Arc::clone(&self.keychain),
+            Arc::new(MemorySecrets::default()),
+            Http::system(),
+            Clouds::Real,
+            Arc::new(SystemClock),
+        );
+        let opened = Arc::new(RealDesk { desk, set_aside });
+        *kept = Some(Arc::clone(&opened));
+        Ok(opened)
+    }
+
+    /// The practice cloud and its desk; started with the first use.
+    pub async fn practice(&self) -> Result<Arc<PracticeHouse>, HouseProblem> {
+        let mut kept = self.practice.lock().await;
+        if let Some(practice) = kept.as_ref() {
+            return Ok(Arc::clone(practice));
+        }
+        self.places.prepare()?;
+        let (registry, _) = open_registry(self.places.practice_registry()).await?;
+        let started = Arc::new(PracticeHouse::start(registry).await?);
+        *kept = Some(Arc::clone(&started));
+        Ok(started)
+    }
+
+    /// Puts the practice shelf back as it was.
+    pub async fn reset_practice(&self) -> Result<(), HouseProblem> {
+        self.practice().await?.reset().await
+    }
+
+    /// Opens a link that the core built in the person's browser.
+    pub fn open(&self, link: &ConsentLink) -> Result<(), BrowserProblem> {
+        self.browser.open(&link.url)
+    }
+
+    /// Puts a link that the core built on the clipboard.
+    pub async fn copy(&self, link: &ConsentLink) -> Result<(), ClipboardProblem> {
+        self.clipboard.copy_text(link.url.as_str()).await
+    }
+
+    /// Notes that a customer is being checked; `None` while an earlier check runs.
+    pub fn begin(&self, realm: Realm, customer: CustomerRow) -> Option<RunningCheck<'_>> {
+        let mut running = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if running.contains_key(&(realm, customer)) {
+            return None;
+        }
+        let cancel = CancellationToken::new();
+        running.insert((realm, customer), cancel.clone());
+        Some(RunningCheck { house: self, of: (realm, customer), cancel })
+    }
+
+    /// Stops a running check, if one runs.
+    pub fn cancel(&self, realm: Realm, customer: CustomerRow) {
+        let running = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(cancel) = running.get(&(realm, customer)) {
+            cancel.cancel();
+        }
+    }
+}
+
+/// A check under way; dropping it, however the check ended, frees its customer for the next.
+pub struct RunningCheck<'a> {
+    house: &'a House,
+    of: (Realm, CustomerRow),
+    /// Stops it.
+    pub cancel: CancellationToken,
+}
+
+impl Drop for RunningCheck<'_> {
+    fn drop(&mut self) {
+        self.house.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&self.of);
+    }
+}
+
+async fn open_registry(
+    path: std::path::PathBuf,
+) -> Result<(SqliteRegistry, Option<SetAside>), RegistryProblem> {
+    let opened = tokio::task::spawn_blocking(move || SqliteRegistry::open(&path)).await;
+    opened.unwrap_or_else(|problem| Err(RegistryProblem::Broken(problem.to_string())))
+}

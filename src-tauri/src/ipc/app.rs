@@ -1,0 +1,125 @@
+//! The partner app, the board and the window's own preferences.
+
+use std::sync::Arc;
+
+use consentry_onboarding::desk::{self, Desk, SecretOutcome};
+use consentry_onboarding::knowledge::{Api, Sensitivity};
+use consentry_onboarding::records::{AppRow, KeptIn, Preferences};
+use consentry_onboarding::secret::PastedSecret;
+use consentry_words::{self as words, Lang};
+use tauri::State;
+
+use super::customers::{lesson, with_desk};
+use super::views;
+use super::wire::{AppDraft, AppSaved, CommandError, Notice, Overview, PermissionInfo};
+use crate::house::{House, Realm};
+
+type Answer<T> = Result<T, CommandError>;
+
+/// Everything the board and the side bar show.
+#[tauri::command]
+pub async fn overview(house: State<'_, Arc<House>>, realm: Realm, lang: Lang) -> Answer<Overview> {
+    let real = house.real().await.map_err(|problem| views::house(&problem))?;
+    let preferences =
+        real.desk.registry().preferences().await.map_err(|problem| views::registry(&problem))?;
+    let practice = match realm {
+        Realm::Practice => Some(house.practice().await.map_err(|problem| views::house(&problem))?),
+        Realm::Real => None,
+    };
+    let desk: &Desk = practice.as_ref().map_or(&real.desk, |practice| &practice.desk);
+    let (apps, customers, latest) = tokio::try_join!(
+        desk.registry().apps(),
+        desk.registry().customers(),
+        desk.registry().latest_checks()
+    )
+    .map_err(|problem| views::registry(&problem))?;
+    let set_aside = real.set_aside.as_ref().map(|set_aside| Notice {
+        id: "registry-set-aside".to_owned(),
+        text: words::registry_set_aside(lang, &set_aside.kept_at.display().to_string()),
+    });
+    let row = |customer: &_| {
+        let consentry_onboarding::records::CustomerRecord { row, app, .. } = customer;
+        let its_app = apps.iter().find(|known| known.row == *app);
+        let checks = latest.iter().find(|latest| latest.customer == *row);
+        views::customer(customer, its_app, checks, lesson(practice.as_deref(), customer, lang), lang)
+    };
+    Ok(Overview {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        language: preferences.language,
+        theme: preferences.theme,
+        customers: customers.iter().map(row).collect(),
+        apps: apps.iter().map(views::app).collect(),
+        notices: set_aside.into_iter().collect(),
+    })
+}
+
+/// Keeps language and theme; anything but a known value counts as "as the system has it".
+#[tauri::command]
+pub async fn save_preferences(
+    house: State<'_, Arc<House>>,
+    language: Option<String>,
+    theme: Option<String>,
+) -> Answer<()> {
+    let real = house.real().await.map_err(|problem| views::house(&problem))?;
+    let language = language.filter(|language| language.parse::<Lang>().is_ok());
+    let theme = theme.filter(|theme| matches!(theme.as_str(), "light" | "dark"));
+    let saved = real.desk.registry().save_preferences(Preferences { language, theme }).await;
+    saved.map_err(|problem| views::registry(&problem))
+}
+
+/// The catalogue of application permissions.
+#[tauri::command]
+pub async fn permissions(lang: Lang) -> Answer<Vec<PermissionInfo>> {
+    let info = |facts: &consentry_onboarding::knowledge::PermissionFacts| {
+        let told = words::permission_info(lang, &facts.value)?;
+        Some(PermissionInfo {
+            value: facts.value.to_string(),
+            name: told.name.to_owned(),
+            meaning: told.meaning.to_owned(),
+            sensitivity: match facts.sensitivity {
+                Sensitivity::Read => "read",
+                Sensitivity::Write => "write",
+                Sensitivity::ResponseAction => "response-action",
+            },
+            note: told.note.map(ToOwned::to_owned),
+        })
+    };
+    Ok(Api::windows_defender_atp().permissions.iter().filter_map(info).collect())
+}
+
+/// Saves the partner app. A secret goes in here and is never given back.
+#[tauri::command]
+pub async fn save_app(
+    house: State<'_, Arc<House>>,
+    realm: Realm,
+    draft: AppDraft,
+    secret: Option<PastedSecret>,
+    keep_in_memory: bool,
+    lang: Lang,
+) -> Answer<AppSaved> {
+    let keep_in = if keep_in_memory || realm == Realm::Practice { KeptIn::Memory } else { KeptIn::Keychain };
+    let saved =
+        with_desk(&house, realm, async |desk| desk.save_app(draft.into(), secret, keep_in).await, lang)
+            .await?;
+    let outcome = match saved.secret {
+        SecretOutcome::Unchanged => "unchanged",
+        SecretOutcome::Proved => "proved",
+        SecretOutcome::NotChecked => "not-checked",
+    };
+    let why = views::why_not_proved(saved.evidence.as_ref(), lang);
+    Ok(AppSaved { app: views::app(&saved.app), secret: outcome, why, trimmed: saved.trimmed })
+}
+
+impl From<AppDraft> for desk::AppDraft {
+    fn from(draft: AppDraft) -> Self {
+        Self {
+            row: draft.row.map(AppRow),
+            name: draft.name,
+            cloud: draft.cloud,
+            app_id: draft.app_id,
+            home_tenant: draft.home_tenant,
+            redirect_uris: draft.redirect_uris,
+            permissions: draft.permissions,
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Customers: who, ask, prove.
+
+use std::sync::Arc;
+
+use consentry_onboarding::consent::{ConsentLink, LinkForm};
+use consentry_onboarding::desk::{self, Desk, DeskProblem};
+use consentry_onboarding::gather::Progress;
+use consentry_onboarding::ids::TenantRef;
+use consentry_onboarding::judge;
+use consentry_onboarding::records::{AppRow, CustomerRecord, CustomerRow};
+use consentry_words::{self as words, Lang};
+use tauri::State;
+use tauri::ipc::Channel;
+
+use super::views;
+use super::wire::{
+    CheckProgress, CommandError, CustomerDetail, CustomerDraft, CustomerSaved, LinkView, ReturnedView,
+    TenantView,
+};
+use crate::house::{House, Realm};
+use crate::practice_house::PracticeHouse;
+
+type Answer<T> = Result<T, CommandError>;
+
+/// Does something at the desk of a realm.
+pub async fn with_desk<T>(
+    house: &House,
+    realm: Realm,
+    work: impl AsyncFnOnce(&Desk) -> Result<T, DeskProblem>,
+    lang: Lang,
+) -> Answer<T> {
+    let done = match realm {
+        Realm::Real => work(&house.real().await.map_err(|problem| views::house(&problem))?.desk).await,
+        Realm::Practice => {
+            work(&house.practice().await.map_err(|problem| views::house(&problem))?.desk).await
+        }
+    };
+    done.map_err(|problem| views::problem(problem, lang))
+}
+
+/// What a practice customer teaches.
+pub fn lesson(practice: Option<&PracticeHouse>, customer: &CustomerRecord, lang: Lang) -> Option<String> {
+    let scenario = practice?.scenario(customer)?;
+    Some(words::lesson(lang, scenario.name)?.to_owned())
+}
+
+async fn detail(house: &House, realm: Realm, row: CustomerRow, lang: Lang) -> Answer<CustomerDetail> {
+    match realm {
+        Realm::Real => {
+            let real = house.real().await.map_err(|problem| views::house(&problem))?;
+            views::detail(&real.desk, row, None, lang).await
+        }
+        Realm::Practice => {
+            let practice = house.practice().await.map_err(|problem| views::house(&problem))?;
+            let customer =
+                practice.desk.registry().customer(row).await.map_err(|problem| views::registry(&problem))?;
+            views::detail(&practice.desk, row, lesson(Some(&practice), &customer, lang), lang).await
+        }
+    }
+}
+
+/// Turns a tenant ID or a domain into the tenant.
+#[tauri::command]
+pub async fn resolve_tenant(
+    house: State<'_, Arc<House>>,
+    realm: Realm,
+    app: i64,
+    tenant: String,
+    lang: Lang,
+) -> Answer<TenantView> {
+    let resolve = async |desk: &Desk| {
+        let cloud = desk.registry().app(AppRow(app)).await?.cloud;
+        desk.resolve_tenant(cloud, &tenant).await
+    };
+    let (asked, found) = with_desk(&house, realm, resolve, lang).await?;
+    let domain = match asked {
+        TenantRef::Domain(domain) => Some(domain.to_string()),
+        TenantRef::Id(_) => None,
+    };
+    Ok(TenantView { tenant_id: found.tenant_id.to_string(), domain, region: found.region })
+}
+
+/// Adds or changes a customer.
+#[tauri::command]
+pub async fn save_customer(
+    house: State<'_, Arc<House>>,
+    realm: Realm,
+    draft: CustomerDraft,
+    lang: Lang,
+) -> Answer<CustomerSaved> {
+    let saved = with_desk(&house, realm, async |desk| desk.save_customer(draft.into()).await, lang).await?;
+    let detail = detail(&house, realm, saved.customer.row, lang).await?;
+    Ok(CustomerSaved { customer: detail.customer, existed: saved.existed })
+}
+
+/// Removes a customer and its history.
+#[tauri::command]
+pub async fn remove_customer(
+    house: State<'_, Arc<House>>,
+    realm: Realm,
+    customer: i64,
+    lang: Lang,
+) -> Answer<()> {
+    house.cancel(realm, CustomerRow(customer));
+    let remove = async |desk: &Desk| Ok(desk.registry().remove_customer(CustomerRow(customer)).await?);
+    with_desk(&house, realm, remove, lang).await
+}
+
+/// One customer with its last verdict and evidence.
+#[tauri::command]
+pub async fn customer(
+    house: State<'_, Arc<House>>,
+    realm: Realm,
+    customer: i64,
+    lang: Lang,
+) -> Answer<CustomerDetail> {
+    detail(&house, realm, CustomerRow(customer), lang).await
+}
+
+async fn built(
+    house: &House,
+    realm: Realm,
+    customer: i64,
+    form: LinkForm,
+    lang: Lang,
+) -> Answer<ConsentLink> {
+    with_desk(house, realm, async |desk| desk.consent_link(CustomerRow(customer), form).await, lang).await
+}
+
+async fn sent(house: &House, realm: Realm, customer: i64, lang: Lang) -> Answer<()> {
+    with_desk(house, realm, async |desk| desk.link_sent(CustomerRow(customer)).await, lang).await
+}
+
+/// A customer's consent link.
+#[tauri::command]
+pub async fn consent_link(
+    house: State<'_, Arc<House>>,
+    realm: Realm,
+    customer: i64,
+    form: LinkForm,
+    lang: Lang,
+) -> Answer<LinkView> {
+    Ok(views::link(&built(&house, realm, customer, form, lang).await?, lang))
+}
+
+/// Puts a customer's consent link on the clipboard.
+#[tauri::command]
+pub async fn copy_consent_link(
+    house: State<'_, Arc<House>>,
+    realm: Realm,
+    customer: i64,
+    form: LinkForm,
+    lang: Lang,
+) -> Answer<()> {
+    let link = built(&house, realm, customer, form, lang).await?;
+    house.copy(&link).await.map_err(|problem| CommandError::Clipboard { detail: problem.to_string() })?;
+    sent(&house, realm, customer, lang).await
+}
+
+/// Opens a customer's consent link in the default browser.
+#[tauri::command]
+pub async fn open_consent_link(
+    house: State<'_, Arc<House>>,
+    realm: Realm,
+    customer: i64,
+    form: LinkForm,
+    lang: Lang,
+) -> Answer<()> {
+    let link = built(&house, realm, customer, form, lang).await?;
+    house.open(&link).map_err(|problem| CommandError::Browser { detail: problem.to_string() })?;
+    sent(&house, realm, customer, lang).await
+}
+
+/// Reads the address that the customer's administrator ended on.
+#[tauri::command]
+pub async fn read_returned_address(
+    house: State<'_, Arc<House>>,
+    realm: Realm,
+    customer: i64,
+    address: String,
+    lang: Lang,
+) -> Answer<ReturnedView> {
+    let returned = with_desk(
+        &house,
+        realm,
+        async |desk| desk.read_returned(CustomerRow(customer), &address).await,
+        lang,
+    )
+    .await?;
+    Ok(views::returned(&returned, lang))
+}
+
+/// Checks a customer; every finished check is reported on the channel.
+#[tauri::command]
+pub async fn check_now(
+    house: State<'_, Arc<House>>,
+    realm: Realm,
+    customer: i64,
+    lang: Lang,
+    on_progress: Channel<CheckProgress>,
+) -> Answer<CustomerDetail> {
+    let row = CustomerRow(customer);
+    let running = house.begin(realm, row).ok_or(CommandError::Busy)?;
+    let told = Told { channel: on_progress, lang, last: std::sync::Mutex::new(serde_json::json!([])) };
+    let report = |progress: Progress<'_>| told.tell(&progress);
+    with_desk(&house, realm, async |desk| desk.check(row, &report, &running.cancel).await, lang).await?;
+    detail(&house, realm, row, lang).await
+}
+
+/// Stops a running check.
+#[tauri::command]
+pub async fn cancel_check(house: State<'_, Arc<House>>, realm: Realm, customer: i64) -> Answer<()> {
+    house.cancel(realm, CustomerRow(customer));
+    Ok(())
+}
+
+/// Passes progress on to the window. A pause does not change the checks, so the last ones are told again.
+struct Told {
+    channel: Channel<CheckProgress>,
+    lang: Lang,
+    last: std::sync::Mutex<serde_json::Value>,
+}
+
+impl Told {
+    fn tell(&self, progress: &Progress<'_>) {
+        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let waiting_until = match progress {
+            Progress::Step(evidence) => {
+                let lines = views::checks(&judge::judge(evidence).checks, self.lang);
+                *last = serde_json::to_value(lines).unwrap_or_default();
+                None
+            }
+            Progress::Waiting(until) => until.map(views::moment),
+        };
+        // A window that was closed meanwhile listens no more, and the check goes on without it.
+        let _ = self.channel.send(CheckProgress { checks: last.clone(), waiting_until });
+    }
+}
+
+impl From<CustomerDraft> for desk::CustomerDraft {
+    fn from(draft: CustomerDraft) -> Self {
+        Self {
+            row: draft.row.map(CustomerRow),
+            app: AppRow(draft.app),
+            name: draft.name,
+            tenant: draft.tenant,
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The commands: parse, call, map; nothing else. [`wire`] holds what travels, [`views`] turns records into it.
+
+mod app;
+mod customers;
+mod practice;
+mod views;
+mod wire;
+
+use tauri::Runtime;
+use tauri::ipc::Invoke;
+
+/// The handler of every command. The same names stand in `src-tauri/permissions` and in `ui/src/backend/tauri.ts`;
+/// a test holds the three against each other.
+pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        app::overview,
+        app::save_preferences,
+        app::permissions,
+        app::save_app,
+        customers::resolve_tenant,
+        customers::save_customer,
+        customers::remove_customer,
+        customers::customer,
+        customers::consent_link,
+        customers::copy_consent_link,
+        customers::open_consent_link,
+        customers::read_returned_address,
+        customers::check_now,
+        customers::cancel_check,
+        practice::start_practice,
+        practice::reset_practice,
+    ]
+}

@@ -1,0 +1,366 @@
+//! Records and evidence as the window sees them.
+
+use consentry_onboarding::consent::{ConsentLink, RefusedPage, Returned};
+use consentry_onboarding::desk::{Desk, DeskProblem, Field, InputProblem};
+use consentry_onboarding::evidence::Evidence;
+use consentry_onboarding::ids::IdProblem;
+use consentry_onboarding::judge;
+use consentry_onboarding::ports::{LatestChecks, RegistryProblem, SecretStoreProblem};
+use consentry_onboarding::records::{AppRecord, CheckRecord, CustomerRecord};
+use consentry_onboarding::secret::SecretProblem;
+use consentry_onboarding::verdict::{Cause, Check, Judgement, Verdict};
+use consentry_words::{self as words, Lang, Voice};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::wire;
+use crate::house::HouseProblem;
+
+/// The fields that an `invalid` can name, for the generated types.
+#[cfg(test)]
+pub const FIELDS: &[&str] = &[
+    "name",
+    "app-cloud",
+    "app-id",
+    "home-tenant",
+    "redirect-uri",
+    "permissions",
+    "secret",
+    "customer-name",
+    "customer-tenant",
+    "returned-address",
+];
+/// What can be wrong with a field, for the generated types.
+#[cfg(test)]
+pub const INPUT_PROBLEMS: &[&str] = &[
+    "empty",
+    "not-a-guid",
+    "nil-guid",
+    "consumer-tenant",
+    "not-a-tenant",
+    "taken-apart",
+    "too-long",
+    "control-characters",
+    "secret-id",
+    "not-a-redirect-uri",
+    "not-a-permission",
+    "not-a-cloud",
+    "duplicate",
+];
+
+/// A moment as it travels.
+pub fn moment(at: OffsetDateTime) -> String {
+    at.to_offset(time::UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
+}
+
+/// How sentences are spoken: in the asked language, with this machine's offset from UTC where it can be told.
+pub fn voice(lang: Lang) -> Voice {
+    Voice { lang, offset: crate::local_time::offset() }
+}
+
+/// An app.
+pub fn app(app: &AppRecord) -> wire::AppView {
+    wire::AppView {
+        row: app.row.0,
+        name: app.name.clone(),
+        cloud: app.cloud,
+        app_id: app.app_id.to_string(),
+        home_tenant: app.home_tenant.map(|home| home.to_string()),
+        redirect_uris: app.redirect_uris.clone(),
+        permissions: app.permissions.keys().map(ToString::to_string).collect(),
+        secret: app.secret.as_ref().map(|secret| wire::SecretView {
+            kept_in: secret.kept_in,
+            stored_at: moment(secret.stored_at),
+            proved_at: secret.proved_at.map(moment),
+        }),
+    }
+}
+
+/// A customer with its latest checks.
+pub fn customer(
+    customer: &CustomerRecord,
+    app: Option<&AppRecord>,
+    latest: Option<&LatestChecks>,
+    lesson: Option<String>,
+    lang: Lang,
+) -> wire::CustomerRow {
+    let attempt = latest.map(|latest| &latest.attempt);
+    let proved = latest.and_then(|latest| latest.proved.as_ref());
+    let held = proved.map(|check| judge::judge(&check.evidence).permissions);
+    let wanted = app.map_or(0, |app| app.permissions.len());
+    let missing: Vec<String> =
+        held.iter().flat_map(|report| &report.missing).map(ToString::to_string).collect();
+    let granted = held.as_ref().map_or(0, |report| report.wanted.len() - report.missing.len());
+    let answered = |sent: OffsetDateTime| {
+        proved.is_some_and(|check| check.at > sent && check.cause != Some(Cause::NotConsented))
+    };
+    wire::CustomerRow {
+        row: customer.row.0,
+        app: customer.app.0,
+        name: customer.name.clone(),
+        tenant_id: customer.tenant_id.to_string(),
+        domain: customer.domain.as_ref().map(ToString::to_string),
+        region: customer.region.clone(),
+        proved: proved.map(|check| check.verdict),
+        proved_at: proved.map(|check| moment(check.at)),
+        proved_cause: proved.and_then(|check| check.cause),
+        attempt: attempt.map(|check| check.verdict),
+        attempt_at: attempt.map(|check| moment(check.at)),
+        attempt_cause: attempt.and_then(|check| check.cause),
+        waiting: customer.link_sent_at.is_some_and(|sent| !answered(sent)),
+        link_sent_at: customer.link_sent_at.map(moment),
+        wanted: u32::try_from(wanted).unwrap_or(u32::MAX),
+        granted: u32::try_from(granted).unwrap_or(u32::MAX),
+        missing,
+        summary: attempt
+            .and_then(|check| check.cause)
+            .map(|cause| words::cause_title(lang, cause).to_owned()),
+        lesson,
+    }
+}
+
+/// The lines of a check.
+pub fn checks(checks: &[Check], lang: Lang) -> Vec<wire::CheckLine> {
+    let line = |check: &Check| wire::CheckLine {
+        id: check.id,
+        status: check.status,
+        label: words::check_label(lang, check.id).to_owned(),
+        detail: words::finding(lang, &check.finding),
+        took_ms: check.took_ms,
+    };
+    checks.iter().map(line).collect()
+}
+
+/// A judged check.
+pub fn report(evidence: &Evidence, lang: Lang) -> wire::Report {
+    let (judgement, voice) = (judge::judge(evidence), voice(lang));
+    let told = words::Report::new(voice, evidence, &judgement);
+    let texts =
+        |set: &std::collections::BTreeSet<_>| set.iter().map(ToString::to_string).collect::<Vec<String>>();
+    let held = &judgement.permissions;
+    wire::Report {
+        verdict: told.verdict,
+        cause: told.cause,
+        reason: told.reason,
+        who_acts: told.who_acts,
+        retry_at: told.retry_at.map(moment),
+        headline: words::headline(voice, evidence, &judgement),
+        meaning: words::meaning(voice, evidence, &judgement),
+        next_step: told.next_step,
+        checked_at: moment(told.checked_at),
+        tenant_id: told.tenant_id,
+        app_id: told.app_id,
+        cloud: told.cloud,
+        permissions: wire::PermissionsView {
+            wanted: texts(&held.wanted),
+            granted: texts(&held.granted),
+            missing: texts(&held.missing),
+            extra: texts(&held.extra),
+            covered_by: held.covered_by.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect(),
+        },
+        checks: checks(&judgement.checks, lang),
+        token: told.token.map(|token| wire::TokenView {
+            expires_at: token.expires_at.map(moment),
+            version: token.version,
+            key_id: token.key_id,
+        }),
+        error: told.error.map(|error| wire::ErrorView {
+            code: error.code,
+            oauth_error: error.oauth_error,
+            correlation_id: error.correlation_id,
+            trace_id: error.trace_id,
+            raw: error.raw,
+        }),
+    }
+}
+
+/// One line of history.
+pub fn history(check: &CheckRecord, lang: Lang) -> wire::HistoryLine {
+    let judgement = judge::judge(&check.evidence);
+    // What was judged then stays; only the words are today's.
+    let headline = match (check.verdict, check.cause) {
+        (Verdict::Connected, _) | (_, None) => words::verdict_word(lang, check.verdict).to_owned(),
+        (_, Some(cause)) if judgement.cause == Some(cause) => {
+            words::headline(voice(lang), &check.evidence, &judgement)
+        }
+        (_, Some(cause)) => words::cause_title(lang, cause).to_owned(),
+    };
+    wire::HistoryLine { at: moment(check.at), verdict: check.verdict, cause: check.cause, headline }
+}
+
+/// A consent link.
+pub fn link(link: &ConsentLink, lang: Lang) -> wire::LinkView {
+    let warning = |warning: &_| wire::LinkWarning {
+        id: consentry_onboarding::consent::LinkWarning::id(*warning).to_owned(),
+        text: words::link_warning(lang, *warning).to_owned(),
+    };
+    wire::LinkView {
+        form: link.form,
+        url: link.url.to_string(),
+        warnings: link.warnings.iter().map(warning).collect(),
+    }
+}
+
+/// What a returned address says.
+pub fn returned(returned: &Returned, lang: Lang) -> wire::ReturnedView {
+    let page = match returned {
+        Returned::Declined(page) | Returned::NotAnAdmin(page) | Returned::Refused(page) => page.clone(),
+        _ => RefusedPage::default(),
+    };
+    let kind = match returned {
+        Returned::Granted => "granted",
+        Returned::Declined(_) => "declined",
+        Returned::NotAnAdmin(_) | Returned::Refused(_) => "refused",
+        Returned::OtherTenant(_) | Returned::ForeignState => "foreign",
+        Returned::Unreadable => "unreadable",
+    };
+    let (title, next_step) = words::returned(lang, returned);
+    let raw =
+        if page.error.is_empty() { String::new() } else { format!("{}: {}", page.error, page.description) };
+    wire::ReturnedView { kind, title, next_step, raw, codes: page.codes }
+}
+
+/// Title, next step and raw text of evidence that ended badly.
+fn told(evidence: &Evidence, lang: Lang) -> (Judgement, String, String, String) {
+    let (judgement, voice) = (judge::judge(evidence), voice(lang));
+    let title = words::headline(voice, evidence, &judgement);
+    let told = words::Report::new(voice, evidence, &judgement);
+    let raw = told.error.map(|error| error.raw).unwrap_or_default();
+    (judgement, title, told.next_step, raw)
+}
+
+/// Why a proof at home did not come off, in one sentence; none where it did.
+pub fn why_not_proved(evidence: Option<&Evidence>, lang: Lang) -> Option<String> {
+    let evidence = evidence.filter(|evidence| evidence.token.value().is_none())?;
+    Some(told(evidence, lang).1)
+}
+
+/// A problem at the desk.
+pub fn problem(problem: DeskProblem, lang: Lang) -> wire::CommandError {
+    match problem {
+        DeskProblem::Invalid { field, problem } => {
+            let suggestion = match &problem {
+                InputProblem::Id(IdProblem::TakenApart { suggestion }) => Some(suggestion.clone()),
+                _ => None,
+            };
+            wire::CommandError::Invalid { field: field_id(field), problem: problem_id(&problem), suggestion }
+        }
+        DeskProblem::SecretRefused(evidence) => {
+            let (judgement, title, next_step, raw) = told(&evidence, lang);
+            wire::CommandError::SecretRefused {
+                cause: judgement.cause.unwrap_or(Cause::WrongSecret),
+                title,
+                next_step,
+                raw,
+            }
+        }
+        DeskProblem::Tenant(evidence) => {
+            let (judgement, title, next_step, raw) = told(&evidence, lang);
+            wire::CommandError::Tenant {
+                cause: judgement.cause.unwrap_or(Cause::TenantNotFound),
+                title,
+                next_step,
+                raw,
+            }
+        }
+        DeskProblem::Secrets(problem) => keychain(&problem),
+        DeskProblem::Registry(problem) => registry(&problem),
+        DeskProblem::NoRandomness => {
+            wire::CommandError::Unexpected { detail: DeskProblem::NoRandomness.to_string() }
+        }
+    }
+}
+
+/// A problem with opening a desk.
+pub fn house(problem: &HouseProblem) -> wire::CommandError {
+    match problem {
+        HouseProblem::Registry(problem) => registry(problem),
+        HouseProblem::Places(problem) => {
+            wire::CommandError::Registry { problem: "read-only", detail: problem.to_string() }
+        }
+        HouseProblem::Practice(detail) => wire::CommandError::Unexpected { detail: detail.clone() },
+    }
+}
+
+/// A problem with the registry.
+pub fn registry(problem: &RegistryProblem) -> wire::CommandError {
+    let id = match problem {
+        RegistryProblem::Conflict | RegistryProblem::Duplicate => "conflict",
+        RegistryProblem::NotFound => "not-found",
+        RegistryProblem::DiskFull(_) => "disk-full",
+        RegistryProblem::ReadOnly(_) => "read-only",
+        RegistryProblem::Newer(_) => "newer",
+        RegistryProblem::Broken(_) => "broken",
+    };
+    wire::CommandError::Registry { problem: id, detail: problem.to_string() }
+}
+
+fn keychain(problem: &SecretStoreProblem) -> wire::CommandError {
+    let id = match problem {
+        SecretStoreProblem::Missing => "missing",
+        SecretStoreProblem::Locked => "locked",
+        SecretStoreProblem::Broken(_) => "broken",
+    };
+    wire::CommandError::Keychain { problem: id, detail: problem.to_string() }
+}
+
+fn field_id(field: Field) -> &'static str {
+    match field {
+        Field::Name => "name",
+        Field::Cloud => "app-cloud",
+        Field::AppId => "app-id",
+        Field::HomeTenant => "home-tenant",
+        Field::RedirectUri => "redirect-uri",
+        Field::Permissions => "permissions",
+        Field::Secret => "secret",
+        Field::CustomerName => "customer-name",
+        Field::CustomerTenant => "customer-tenant",
+    }
+}
+
+fn problem_id(problem: &InputProblem) -> &'static str {
+    match problem {
+        InputProblem::Empty
+        | InputProblem::Id(IdProblem::Empty)
+        | InputProblem::Secret(SecretProblem::Empty) => "empty",
+        InputProblem::Id(IdProblem::NotAGuid) => "not-a-guid",
+        InputProblem::Id(IdProblem::NilGuid) => "nil-guid",
+        InputProblem::Id(IdProblem::ConsumerTenant) => "consumer-tenant",
+        InputProblem::Id(IdProblem::NotATenant) => "not-a-tenant",
+        InputProblem::Id(IdProblem::TakenApart { .. }) => "taken-apart",
+        InputProblem::TooLong | InputProblem::Secret(SecretProblem::TooLong) => "too-long",
+        InputProblem::ControlCharacters | InputProblem::Secret(SecretProblem::ControlCharacters) => {
+            "control-characters"
+        }
+        InputProblem::Secret(SecretProblem::SecretId) => "secret-id",
+        InputProblem::NotARedirectUri => "not-a-redirect-uri",
+        InputProblem::NotAPermission => "not-a-permission",
+        InputProblem::NotACloud => "not-a-cloud",
+        InputProblem::Duplicate => "duplicate",
+    }
+}
+
+/// Everything about one customer.
+pub async fn detail(
+    desk: &Desk,
+    row: consentry_onboarding::records::CustomerRow,
+    lesson: Option<String>,
+    lang: Lang,
+) -> Result<wire::CustomerDetail, wire::CommandError> {
+    const HISTORY: usize = 50;
+    let read = async {
+        let found = desk.registry().customer(row).await?;
+        let its_app = desk.registry().app(found.app).await?;
+        let checks = desk.registry().checks(row, HISTORY).await?;
+        let latest = desk.registry().latest_checks().await?.into_iter().find(|latest| latest.customer == row);
+        Ok((found, its_app, checks, latest))
+    };
+    let (found, its_app, checks, latest) =
+        read.await.map_err(|problem: RegistryProblem| registry(&problem))?;
+    Ok(wire::CustomerDetail {
+        customer: customer(&found, Some(&its_app), latest.as_ref(), lesson, lang),
+        app: app(&its_app),
+        report: checks.first().map(|check| report(&check.evidence, lang)),
+        history: checks.iter().map(|check| history(check, lang)).collect(),
+    })
+}

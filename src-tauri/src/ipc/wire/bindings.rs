@@ -1,0 +1,80 @@
+//! Writes `ui/src/backend/bindings.ts`. Run with `CONSENTRY_WRITE_BINDINGS=1` to renew it; without, the test fails
+//! when the file is stale.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use ts_rs::{Config, TS};
+
+use super::*;
+
+const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/backend/bindings.ts");
+
+/// A union of texts, read off the values themselves.
+fn union<T: Serialize>(name: &str, values: &[T]) -> String {
+    let texts: Vec<String> = values.iter().map(|value| serde_json::to_string(value).unwrap()).collect();
+    format!("export type {name} = {};\n", texts.join(" | "))
+}
+
+fn declared<T: TS>(out: &mut String) {
+    let config = Config::default();
+    if let Some(docs) = T::docs() {
+        out.push_str(&docs);
+    }
+    writeln!(out, "export {}", T::decl(&config)).unwrap();
+}
+
+fn generated() -> String {
+    let mut out = String::from("// Generated from src-tauri/src/ipc/wire.rs; renew with `make types`.\n\n");
+    out.push_str(&union("Realm", &["real", "practice"]));
+    out.push_str(&union("Lang", &["en", "sv"]));
+    out.push_str(&union("Theme", &["light", "dark"]));
+    let clouds: Vec<CloudId> = CloudId::REAL.into_iter().chain([CloudId::Practice]).collect();
+    out.push_str(&union("CloudId", &clouds));
+    out.push_str(&union("Verdict", &[Verdict::Connected, Verdict::NeedsAttention, Verdict::Unknown]));
+    out.push_str(&union("Actor", &[Actor::Partner, Actor::Customer, Actor::Wait, Actor::Nobody]));
+    let statuses = [CheckStatus::Pass, CheckStatus::Warn, CheckStatus::Fail, CheckStatus::Skipped];
+    out.push_str(&union("CheckStatus", &statuses));
+    out.push_str(&union("CheckId", &CheckId::ALL));
+    out.push_str(&union("Cause", Cause::ALL));
+    out.push_str(&union("LinkForm", &[LinkForm::Guide, LinkForm::AdminV1, LinkForm::AdminV2]));
+    out.push_str(&union("KeptIn", &[KeptIn::Keychain, KeptIn::Memory]));
+    out.push_str(&union("SecretOutcome", &["unchanged", "proved", "not-checked"]));
+    out.push_str(&union("Field", crate::ipc::views::FIELDS));
+    out.push_str(&union("InputProblem", crate::ipc::views::INPUT_PROBLEMS));
+    out.push('\n');
+    declared::<Notice>(&mut out);
+    declared::<SecretView>(&mut out);
+    declared::<AppView>(&mut out);
+    declared::<CustomerRow>(&mut out);
+    declared::<Overview>(&mut out);
+    declared::<PermissionInfo>(&mut out);
+    declared::<AppDraft>(&mut out);
+    declared::<AppSaved>(&mut out);
+    declared::<TenantView>(&mut out);
+    declared::<CustomerDraft>(&mut out);
+    declared::<CustomerSaved>(&mut out);
+    declared::<LinkWarning>(&mut out);
+    declared::<LinkView>(&mut out);
+    declared::<ReturnedView>(&mut out);
+    declared::<CheckLine>(&mut out);
+    declared::<CheckProgress>(&mut out);
+    declared::<TokenView>(&mut out);
+    declared::<ErrorView>(&mut out);
+    declared::<PermissionsView>(&mut out);
+    declared::<Report>(&mut out);
+    declared::<HistoryLine>(&mut out);
+    declared::<CustomerDetail>(&mut out);
+    declared::<CommandError>(&mut out);
+    out
+}
+
+#[test]
+fn export_bindings() {
+    let fresh = generated();
+    if std::env::var_os("CONSENTRY_WRITE_BINDINGS").is_some() {
+        std::fs::write(PLACE, &fresh).unwrap();
+    }
+    let kept = std::fs::read_to_string(PLACE).unwrap();
+    assert!(kept == fresh, "ui/src/backend/bindings.ts is stale; renew it with `make types`");
+}

@@ -1,0 +1,50 @@
+//! The one window. It shows the page that is compiled in and goes nowhere else.
+
+use tauri::webview::NewWindowResponse;
+use tauri::{App, Runtime, Url, WebviewUrl, WebviewWindowBuilder};
+
+/// The label that the capability file names.
+pub const LABEL: &str = "main";
+
+/// Opens the window.
+pub fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+        .title("Consentry")
+        .inner_size(1180.0, 780.0)
+        .min_inner_size(640.0, 560.0)
+        .center()
+        .on_navigation(is_our_page)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .disable_drag_drop_handler()
+        .build()?;
+    Ok(())
+}
+
+/// Linux and macOS serve the page as `tauri://localhost`, Windows as `http://tauri.localhost`.
+fn is_our_page(address: &Url) -> bool {
+    matches!(
+        (address.scheme(), address.host_str()),
+        ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost"))
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_page_is_shown() {
+        let allowed = |text: &str| is_our_page(&Url::parse(text).unwrap());
+        assert!(allowed("tauri://localhost/index.html") && allowed("http://tauri.localhost/"));
+        for other in [
+            "https://login.microsoftonline.com/",
+            "http://127.0.0.1:5000/",
+            "file:///etc/passwd",
+            "tauri://evil/",
+            "data:text/html,x",
+            "about:blank",
+        ] {
+            assert!(!allowed(other), "{other}");
+        }
+    }
+}
