@@ -1,0 +1,143 @@
+//! `consentry permissions`: the catalogue of application permissions, and the least ones for a task.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use consentry_onboarding::knowledge::{Api, PermissionFacts, Sensitivity};
+use consentry_onboarding::permission::Permission;
+use consentry_words::permission_info;
+use serde::Serialize;
+
+use crate::args::PermissionsArgs;
+use crate::exit::{Exit, Trouble};
+use crate::output::Out;
+use crate::task::{self, Call};
+
+/// One permission in the JSON of `permissions`.
+#[derive(Serialize)]
+struct Line<'a> {
+    value: &'a Permission,
+    name: Option<&'static str>,
+    meaning: Option<&'static str>,
+    note: Option<&'static str>,
+    sensitivity: &'static str,
+    app_role_id: &'a str,
+    included_in: Vec<&'a Permission>,
+}
+
+/// The JSON of `permissions --task`.
+#[derive(Serialize)]
+struct Answer<'a> {
+    task: &'a str,
+    /// The least permissions for the calls that fit best.
+    permissions: BTreeSet<&'a Permission>,
+    calls: Vec<&'a Call>,
+}
+
+/// Lists, or looks a task up.
+pub fn run(args: &PermissionsArgs, out: &Out) -> Result<Exit, Trouble> {
+    let api = Api::windows_defender_atp();
+    match &args.task {
+        Some(task) => look_up(task, out),
+        None => {
+            let lines: Vec<Line<'_>> = api.permissions.iter().map(|facts| line(api, facts, out)).collect();
+            if out.json {
+                out.document(&lines)?;
+            } else {
+                out.text(&list(api, &lines))?;
+            }
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// Says on standard error that a permission is not in the catalogue: a new one of Microsoft's, or misspelt.
+pub fn remark_on_unknown<'a>(out: &Out, wanted: impl IntoIterator<Item = &'a Permission>) {
+    let known = &Api::windows_defender_atp().permissions;
+    for wanted in wanted {
+        if known.iter().any(|facts| facts.value == *wanted) {
+            continue;
+        }
+        let similar = known.iter().find(|facts| facts.value.as_str().eq_ignore_ascii_case(wanted.as_str()));
+        let remark = out.say("not in the catalogue of permissions", "inte i förteckningen över behörigheter");
+        match similar {
+            Some(similar) => {
+                let meant = out.say("did you mean", "menade du");
+                out.note(&format!("{wanted}: {remark}; {meant} {}?", similar.value));
+            }
+            None => out.note(&format!("{wanted}: {remark}")),
+        }
+    }
+}
+
+fn line<'a>(api: &'a Api, facts: &'a PermissionFacts, out: &Out) -> Line<'a> {
+    let words = permission_info(out.lang, &facts.value);
+    let includes = |wider: &&PermissionFacts| {
+        api.covering(&facts.value, &BTreeSet::from([wider.value.clone()])).is_some()
+    };
+    Line {
+        value: &facts.value,
+        name: words.map(|words| words.name),
+        meaning: words.map(|words| words.meaning),
+        note: words.and_then(|words| words.note),
+        sensitivity: match facts.sensitivity {
+            Sensitivity::Read => "read",
+            Sensitivity::Write => "write",
+            Sensitivity::ResponseAction => "response-action",
+        },
+        app_role_id: &facts.app_role_id,
+        included_in: api.permissions.iter().filter(includes).map(|wider| &wider.value).collect(),
+    }
+}
+
+fn list(api: &Api, lines: &[Line<'_>]) -> String {
+    let mut text = format!("{} ({})\n", api.name, api.app_id);
+    for line in lines {
+        // Writing into a string cannot fail.
+        let _ = writeln!(text, "\n{}  {}", line.value, line.name.unwrap_or_default());
+        for sentence in [line.meaning, line.note].into_iter().flatten() {
+            let _ = writeln!(text, "    {sentence}");
+        }
+    }
+    text
+}
+
+fn look_up(task: &str, out: &Out) -> Result<Exit, Trouble> {
+    let found = task::look_up(task);
+    let least: BTreeSet<&Permission> =
+        found.best.iter().filter_map(|call| call.permissions_any_of.first()).collect();
+    let calls: Vec<&Call> = found.best.iter().chain(&found.others).copied().collect();
+    let exit = if calls.is_empty() { Exit::Finding } else { Exit::Done };
+    if out.json {
+        out.document(&Answer { task, permissions: least, calls })?;
+        return Ok(exit);
+    }
+    if calls.is_empty() {
+        out.note(out.say(
+            "no documented call fits this; try other English words, or a path such as /api/alerts",
+            "inget dokumenterat anrop passar; pröva andra ord, helst engelska, eller en sökväg som /api/alerts",
+        ));
+        return Ok(exit);
+    }
+    let mut text = String::new();
+    for permission in &least {
+        let name = permission_info(out.lang, permission).map_or("", |words| words.name);
+        let _ = writeln!(text, "{permission}  {name}");
+    }
+    let _ = writeln!(text);
+    for call in &calls {
+        let any_of: Vec<&str> = call.permissions_any_of.iter().map(Permission::as_str).collect();
+        let or = out.say(" or ", " eller ");
+        let status = call.status.as_deref().map_or_else(String::new, |status| format!(" [{status}]"));
+        let _ = writeln!(
+            text,
+            "{}{status}\n    {} {}\n    {}",
+            call.title,
+            call.method,
+            call.path,
+            any_of.join(or)
+        );
+    }
+    out.text(&text)?;
+    Ok(exit)
+}

@@ -1,0 +1,112 @@
+//! The records that window and terminal share. A registry that does not exist is not made here: looking something
+//! up must leave no trace.
+
+use std::sync::Arc;
+
+use consentry_onboarding::cloud::CloudId;
+use consentry_onboarding::desk::{Clouds, Desk, DeskProblem};
+use consentry_onboarding::evidence::Known;
+use consentry_onboarding::gather::Http;
+use consentry_onboarding::ids::{AppId, TenantRef};
+use consentry_onboarding::ports::{RegistryProblem, SystemClock};
+use consentry_onboarding::records::{AppRecord, CustomerRecord};
+use consentry_platform::{Keychain, MemorySecrets, Places, SqliteRegistry};
+
+use crate::exit::Trouble;
+use crate::output::Out;
+
+/// What is on record about an app, and how to get at its secret.
+pub struct OnRecord {
+    /// The desk it was found at.
+    pub desk: Desk,
+    /// The app.
+    pub app: AppRecord,
+    /// What bears on a verdict about the tenant asked for.
+    pub known: Known,
+}
+
+/// The desk of this user; `None` where nothing was ever recorded, an error text where the registry cannot be used.
+pub fn desk(out: &Out) -> Result<Option<Desk>, String> {
+    let path = Places::of_this_user().map_err(|problem| problem.to_string())?.registry();
+    let exists = path.try_exists().map_err(|error| format!("{}: {error}", path.display()))?;
+    if !exists {
+        return Ok(None);
+    }
+    let (registry, set_aside) = SqliteRegistry::open(&path).map_err(|problem| problem.to_string())?;
+    if let Some(set_aside) = set_aside {
+        let said = out.say(
+            "the records were damaged; an empty registry took their place, and the old file is kept at",
+            "uppgifterna var skadade; ett tomt register tog deras plats och den gamla filen ligger kvar i",
+        );
+        out.note(&format!("{said} {}", set_aside.kept_at.display()));
+    }
+    Ok(Some(Desk::new(
+        Arc::new(registry),
+        Arc::new(Keychain::new()),
+        Arc::new(MemorySecrets::default()),
+        Http::system(),
+        Clouds::Real,
+        Arc::new(SystemClock),
+    )))
+}
+
+/// What is on record about an app and, if the tenant is a customer of it, about that customer.
+pub async fn look_up(
+    out: &Out,
+    cloud: CloudId,
+    app_id: AppId,
+    tenant: &TenantRef,
+) -> Result<Option<OnRecord>, String> {
+    let Some(desk) = desk(out)? else { return Ok(None) };
+    let unusable = |problem: RegistryProblem| problem.to_string();
+    let Some(app) = desk.app_by_id(cloud, app_id).await.map_err(unusable)? else { return Ok(None) };
+    let is_asked_for = |customer: &CustomerRecord| match tenant {
+        TenantRef::Id(id) => customer.tenant_id == *id,
+        TenantRef::Domain(domain) => customer.domain.as_ref() == Some(domain),
+    };
+    let customers = desk.registry().customers().await.map_err(unusable)?;
+    let customer = customers.into_iter().find(|customer| customer.app == app.row && is_asked_for(customer));
+    let known = match customer {
+        Some(customer) => {
+            desk.known(&customer, &app).await.map_err(|problem: DeskProblem| problem.to_string())?
+        }
+        None => Known { declared: app.permissions.clone(), ..Known::default() },
+    };
+    Ok(Some(OnRecord { desk, app, known }))
+}
+
+/// The one customer that a name or tenant ID means.
+pub async fn customer(
+    out: &Out,
+    desk: &Desk,
+    text: &str,
+    app_id: Option<AppId>,
+) -> Result<Result<CustomerRecord, Trouble>, RegistryProblem> {
+    let apps = desk.registry().apps().await?;
+    let named = text.trim().to_lowercase();
+    let id = consentry_onboarding::ids::TenantId::parse(text).ok();
+    let mut found = desk.registry().customers().await?;
+    found.retain(|customer| {
+        let of_app =
+            apps.iter().any(|app| app.row == customer.app && app_id.is_none_or(|id| id == app.app_id));
+        of_app && (Some(customer.tenant_id) == id || customer.name.to_lowercase() == named)
+    });
+    let wrong = |en: &str, sv: &str| Trouble::Usage(format!("--customer: {}", out.say(en, sv)));
+    Ok(match found.len() {
+        1 => Ok(found.remove(0)),
+        0 => Err(no_such_customer(out)),
+        _ => Err(wrong(
+            "several customers answer to this; give the tenant ID, and the app with --app-id",
+            "flera kunder heter så; ange klientorganisations-ID:t, och appen med --app-id",
+        )),
+    })
+}
+
+/// Nobody by that name.
+pub fn no_such_customer(out: &Out) -> Trouble {
+    let said = out.say(
+        "no such customer on record; consentry check --app-id … --tenant … needs none",
+        "det finns ingen sådan kund; consentry check --app-id … --tenant … behöver ingen",
+    );
+    Trouble::Usage(format!("--customer: {said}"))
+}
