@@ -20,11 +20,11 @@ macro_rules! kinds {
 }
 kinds! {
     TenantExists TenantInOtherCloud TenantUnknown TokenIssued TokenGiven TokenUnreadable Refused NoAnswer
-    SignatureVerified SignatureInvalid KeyUnknown KeyUnfit AlgorithmRefused SignatureNotForUs SignatureNotChecked
-    IssuerExpected IssuerOther AudienceExpected AudienceOther TenantClaimExpected TenantClaimOther AppExpected
-    AppOther ClaimMissing NotCompared LifetimeGood LifetimeWithinSkew Expired NotYetValid ClockWrong LifetimeOdd
-    KindApp KindDelegated PermissionsComplete PermissionsHeld PermissionsMissing NoPermissions ApiAnswered
-    ApiAcceptedToken SkippedAfter NotAsked Cancelled
+    SignatureVerified SignatureInvalid KeyUnknown KeyUnfit AlgorithmRefused SignatureNotForUs
+    SignatureNotChecked IssuerExpected IssuerOther AudienceExpected AudienceOther TenantClaimExpected
+    TenantClaimOther AppExpected AppOther ClaimMissing NotCompared LifetimeGood LifetimeWithinSkew Expired
+    NotYetValid ClockWrong LifetimeOdd KindApp KindDelegated PermissionsComplete PermissionsHeld
+    PermissionsMissing NoPermissions ApiAnswered ApiAcceptedToken SkippedAfter NotAsked Cancelled
 }
 
 fn text(value: &str) -> String {
@@ -180,8 +180,10 @@ fn samples() -> Vec<(Finding, &'static str, &'static str)> {
         ),
         (
             F::LifetimeWithinSkew { seconds_off: 130, clock_off: Some(125) },
-            "Accepted although 2 minutes outside its lifetime; this computer's clock is 2 minutes behind Microsoft's",
-            "Godtagen trots att den är 2 minuter utanför sin giltighetstid; den här datorns klocka går 2 minuter efter Microsofts",
+            "Accepted although 2 minutes outside its lifetime; this computer's clock is 2 minutes \
+             behind Microsoft's",
+            "Godtagen trots att den är 2 minuter utanför sin giltighetstid; den här datorns klocka går \
+             2 minuter efter Microsofts",
         ),
         (
             F::LifetimeWithinSkew { seconds_off: 0, clock_off: Some(-70) },
@@ -190,8 +192,10 @@ fn samples() -> Vec<(Finding, &'static str, &'static str)> {
         ),
         (
             F::LifetimeWithinSkew { seconds_off: 90, clock_off: None },
-            "Accepted although 1 minute and 30 seconds outside its lifetime; this computer's clock may be wrong",
-            "Godtagen trots att den är 1 minut och 30 sekunder utanför sin giltighetstid; den här datorns klocka kan gå fel",
+            "Accepted although 1 minute and 30 seconds outside its lifetime; this computer's clock may \
+             be wrong",
+            "Godtagen trots att den är 1 minut och 30 sekunder utanför sin giltighetstid; den här \
+             datorns klocka kan gå fel",
         ),
         (
             F::Expired { seconds_ago: 7_260 },
@@ -250,7 +254,8 @@ fn samples() -> Vec<(Finding, &'static str, &'static str)> {
         ),
         (
             F::ApiAcceptedToken { path: text("/api/alerts?$top=1"), status: 403 },
-            "/api/alerts?$top=1 answered 403: a permission is lacking for this call, but the token was accepted",
+            "/api/alerts?$top=1 answered 403: a permission is lacking for this call, but the token was \
+             accepted",
             "/api/alerts?$top=1 svarade 403: behörighet saknas för just det anropet, men tokenen godtogs",
         ),
         (

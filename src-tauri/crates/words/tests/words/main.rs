@@ -10,5 +10,6 @@ mod records;
 mod report;
 mod returned;
 mod samples;
+mod screens;
 mod style;
 mod verdicts;

@@ -37,7 +37,8 @@ fn a_permission_added_after_the_consent_is_told_with_both_dates() {
     );
     assert_eq!(
         sv,
-        "Du lade till behörigheten den 18 november. De gav sitt medgivande den 2 november, så den omfattas inte ännu."
+        "Du lade till behörigheten den 18 november. De gav sitt medgivande den 2 november, så den \
+         omfattas inte ännu."
     );
 }
 
