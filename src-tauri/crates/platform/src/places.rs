@@ -49,6 +49,11 @@ impl Places {
         Ok(Self { data, logs })
     }
 
+    /// Everything below one given folder, for a house of its own beside the user's.
+    pub fn below(folder: &Path) -> Self {
+        Self { data: folder.join(FOLDER), logs: folder.join(FOLDER).join("logs") }
+    }
+
     /// Makes the folders where they are missing, and closes them to everybody else.
     pub fn prepare(&self) -> Result<(), PlacesProblem> {
         for folder in [&self.data, &self.logs] {
