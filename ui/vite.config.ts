@@ -1,10 +1,10 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
-import { wordsInPage } from "./words-in-page";
+import { page } from "./page.ts";
 
 // The page lives under a strict Content-Security-Policy: every font and style is a file of its own, nothing is inlined.
 export default defineConfig({
-  plugins: [svelte(), wordsInPage()],
+  plugins: [svelte(), page()],
   build: {
     target: "safari17",
     cssTarget: "safari17",

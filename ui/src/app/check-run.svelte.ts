@@ -19,8 +19,8 @@ export class CheckRun {
     private readonly customer: number,
   ) {}
 
-  /** `onFinished` hears of each check once, in the order in which they end. */
-  async start(lang: Lang, onFinished: (check: CheckLine) => void): Promise<Result<CustomerDetail> | null> {
+  /** `onFinished` hears of each check once, together with those that ended with it. */
+  async start(lang: Lang, onFinished: (checks: CheckLine[]) => void): Promise<Result<CustomerDetail> | null> {
     if (this.running) return null;
     this.running = true;
     this.cancelling = false;
@@ -31,10 +31,9 @@ export class CheckRun {
     const result = await this.backend.checkNow(this.realm, this.customer, lang, (progress) => {
       this.checks = progress.checks;
       this.waitingUntil = progress.waitingUntil;
-      for (const check of progress.checks) {
-        if (!told.has(check.id)) onFinished(check);
-        told.add(check.id);
-      }
+      const fresh = progress.checks.filter((check) => !told.has(check.id));
+      for (const check of fresh) told.add(check.id);
+      if (fresh.length > 0) onFinished(fresh);
     });
     this.running = false;
     this.cancelling = false;

@@ -1,30 +1,13 @@
 /** Finds the window's words for what the core refused. */
-import type { CommandError, Field } from "../backend/bindings";
+import type { CommandError, Field, InputProblem } from "../backend/bindings";
 import type { Messages } from "../i18n";
 
 export type Invalid = Extract<CommandError, { code: "invalid" }>;
 
-export function invalidText(t: Messages, field: Field, problem: string): string {
-  const words = t.invalid;
-  switch (problem) {
-    case "empty":
-      return words.empty[field];
-    case "duplicate":
-      return field === "app-id" ? words.duplicate.app : words.duplicate.other;
-    case "not-a-guid":
-    case "nil-guid":
-    case "consumer-tenant":
-    case "not-a-tenant":
-    case "taken-apart":
-    case "too-long":
-    case "control-characters":
-    case "secret-id":
-    case "not-a-redirect-uri":
-    case "not-a-permission":
-      return words[problem];
-    default:
-      return words.other;
-  }
+export function invalidText(t: Messages, field: Field, problem: InputProblem): string {
+  if (problem === "empty") return t.invalid.empty[field];
+  if (problem === "duplicate") return field === "app-id" ? t.invalid.duplicate.app : t.invalid.duplicate.other;
+  return t.invalid[problem];
 }
 
 export type Worded = { title: string; text: string; raw: string };

@@ -1,6 +1,6 @@
 /**
- * Drawings by Lucide (ISC, see THIRD-PARTY.md), each flattened into one path on a 24 × 24 grid: a path needs no
- * raw markup in the page, and only the drawings in use are shipped.
+ * Drawings by Lucide (ISC, see THIRD-PARTY.md), each flattened into one path on a 24 × 24 grid. The build puts them into
+ * the page as symbols (see page.ts); only their names are code.
  */
 export const icons = {
   /** lucide: shield-check */

@@ -2,7 +2,7 @@
  * The window's own words in English, and the shape every other language must have. Verdicts, checks and permissions
  * arrive worded from the core and are not here. Slots in braces are filled by `fill`, counted texts by `count`.
  *
- * Words are data, not code: the build puts both catalogues into the page as JSON (see words-in-page.ts).
+ * Words are data, not code: the build puts both catalogues into the page as JSON (see page.ts).
  */
 export const en = {
   languageName: "English",
@@ -69,6 +69,7 @@ export const en = {
     columns: { customer: "Customer", state: "State", permissions: "Permissions", checked: "Last checked" },
     granted: "{granted} of {wanted}",
     missing: "{what} missing",
+    wanted: { one: "1 wanted", other: "{n} wanted" },
     linkSent: "link sent {when}",
     linkNotSent: "link not sent yet",
     lastTryUnknown: "latest check: unknown",
@@ -339,6 +340,7 @@ export const en = {
   invalid: {
     empty: {
       name: "Enter a name.",
+      "app-cloud": "Choose a cloud.",
       "app-id": "Enter the application ID.",
       "home-tenant": "Enter the tenant ID.",
       "redirect-uri": "Enter at least one redirect address.",
@@ -362,7 +364,7 @@ export const en = {
     },
     "not-a-redirect-uri": "A redirect address starts with https://, or with http://localhost.",
     "not-a-permission": "WindowsDefenderATP has no permission of this name.",
-    other: "This cannot be used.",
+    "not-a-cloud": "Consentry does not know this cloud.",
   },
 
   errors: {

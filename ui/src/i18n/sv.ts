@@ -66,6 +66,7 @@ export const sv = {
     columns: { customer: "Kund", state: "Tillstånd", permissions: "Behörigheter", checked: "Senast kontrollerad" },
     granted: "{granted} av {wanted}",
     missing: "{what} saknas",
+    wanted: { one: "1 önskad", other: "{n} önskade" },
     linkSent: "länken skickad {when}",
     linkNotSent: "länken är inte skickad än",
     lastTryUnknown: "senaste försöket: okänt",
@@ -336,6 +337,7 @@ export const sv = {
   invalid: {
     empty: {
       name: "Ange ett namn.",
+      "app-cloud": "Välj ett moln.",
       "app-id": "Ange program-ID.",
       "home-tenant": "Ange klientorganisations-ID.",
       "redirect-uri": "Ange minst en omdirigeringsadress.",
@@ -359,7 +361,7 @@ export const sv = {
     },
     "not-a-redirect-uri": "En omdirigeringsadress börjar med https://, eller med http://localhost.",
     "not-a-permission": "WindowsDefenderATP har ingen behörighet med det namnet.",
-    other: "Det här går inte att använda.",
+    "not-a-cloud": "Consentry känner inte till det här molnet.",
   },
 
   errors: {

@@ -8,8 +8,8 @@ import { fill } from "../../i18n";
 export async function check(session: Session, run: CheckRun): Promise<CustomerDetail | null> {
   const { realm } = session;
   session.say(session.t.check.running);
-  const result = await run.start(session.lang, (line) => {
-    session.say(fill(session.t.check.said, { label: line.label, status: session.t.check.statuses[line.status] }));
+  const result = await run.start(session.lang, (finished) => {
+    session.say(finished.map((line) => fill(session.t.check.said, { label: line.label, status: session.t.check.statuses[line.status] })).join(" "));
   });
   if (realm !== session.realm) return null;
   await session.refresh();

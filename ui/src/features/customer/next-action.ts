@@ -1,20 +1,34 @@
 /** Which one button does the next thing. The sentence beside it comes from the core; this only finds the way there. */
-import type { Report } from "../../backend/bindings";
+import type { Cause, Report } from "../../backend/bindings";
 
 export type NextAction = "ask" | "ask-again" | "replace-secret" | "edit-app" | "edit-permissions" | "edit-customer" | "check" | "none";
 
-const secretCauses = new Set(["wrong-secret", "secret-id-pasted", "secret-expired", "credential-missing", "certificate-rejected", "secret-lost"]);
-const appCauses = new Set(["redirect-uri-mismatch", "single-tenant-app", "wrong-app", "wrong-audience"]);
-const askCauses = new Set(["not-consented", "consent-declined", "consent-by-non-admin", "wrong-tenant-consented"]);
-const askAgainCauses = new Set(["consent-outdated", "role-missing", "no-roles"]);
+const ways: Partial<Record<Cause, NextAction>> = {
+  "tenant-not-found": "edit-customer",
+  "wrong-cloud": "edit-customer",
+  "not-consented": "ask",
+  "consent-declined": "ask",
+  "consent-by-non-admin": "ask",
+  "wrong-tenant-consented": "ask",
+  "consent-outdated": "ask-again",
+  "role-missing": "ask-again",
+  "no-roles": "ask-again",
+  "wrong-secret": "replace-secret",
+  "secret-id-pasted": "replace-secret",
+  "secret-expired": "replace-secret",
+  "credential-missing": "replace-secret",
+  "certificate-rejected": "replace-secret",
+  "secret-lost": "replace-secret",
+  "redirect-uri-mismatch": "edit-app",
+  "single-tenant-app": "edit-app",
+  "wrong-app": "edit-app",
+  "wrong-audience": "edit-app",
+};
 
-export function nextAction(report: Report): NextAction {
-  const cause = report.cause ?? "";
-  if (report.verdict === "connected") return "none";
-  if (secretCauses.has(cause)) return "replace-secret";
-  if (cause === "tenant-not-found" || cause === "wrong-cloud") return "edit-customer";
-  if (appCauses.has(cause)) return "edit-app";
-  if (askAgainCauses.has(cause)) return report.whoActs === "partner" ? "edit-permissions" : "ask-again";
-  if (askCauses.has(cause)) return "ask";
-  return "check";
+/** Everything that only time, the network or somebody elsewhere can change is followed by another look. */
+export function nextAction({ verdict, cause, whoActs }: Report): NextAction {
+  if (verdict === "connected") return "none";
+  const way = (cause && ways[cause]) ?? "check";
+  // Our own record says that the permission was never declared: asking the customer again would change nothing.
+  return way === "ask-again" && whoActs === "partner" ? "edit-permissions" : way;
 }

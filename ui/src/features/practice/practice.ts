@@ -7,6 +7,8 @@ export async function openPractice(session: Session): Promise<void> {
   if (session.realm === "practice" || session.startingPractice) return;
   session.startingPractice = true;
   const started = await session.backend.startPractice();
+  // Somebody stopped waiting meanwhile.
+  if (!session.startingPractice) return;
   session.startingPractice = false;
   session.practiceFailure = started.ok ? null : started.error;
   if (started.ok) await session.enter("practice");

@@ -30,7 +30,6 @@ export function obviouslyWrong(step: SetupStep, draft: Draft, secret: string, se
     if (!draft.name.trim()) return wrong("name", "empty");
     if (!draft.appId.trim()) return wrong("app-id", "empty");
     if (!/[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}/i.test(draft.appId)) return wrong("app-id", "not-a-guid");
-    if (!draft.redirects.trim()) return wrong("redirect-uri", "empty");
   }
   if (step === "secret") {
     if (!secret.trim() && !secretStored) return wrong("secret", "empty");

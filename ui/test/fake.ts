@@ -1,0 +1,221 @@
+/**
+ * A backend made of plain values, for component tests and for looking at screens. Never part of what is shipped.
+ * It answers like the core: worded in the asked language, realms apart, refusals as values.
+ */
+import type { Backend, Result } from "../src/backend/backend";
+import type {
+  AppView, Cause, CheckId, CheckLine, CheckStatus, CommandError, CustomerDetail, CustomerRow, Lang, Overview, PermissionInfo, Realm, Report, Verdict,
+} from "../src/backend/bindings";
+import catalogue from "./permissions.json";
+
+export const NOW = "2026-11-22T10:41:00Z";
+const minutesAgo = (minutes: number) => new Date(Date.parse(NOW) - minutes * 60_000).toISOString();
+const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+const no = (error: CommandError): Result<never> => ({ ok: false, error });
+const say = (lang: Lang, en: string, sv: string) => (lang === "sv" ? sv : en);
+
+export const northwind: AppView = {
+  row: 1, name: "Northwind MDR", cloud: "commercial", appId: "6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764", homeTenant: "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d",
+  redirectUris: ["https://portal.azure.com"], permissions: ["Alert.Read.All", "Machine.Read.All", "Machine.Isolate", "AdvancedQuery.Read.All", "Vulnerability.Read.All"],
+  secret: { keptIn: "keychain", storedAt: minutesAgo(60 * 24 * 20), provedAt: minutesAgo(60 * 24 * 20) },
+};
+
+export function customerRow(over: Partial<CustomerRow> & Pick<CustomerRow, "row" | "name" | "tenantId">): CustomerRow {
+  return {
+    app: 1, domain: null, region: "EU", proved: null, provedAt: null, provedCause: null, attempt: null, attemptAt: null, attemptCause: null,
+    waiting: false, linkSentAt: null, wanted: 5, granted: 0, missing: [], summary: null, lesson: null, ...over,
+  };
+}
+
+const proved = (verdict: Verdict, minutes: number, cause: Cause | null = null) => ({
+  proved: verdict, provedAt: minutesAgo(minutes), provedCause: cause, attempt: verdict, attemptAt: minutesAgo(minutes), attemptCause: cause,
+});
+
+export function shelf(lang: Lang): CustomerRow[] {
+  return [
+    customerRow({ row: 1, name: "Fabrikam Retail", domain: "fabrikam.com", tenantId: "8f2c41d0-1b2c-4d3e-8f4a-5b6c7d8e5be1", ...proved("connected", 2), granted: 5 }),
+    customerRow({ row: 2, name: "Contoso Hospital", domain: "contoso.se", tenantId: "72f988bf-86f1-41af-91ab-2d7cd011db47", ...proved("needs_attention", 12, "role-missing"), granted: 4, missing: ["Machine.Isolate"], summary: say(lang, "Machine.Isolate is missing", "Machine.Isolate saknas") }),
+    customerRow({ row: 3, name: "Adatum Logistics", domain: "adatum.eu", tenantId: "1d0e77a3-52c6-4b0f-8f39-6a4c0b1290af", waiting: true, linkSentAt: minutesAgo(89) }),
+    customerRow({ row: 4, name: "Tailspin Energy", domain: "tailspin.no", tenantId: "c3b0aa19-0d1e-4f2a-9b3c-4d5e6f704410", ...proved("connected", 61), granted: 5 }),
+    customerRow({ row: 5, name: "Wingtip Foods", domain: "wingtip.dk", tenantId: "40a6e2b8-7c6d-4e5f-8a9b-0c1d2e3fd3f2", ...proved("needs_attention", 60 * 26, "not-provisioned"), summary: say(lang, "Defender is not provisioned", "Defender är inte aktiverat") }),
+    customerRow({ row: 6, name: "Litware Schools", domain: "litware.fi", tenantId: "e9915c0c-3a4b-4c5d-9e6f-7a8b9c0d07bb", ...proved("connected", 60 * 48), attempt: "unknown", attemptAt: minutesAgo(4), attemptCause: "timed-out", granted: 5 }),
+    customerRow({ row: 7, name: "Kommunförbundet Östergötlands räddningstjänst", tenantId: "5ad3f6ee-6b7c-4d8e-9f0a-1b2c3d4e1c28" }),
+  ];
+}
+
+const labels: Record<CheckId, [en: string, sv: string]> = {
+  tenant: ["Tenant", "Klientorganisation"], token: ["Token", "Token"], signature: ["Signature", "Signatur"], issuer: ["Issuer", "Utfärdare"], audience: ["Audience", "Mottagare"],
+  tenant_claim: ["Tenant claim", "Klient i token"], app: ["App claim", "App i token"], lifetime: ["Lifetime", "Giltighet"], kind: ["Kind", "Slag"], permissions: ["Permissions", "Behörigheter"], api: ["A real call", "Ett riktigt anrop"],
+};
+const found: Record<CheckId, [en: string, sv: string, ms: number | null]> = {
+  tenant: ["contoso.se is 72f988bf…, region EU, commercial cloud", "contoso.se är 72f988bf…, region EU, kommersiella molnet", 84],
+  token: ["v1, issued 10:41:07, valid for 61 minutes", "v1, utfärdad 10:41:07, giltig i 61 minuter", 212],
+  signature: ["RS256, key heldk1 published by this tenant", "RS256, nyckeln heldk1 publicerad av klientorganisationen", 31],
+  issuer: ["sts.windows.net/72f988bf-86f1-41af-91ab-2d7cd011db47/", "sts.windows.net/72f988bf-86f1-41af-91ab-2d7cd011db47/", null],
+  audience: ["https://api.securitycenter.microsoft.com", "https://api.securitycenter.microsoft.com", null],
+  tenant_claim: ["tid is the expected one", "tid är den väntade", null], app: ["appid is the expected one", "appid är den väntade", null],
+  lifetime: ["the clock differs by 2 s", "klockan skiljer 2 s", null], kind: ["an application's token", "en apptoken", null],
+  permissions: ["5 of 5 granted", "5 av 5 beviljade", null], api: ["GET /api/alerts answered 200", "GET /api/alerts svarade 200", 1341],
+};
+
+export function checkLines(lang: Lang, over: Partial<Record<CheckId, CheckStatus>> = {}): CheckLine[] {
+  return (Object.keys(labels) as CheckId[]).map((id) => ({
+    id, status: over[id] ?? "pass", label: labels[id][lang === "sv" ? 1 : 0], tookMs: (over[id] ?? "pass") === "skipped" ? null : found[id][2],
+    detail: over[id] === "skipped" ? say(lang, "Not looked at, because an earlier check failed", "Inte granskad, eftersom en tidigare kontroll underkändes") : found[id][lang === "sv" ? 1 : 0],
+  }));
+}
+
+type Told = { cause: Cause | null; verdict: Verdict; whoActs: Report["whoActs"]; headline: string; meaning: string | null; nextStep: string };
+function told(lang: Lang, row: CustomerRow): Told {
+  const cause = row.attempt === "unknown" ? row.attemptCause : row.provedCause;
+  switch (cause) {
+    case null:
+      return { cause, verdict: "connected", whoActs: "nobody", headline: say(lang, "Connected, and proved", "Ansluten, och bevisat"), meaning: say(lang, "A fresh token from this tenant carries every permission you want, and Defender answered a call.", "En färsk token från klientorganisationen innehåller varje behörighet du vill ha, och Defender svarade på ett anrop."), nextStep: say(lang, "Nothing is to be done.", "Det finns inget att göra.") };
+    case "role-missing":
+      return { cause, verdict: "needs_attention", whoActs: "customer", headline: say(lang, "One permission is missing: Machine.Isolate", "En behörighet saknas: Machine.Isolate"), meaning: say(lang, "The token carries four of the five permissions you want.", "Token innehåller fyra av de fem behörigheter du vill ha."), nextStep: say(lang, "Send their administrator the consent link again.", "Skicka medgivandelänken till deras administratör igen.") };
+    case "not-consented":
+      return { cause, verdict: "needs_attention", whoActs: "customer", headline: say(lang, "They have not consented yet", "De har inte gett sitt medgivande än"), meaning: null, nextStep: say(lang, "Send their administrator the consent link; also check that your app is multi-tenant.", "Skicka medgivandelänken till deras administratör; kontrollera också att din app gäller flera klientorganisationer.") };
+    case "wrong-secret":
+      return { cause, verdict: "needs_attention", whoActs: "partner", headline: say(lang, "The client secret is wrong", "Klienthemligheten är fel"), meaning: null, nextStep: say(lang, "Replace the secret.", "Byt hemligheten.") };
+    case "timed-out":
+      return { cause, verdict: "unknown", whoActs: "partner", headline: say(lang, "No answer in time", "Inget svar i tid"), meaning: say(lang, "login.microsoftonline.com did not answer within 30 seconds.", "login.microsoftonline.com svarade inte inom 30 sekunder."), nextStep: say(lang, "Check your network and try again.", "Kontrollera nätverket och försök igen.") };
+    case "propagating":
+      return { cause, verdict: "unknown", whoActs: "wait", headline: say(lang, "Consent is still spreading", "Medgivandet håller på att spridas"), meaning: say(lang, "They accepted three minutes ago. Microsoft needs up to fifteen.", "De godkände för tre minuter sedan. Microsoft behöver upp till femton."), nextStep: say(lang, "Wait a little, then check again.", "Vänta lite och kontrollera sedan igen.") };
+    default:
+      return { cause, verdict: "needs_attention", whoActs: "customer", headline: say(lang, "Defender for Endpoint is not set up there", "Defender for Endpoint är inte aktiverat där"), meaning: null, nextStep: say(lang, "Ask them to activate it.", "Be dem aktivera det.") };
+  }
+}
+
+export function report(lang: Lang, row: CustomerRow, app: AppView): Report | null {
+  if (!row.attempt) return null;
+  const words = told(lang, row);
+  const consented = words.cause === null || words.cause === "role-missing" || words.cause === "not-provisioned";
+  const skipped = Object.fromEntries((["signature", "issuer", "audience", "tenant_claim", "app", "lifetime", "kind", "permissions", "api"] as CheckId[]).map((id) => [id, "skipped" as CheckStatus]));
+  const checks = checkLines(lang, words.cause === "role-missing" ? { permissions: "fail", lifetime: "warn" } : consented ? (words.cause ? { api: "fail" } : {}) : { token: "fail", ...skipped });
+  return {
+    ...words, reason: null, retryAt: words.cause === "propagating" ? new Date(Date.parse(NOW) + 25_000).toISOString() : null,
+    checkedAt: row.attemptAt ?? NOW, tenantId: row.tenantId, appId: app.appId, cloud: app.cloud, checks,
+    permissions: consented
+      ? { wanted: app.permissions, granted: ["Alert.ReadWrite.All", ...app.permissions.filter((one) => one !== "Alert.Read.All" && !row.missing.includes(one))], missing: row.missing, extra: ["Alert.ReadWrite.All"], coveredBy: { "Alert.Read.All": "Alert.ReadWrite.All" } }
+      : { wanted: app.permissions, granted: [], missing: app.permissions, extra: [], coveredBy: {} },
+    token: consented ? { expiresAt: NOW, version: "1.0", keyId: "heldk1" } : null,
+    error: consented ? null : { code: "AADSTS700016", oauthError: "unauthorized_client", correlationId: "b5c1d2e3-0f1a-4b2c-8d3e-4f5a6b7c8d9e", traceId: "11aa22bb-33cc-44dd-88ee-99ff00aa1100", raw: "AADSTS700016: Application with identifier '6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764' was not found in the directory 'Adatum'." },
+  };
+}
+
+export type Fake = Backend & {
+  readonly calls: { name: string; args: unknown[] }[];
+  /** The next call of that name answers with this error. */
+  refuse(name: keyof Backend, error: CommandError, times?: number): void;
+  /** The next call of that name stays unanswered until released. */
+  hold(name: keyof Backend): () => void;
+  apps: AppView[];
+  customers: CustomerRow[];
+};
+
+const languages = { en: 0, sv: 1 } as const;
+
+export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; language?: Lang | null; theme?: "light" | "dark" | null; notice?: string; stepMs?: number } = {}): Fake {
+  const real = { apps: structuredClone(start.apps ?? []), customers: structuredClone(start.customers ?? []) };
+  const practiceApp: AppView = { ...northwind, name: "Övningsbolaget", cloud: "practice", permissions: ["Alert.Read.All", "Machine.Read.All"], secret: { keptIn: "memory", storedAt: NOW, provedAt: NOW } };
+  const practice = { apps: [practiceApp], customers: [] as CustomerRow[] };
+  const calls: Fake["calls"] = [];
+  const refusals = new Map<string, CommandError[]>();
+  const held = new Map<string, Promise<void>>();
+  let language = start.language ?? null;
+  let theme = start.theme ?? null;
+  let stop = false;
+
+  const home = (realm: Realm) => (realm === "real" ? real : practice);
+  function stock(lang: Lang) {
+    const teach = (en: string, sv: string) => [en, sv][languages[lang]] ?? en;
+    practice.customers = [
+      customerRow({ row: 1, name: teach("All well", "Allt väl"), tenantId: "00000000-0000-4000-8000-000000000001", wanted: 2, lesson: teach("What a proven connection looks like.", "Hur en bevisad anslutning ser ut.") }),
+      customerRow({ row: 2, name: teach("Not consented", "Inget medgivande"), tenantId: "00000000-0000-4000-8000-000000000002", wanted: 2, lesson: teach("Open the consent link, accept, and check again.", "Öppna medgivandelänken, godkänn och kontrollera igen.") }),
+    ];
+  }
+  async function answer<T>(name: keyof Backend, args: unknown[], value: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> {
+    calls.push({ name, args });
+    await (held.get(name) ?? Promise.resolve());
+    const refused = refusals.get(name)?.shift();
+    return refused ? no(refused) : value();
+  }
+  const find = (realm: Realm, row: number) => home(realm).customers.find((one) => one.row === row);
+  const gone = no({ code: "registry", problem: "not-found", detail: "" });
+  function detailOf(realm: Realm, row: number, lang: Lang): Result<CustomerDetail> {
+    const customer = find(realm, row);
+    const app = home(realm).apps[0];
+    if (!customer || !app) return gone;
+    const last = report(lang, customer, app);
+    const history = last ? [{ at: last.checkedAt, verdict: last.verdict, cause: last.cause, headline: last.headline }, { at: minutesAgo(60 * 24 * 4), verdict: "connected" as const, cause: null, headline: say(lang, "Connected, and proved", "Ansluten, och bevisat") }] : [];
+    return ok({ customer, app, report: last, history });
+  }
+
+  return {
+    calls,
+    get apps() { return real.apps; },
+    get customers() { return real.customers; },
+    refuse: (name, error, times = 1) => void refusals.set(name, Array.from({ length: times }, () => error)),
+    hold(name) {
+      let release = () => {};
+      held.set(name, new Promise((resolve) => (release = resolve)));
+      return () => { held.delete(name); release(); };
+    },
+    overview: (realm, lang) => answer("overview", [realm, lang], () => {
+      const { apps, customers } = home(realm);
+      const value: Overview = { version: "0.1.0", language, theme, apps: [...apps], customers: customers.map((row) => ({ ...row })), notices: start.notice && realm === "real" ? [{ id: "damaged", text: start.notice }] : [] };
+      return ok(value);
+    }),
+    savePreferences: (lang, look) => answer("savePreferences", [lang, look], () => { language = lang; theme = look; return ok(null); }),
+    permissions: (lang) => answer("permissions", [lang], () => ok(catalogue.map((one): PermissionInfo => ({ value: one.value, name: one.name, meaning: lang === "sv" ? one.sv : one.en, sensitivity: one.sensitivity as PermissionInfo["sensitivity"], note: null })))),
+    saveApp: (realm, draft, secret, keepInMemory, lang) => answer("saveApp", [realm, draft, secret, keepInMemory, lang], () => {
+      const before = home(realm).apps.find((one) => one.row === draft.row);
+      const proves = secret !== null && draft.homeTenant !== "";
+      const app: AppView = { ...draft, row: draft.row ?? home(realm).apps.length + 1, homeTenant: draft.homeTenant || null, secret: secret ? { keptIn: keepInMemory ? "memory" : "keychain", storedAt: NOW, provedAt: proves ? NOW : null } : (before?.secret ?? null) };
+      home(realm).apps = [...home(realm).apps.filter((one) => one.row !== app.row), app];
+      return ok({ app, secret: secret ? (proves ? "proved" : "not-checked") : "unchanged", why: secret && !proves ? say(lang, "No home tenant was entered.", "Ingen egen klientorganisation angavs.") : null, trimmed: secret !== null && secret !== secret.trim() });
+    }),
+    resolveTenant: (realm, app, tenant) => answer("resolveTenant", [realm, app, tenant], () => ok({ tenantId: "1d0e77a3-52c6-4b0f-8f39-6a4c0b1290af", domain: tenant.includes(".") ? tenant.trim() : null, region: "EU" })),
+    saveCustomer: (realm, draft) => answer("saveCustomer", [realm, draft], () => {
+      const same = home(realm).customers.find((one) => one.row === draft.row);
+      const customer = same ? { ...same, name: draft.name } : customerRow({ row: home(realm).customers.length + 1, name: draft.name, tenantId: "1d0e77a3-52c6-4b0f-8f39-6a4c0b1290af", domain: draft.tenant.includes(".") ? draft.tenant : null });
+      home(realm).customers = [...home(realm).customers.filter((one) => one.row !== customer.row), customer];
+      return ok({ customer, existed: false });
+    }),
+    removeCustomer: (realm, row) => answer("removeCustomer", [realm, row], () => { home(realm).customers = home(realm).customers.filter((one) => one.row !== row); return ok(null); }),
+    customer: (realm, row, lang) => answer("customer", [realm, row, lang], () => detailOf(realm, row, lang)),
+    consentLink: (realm, row, form, lang) => answer("consentLink", [realm, row, form, lang], () => {
+      const customer = find(realm, row);
+      if (!customer) return gone;
+      const app = northwind.appId;
+      const url = form === "guide"
+        ? `https://login.microsoftonline.com/common/oauth2/authorize?prompt=consent&client_id=${app}&response_type=code&sso_reload=true`
+        : `https://login.microsoftonline.com/${customer.tenantId}/${form === "admin-v2" ? "v2.0/" : ""}adminconsent?client_id=${app}${form === "admin-v2" ? "&scope=https%3A%2F%2Fapi.securitycenter.microsoft.com%2F.default" : ""}&redirect_uri=https%3A%2F%2Fportal.azure.com&state=kT3vW9fQ`;
+      return ok({ form, url, warnings: form === "guide" ? [{ id: "no-state", text: say(lang, "Nothing ties the answer to this customer.", "Inget knyter svaret till den här kunden.") }] : [] });
+    }),
+    copyConsentLink: (realm, row, form) => answer("copyConsentLink", [realm, row, form], () => { const one = find(realm, row); if (one) Object.assign(one, { waiting: true, linkSentAt: NOW }); return ok(null); }),
+    openConsentLink: (realm, row, form) => answer("openConsentLink", [realm, row, form], () => ok(null)),
+    readReturnedAddress: (realm, row, address, lang) => answer("readReturnedAddress", [realm, row, address, lang], () => ok(address.includes("error=")
+      ? { kind: "declined", title: say(lang, "They pressed Cancel", "De tryckte på Avbryt"), nextStep: say(lang, "Ask what made them hesitate, then send the link again.", "Fråga vad som fick dem att tveka och skicka sedan länken igen."), raw: address, codes: [65004] }
+      : { kind: "granted", title: say(lang, "They accepted", "De godkände"), nextStep: say(lang, "Now prove it with a check.", "Bevisa det nu med en kontroll."), raw: address, codes: [] })),
+    checkNow: (realm, row, lang, onProgress) => answer("checkNow", [realm, row, lang], async () => {
+      stop = false;
+      const customer = find(realm, row);
+      if (!customer) return gone;
+      const cause: Cause | null = customer.proved === null && customer.name.match(/consent|medgivande|Adatum/i) && !customer.lesson ? "not-consented" : customer.provedCause;
+      const verdict: Verdict = cause ? "needs_attention" : "connected";
+      const done: CheckLine[] = [];
+      for (const line of checkLines(lang)) {
+        await new Promise((resolve) => setTimeout(resolve, start.stepMs ?? 0));
+        if (stop) return no({ code: "unexpected", detail: "cancelled" });
+        done.push(line);
+        onProgress({ checks: [...done], waitingUntil: null });
+      }
+      Object.assign(customer, { proved: verdict, provedAt: NOW, provedCause: cause, attempt: verdict, attemptAt: NOW, attemptCause: cause, waiting: false, granted: cause ? 0 : customer.wanted });
+      return detailOf(realm, row, lang);
+    }),
+    cancelCheck: (realm, row) => answer("cancelCheck", [realm, row], () => { stop = true; return ok(null); }),
+    startPractice: () => answer("startPractice", [], () => { stock("en"); return ok(null); }),
+    resetPractice: () => answer("resetPractice", [], () => { stock("en"); return ok(null); }),
+  };
+}
