@@ -54,11 +54,6 @@ impl PracticeHouse {
         Ok(house)
     }
 
-    /// What a customer of the shelf teaches; none for one that was added by hand.
-    pub fn scenario(&self, customer: &CustomerRecord) -> Option<&'static Scenario> {
-        shelf().iter().find(|scenario| scenario.tenant_id == customer.tenant_id)
-    }
-
     /// Takes everything back to the beginning: consents, customers, history.
     pub async fn reset(&self) -> Result<(), HouseProblem> {
         self.running.directory().reset();
@@ -117,6 +112,11 @@ impl PracticeHouse {
             self.registry.save_app(fresh).await?
         })
     }
+}
+
+/// The scenario of a customer of the shelf; none for one that was added by hand.
+pub fn scenario(customer: &CustomerRecord) -> Option<&'static Scenario> {
+    shelf().iter().find(|scenario| scenario.tenant_id == customer.tenant_id)
 }
 
 fn customer_of(scenario: &Scenario, app: AppRow, now: OffsetDateTime) -> CustomerRecord {

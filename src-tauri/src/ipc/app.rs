@@ -41,7 +41,7 @@ pub async fn overview(house: State<'_, Arc<House>>, realm: Realm, lang: Lang) ->
         let consentry_onboarding::records::CustomerRecord { row, app, .. } = customer;
         let its_app = apps.iter().find(|known| known.row == *app);
         let checks = latest.iter().find(|latest| latest.customer == *row);
-        views::customer(customer, its_app, checks, lesson(practice.as_deref(), customer, lang), lang)
+        views::customer(customer, its_app, checks, lesson(realm, customer, lang), lang)
     };
     Ok(Overview {
         version: env!("CARGO_PKG_VERSION").to_owned(),

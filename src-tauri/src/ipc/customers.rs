@@ -18,7 +18,7 @@ use super::wire::{
     TenantView,
 };
 use crate::house::{House, Realm};
-use crate::practice_house::PracticeHouse;
+use crate::practice_house;
 
 type Answer<T> = Result<T, CommandError>;
 
@@ -39,24 +39,18 @@ pub async fn with_desk<T>(
 }
 
 /// What a practice customer teaches.
-pub fn lesson(practice: Option<&PracticeHouse>, customer: &CustomerRecord, lang: Lang) -> Option<String> {
-    let scenario = practice?.scenario(customer)?;
-    Some(words::lesson(lang, scenario.name)?.to_owned())
+pub fn lesson(realm: Realm, customer: &CustomerRecord, lang: Lang) -> Option<String> {
+    let scenario = match realm {
+        Realm::Real => None,
+        Realm::Practice => practice_house::scenario(customer),
+    };
+    Some(words::lesson(lang, scenario?.name)?.to_owned())
 }
 
 async fn detail(house: &House, realm: Realm, row: CustomerRow, lang: Lang) -> Answer<CustomerDetail> {
-    match realm {
-        Realm::Real => {
-            let real = house.real().await.map_err(|problem| views::house(&problem))?;
-            views::detail(&real.desk, row, None, lang).await
-        }
-        Realm::Practice => {
-            let practice = house.practice().await.map_err(|problem| views::house(&problem))?;
-            let customer =
-                practice.desk.registry().customer(row).await.map_err(|problem| views::registry(&problem))?;
-            views::detail(&practice.desk, row, lesson(Some(&practice), &customer, lang), lang).await
-        }
-    }
+    let read =
+        async |desk: &Desk| views::detail(desk, row, |customer| lesson(realm, customer, lang), lang).await;
+    with_desk(house, realm, read, lang).await
 }
 
 /// Turns a tenant ID or a domain into the tenant.

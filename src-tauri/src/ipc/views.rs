@@ -6,7 +6,7 @@ use consentry_onboarding::evidence::Evidence;
 use consentry_onboarding::ids::IdProblem;
 use consentry_onboarding::judge;
 use consentry_onboarding::ports::{LatestChecks, RegistryProblem, SecretStoreProblem};
-use consentry_onboarding::records::{AppRecord, CheckRecord, CustomerRecord};
+use consentry_onboarding::records::{AppRecord, CheckRecord, CustomerRecord, CustomerRow};
 use consentry_onboarding::secret::SecretProblem;
 use consentry_onboarding::verdict::{Cause, Check, Judgement, Verdict};
 use consentry_words::{self as words, Lang, Voice};
@@ -343,22 +343,18 @@ fn problem_id(problem: &InputProblem) -> &'static str {
 /// Everything about one customer.
 pub async fn detail(
     desk: &Desk,
-    row: consentry_onboarding::records::CustomerRow,
-    lesson: Option<String>,
+    row: CustomerRow,
+    lesson: impl FnOnce(&CustomerRecord) -> Option<String>,
     lang: Lang,
-) -> Result<wire::CustomerDetail, wire::CommandError> {
+) -> Result<wire::CustomerDetail, DeskProblem> {
     const HISTORY: usize = 50;
-    let read = async {
-        let found = desk.registry().customer(row).await?;
-        let its_app = desk.registry().app(found.app).await?;
-        let checks = desk.registry().checks(row, HISTORY).await?;
-        let latest = desk.registry().latest_checks().await?.into_iter().find(|latest| latest.customer == row);
-        Ok((found, its_app, checks, latest))
-    };
-    let (found, its_app, checks, latest) =
-        read.await.map_err(|problem: RegistryProblem| registry(&problem))?;
+    let registry = desk.registry();
+    let found = registry.customer(row).await?;
+    let its_app = registry.app(found.app).await?;
+    let checks = registry.checks(row, HISTORY).await?;
+    let latest = registry.latest_checks().await?.into_iter().find(|latest| latest.customer == row);
     Ok(wire::CustomerDetail {
-        customer: customer(&found, Some(&its_app), latest.as_ref(), lesson, lang),
+        customer: customer(&found, Some(&its_app), latest.as_ref(), lesson(&found), lang),
         app: app(&its_app),
         report: checks.first().map(|check| report(&check.evidence, lang)),
         history: checks.iter().map(|check| history(check, lang)).collect(),

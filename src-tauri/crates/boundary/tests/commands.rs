@@ -1,6 +1,8 @@
 //! What the page may ask: the handler, the permission files, the capability and the client name the same commands,
 //! and whatever else is asked is refused. Runs without a display, with the configuration that is compiled in.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a test a panic is the finding")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
