@@ -9,8 +9,8 @@
 //! Every check is kept for as long as its customer is; nothing is pruned. Evidence that this version cannot read,
 //! because a newer one wrote it, is left out of listings and stays in the file.
 //!
-//! How a file is opened, and what becomes of a newer or a damaged one, is told in [`file`]; the tables are in
-//! [`schema`].
+//! How a file is opened, and what becomes of a newer or a damaged one, is told in `file`; the tables are in
+//! `schema`.
 
 mod apps;
 mod checks;
