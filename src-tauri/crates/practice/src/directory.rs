@@ -148,7 +148,7 @@ impl Directory {
 
     /// The roles that a token would carry; `None` when the app is not in the tenant.
     pub fn roles(&self, tenant: TenantId, app: AppId) -> Option<BTreeSet<Permission>> {
-        self.book().roles(tenant, app)
+        self.book().roles(tenant, app, Instant::now())
     }
 
     /// The requests answered so far, oldest first.
@@ -174,13 +174,14 @@ impl Directory {
     /// Somebody accepted on the consent page.
     pub(crate) fn accept(&self, page: &OpenPage) {
         let mut book = self.book();
-        let before = book.roles(page.tenant, page.app);
+        let now = Instant::now();
+        let before = book.roles(page.tenant, page.app, now);
         let granted = match book.apps.get(&page.app) {
             Some(app) if page.grants_roles => app.declared.clone(),
             // Delegated permissions only: the app comes into the tenant, its roles stay as they are.
             _ => before.clone().unwrap_or_default(),
         };
-        let reaches = Instant::now() + book.propagation;
+        let reaches = now + book.propagation;
         book.consents.insert((page.tenant, page.app), Change { after: Some(granted), before, reaches });
     }
 
@@ -214,10 +215,10 @@ impl Directory {
 }
 
 impl Book {
-    fn roles(&self, tenant: TenantId, app: AppId) -> Option<BTreeSet<Permission>> {
+    fn roles(&self, tenant: TenantId, app: AppId, at: Instant) -> Option<BTreeSet<Permission>> {
         let app = self.apps.get(&app)?;
         if let Some(change) = self.consents.get(&(tenant, app.id)) {
-            let current = if Instant::now() < change.reaches { &change.before } else { &change.after };
+            let current = if at < change.reaches { &change.before } else { &change.after };
             return current.clone();
         }
         match tenant_by_id(tenant)?.behaviour.consent {
@@ -262,5 +263,59 @@ pub(crate) fn place(text: &str) -> Place {
     match Domain::parse(text) {
         Ok(domain) => tenants().find(|tenant| tenant.domain == domain).map_or(Place::Unknown, Place::Tenant),
         Err(_) => Place::Malformed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::consent::Form;
+
+    #[test]
+    fn a_consent_arrives_when_it_is_told_to_and_not_before() {
+        let directory = Directory::new(Names::loopback(1)).unwrap();
+        let app = AppId::parse("11111111-2222-4333-8444-555555555555").unwrap();
+        directory.add_app(app, ClientSecret::from_store("s".to_owned()), "App");
+        let tenant = shelf::undecided().unwrap().tenant_id;
+        directory.set_propagation(Duration::from_secs(3_600));
+        directory.accept(&OpenPage {
+            form: Form::AdminV2,
+            tenant,
+            app,
+            redirect: url::Url::parse("https://partner.example").unwrap(),
+            scope: None,
+            state: None,
+            grants_roles: true,
+        });
+        assert_eq!(directory.roles(tenant, app), None);
+        let later = |seconds| Instant::now() + Duration::from_secs(seconds);
+        assert_eq!(directory.book().roles(tenant, app, later(3_000)), None);
+        assert_eq!(directory.book().roles(tenant, app, later(3_601)), Some(shelf::wanted()));
+
+        // What an app declares later, nobody has granted yet.
+        directory.set_consent(tenant, app, Some(shelf::wanted()));
+        directory.declare(app, BTreeSet::new());
+        assert_eq!(directory.roles(tenant, app), Some(shelf::wanted()));
+        directory.set_consent(tenant, app, None);
+        assert_eq!(directory.roles(tenant, app), None);
+    }
+
+    #[test]
+    fn the_tenant_part_of_an_address_is_read_exactly() {
+        let well = &shelf::shelf()[0];
+        let is_well = |text: &str| matches!(place(text), Place::Tenant(found) if found.name == well.name);
+        let id = well.tenant_id.to_string();
+        assert!(is_well(&id) && is_well(&id.to_uppercase()) && is_well("CONTOSO.example"));
+        assert!(matches!(place("Common"), Place::Common));
+        assert!(matches!(place("organizations"), Place::Organizations));
+        assert!(matches!(place("consumers"), Place::Consumers));
+        for unknown in
+            ["contoso.com", "00000000-0000-0000-0000-000000000000", "9188040d-6c67-4c5b-b112-36a304b66dad"]
+        {
+            assert!(matches!(place(unknown), Place::Unknown), "{unknown}");
+        }
+        for malformed in ["", "x", "contoso", &format!("{{{id}}}"), "a b.example", &format!("{id}0")] {
+            assert!(matches!(place(malformed), Place::Malformed), "{malformed}");
+        }
     }
 }

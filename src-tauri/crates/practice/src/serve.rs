@@ -22,8 +22,11 @@ use tokio_rustls::rustls::ServerConfig;
 use crate::authority::Authority;
 use crate::routes::Carrier;
 
-/// How long a client may take to begin to speak, to shake hands, and to send its headers.
+/// How long a client may take to begin to speak, and to shake hands.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a connection may lie idle, or take to send its headers. Longer than clients keep one for later (60 s
+/// in Consentry's own), so that it is they who close it and no request meets a closing door.
+const IDLE: Duration = Duration::from_secs(75);
 /// Connections served at once; others wait their turn.
 const CONNECTIONS: usize = 256;
 /// The first byte of a TLS connection: a handshake record.
@@ -129,7 +132,7 @@ async fn speak_http(
     let service = TowerToHyperService::new(routes.layer(Extension(carrier)));
     http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
+        .header_read_timeout(IDLE)
         .serve_connection(TokioIo::new(stream), service)
         .await
         .map_err(io::Error::other)
