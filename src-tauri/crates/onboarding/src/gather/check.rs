@@ -134,7 +134,7 @@ pub async fn inspect(
     if plan.offline || run.facts().is_none() {
         run.evidence.signature = Step::NotDone { why: NotDone::NotAsked };
     } else if let Some(tenant) = tenant {
-        let step = run.asker.metadata(&tenant, Flow::V1).await;
+        let step = run.metadata(&tenant).await;
         let metadata = run.take_tenant(step);
         if plan.tenant.is_none() {
             // Comparing a token with the tenant that it names itself would prove nothing.
@@ -201,10 +201,21 @@ impl Run<'_> {
 
     /// The tenant; `None` where going on would be useless or, in another cloud, wrong.
     async fn tenant(&mut self, tenant: &TenantRef) -> Option<Metadata> {
-        let step = self.asker.metadata(tenant, Flow::V1).await;
+        let step = self.metadata(tenant).await;
         let metadata = self.take_tenant(step);
         self.reached();
         metadata.filter(|_| judge::may_sign_in(&self.evidence))
+    }
+
+    /// The metadata for 1.0 tokens, which is what Defender issues; should Microsoft take that older document away,
+    /// the one for 2.0 tokens tells the same of the tenant and names the same keys.
+    async fn metadata(&mut self, tenant: &TenantRef) -> Step<Metadata> {
+        match self.asker.metadata(tenant, Flow::V1).await {
+            Step::Refused { refusal, .. } if refusal.status == 404 && refusal.oauth_error.is_none() => {
+                self.asker.metadata(tenant, Flow::V2).await
+            }
+            step => step,
+        }
     }
 
     fn take_tenant(&mut self, step: Step<Metadata>) -> Option<Metadata> {
