@@ -17,8 +17,8 @@ use crate::wait_for;
 pub const APP: &str = "6f1d7a52-93c0-4e1b-a0c4-5d2e8b7f9a10";
 /// Its secret. Made of what secrets are made of and of what encodings change.
 pub const SECRET: &str = "Cnr8Q~kanarie_of-the.test+app/0=&%9WzXy41";
-/// The partner's own tenant.
-pub const HOME_DOMAIN: &str = "northwind.example";
+/// The partner's own tenant, where the secret can be proved.
+pub const HOME: &str = "a0c5e8d1-31f4-4a7b-9c26-7d20b8e41f00";
 /// What the practice partner wants of its customers.
 pub const WANTED: [&str; 3] = ["Alert.Read.All", "Machine.Isolate", "Machine.Read.All"];
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::scene::{APP, HOME_DOMAIN, SECRET, WANTED, customer};
+use crate::scene::{APP, HOME, SECRET, WANTED, customer};
 use crate::window::Window;
 
 /// A check may take this long on a busy machine.
@@ -13,7 +13,7 @@ pub fn set_up_app(window: &Window) {
     window.press("start-setup");
     window.fill("app-name", "Northwind MDR");
     window.fill("app-id", APP);
-    window.fill("home-tenant", HOME_DOMAIN);
+    window.fill("home-tenant", HOME);
     window.press("next");
     window.fill("app-secret", SECRET);
     window.press("next");

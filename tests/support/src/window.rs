@@ -137,11 +137,17 @@ impl Window {
                 return answer;
             }
             if begun.elapsed() > patience {
-                self.picture(&crate::out("failed").join(format!("{}.png", file_name(what))));
-                panic!("waited {patience:?} for {what}; on the screen is:\n{}", self.all_text());
+                self.give_up(&format!("waited {patience:?} for {what}"));
             }
             std::thread::sleep(Duration::from_millis(60));
         }
+    }
+
+    /// Panics, and says and keeps what is on the screen instead.
+    fn give_up(&self, why: &str) -> ! {
+        let picture = crate::out("failed").join(format!("{}.png", file_name(why)));
+        self.picture(&picture);
+        panic!("{why}; on the screen ({}) is:\n{}", picture.display(), self.all_text());
     }
 
     /// Presses it, as soon as it can be pressed.
@@ -151,11 +157,23 @@ impl Window {
 
     /// As [`Window::press`], for what has no public name.
     pub fn press_css(&self, css: &str) {
-        self.until(&format!("{css} to be pressed"), PATIENCE, || {
-            let element = self.shown(css)?;
-            let enabled = self.runtime.block_on(element.is_enabled()).unwrap_or(false);
-            (enabled && self.runtime.block_on(element.click()).is_ok()).then_some(())
-        });
+        let begun = Instant::now();
+        loop {
+            let refused = match self.shown(css) {
+                None => "it is not on the screen".to_owned(),
+                Some(element) if !self.runtime.block_on(element.is_enabled()).unwrap_or(false) => {
+                    "it is disabled".to_owned()
+                }
+                Some(element) => match self.runtime.block_on(element.click()) {
+                    Ok(()) => return,
+                    Err(problem) => problem.to_string(),
+                },
+            };
+            if begun.elapsed() > PATIENCE {
+                self.give_up(&format!("{css} could not be pressed: {refused}"));
+            }
+            std::thread::sleep(Duration::from_millis(60));
+        }
     }
 
     /// Replaces what is in a field by typing.
@@ -236,8 +254,10 @@ impl Window {
 
     /// Holds the screen against axe-core and keeps a picture of it under `tests/out/screens`.
     pub fn inspect(&self, screen: &str) {
+        // First, because it waits until the colours have settled.
+        let found = axe::violations(self);
         self.picture(&crate::out("screens").join(format!("{screen}.png")));
-        axe::assert_none(self, screen);
+        axe::assert_none(&found, screen);
     }
 
     /// Ends the session; the driver ends the program.
