@@ -299,6 +299,7 @@ export const en = {
     editCustomer: "Correct the tenant",
     notChecked: "Nothing is proved yet",
     notCheckedText: "Ask for consent if you have not, then check. Consentry says Connected only with a token in its hand.",
+    waitingText: "The link was sent {when}. Check whenever you like; nothing is proved until a token has come.",
     lastProved: "Last proved:",
     stillStands: "That still stands: an attempt without an answer changes nothing.",
     permissions: "Permissions",

@@ -111,7 +111,7 @@ for (const look of looks) {
       await page.evaluate(() => document.fonts.ready);
       await page.waitForTimeout(150);
       await page.screenshot({ path: join(out, `${name}.${look.name}.png`) });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth || [...document.querySelectorAll(".scroll")].some((one) => one.scrollWidth > one.clientWidth));
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth || [...document.querySelectorAll(".scroll, .card, nav")].some((one) => one.scrollWidth > one.clientWidth));
       if (wide) complaints.push("scrolls sideways");
       const cdp = await context.newCDPSession(page);
       await cdp.send("Runtime.evaluate", { expression: axe });

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { callsOf, expectAccessible, languages, openBoard, openEmpty, screen, waitFor } from "./window";
+
+describe.each(languages)("practice in %s", (lang) => {
+  it("is marked on every screen and asks only for practice's own data", async () => {
+    const { user, backend } = await openEmpty(lang);
+    await user.click(screen.getByTestId("open-practice"));
+    await waitFor(() => expect(screen.getAllByTestId("customer-row")).toHaveLength(2));
+    const marked = () => expect(screen.getByText(lang === "sv" ? /Inget här är på riktigt/ : /Nothing here is real/)).toBeTruthy();
+    marked();
+    await expectAccessible();
+    const before = backend.calls.length;
+    await user.click(screen.getByRole("button", { name: "All well" }));
+    await user.click(await screen.findByTestId("check-now"));
+    await screen.findByTestId("verdict");
+    marked();
+    await user.click(screen.getByTestId("home"));
+    await user.click(screen.getByTestId("start-customer"));
+    marked();
+    expect(new Set(backend.calls.slice(before).map((call) => call.args[0]))).toEqual(new Set(["practice"]));
+  });
+});
+
+it("leaves practice for the real customers, and starts over", async () => {
+  const { user, backend } = await openBoard();
+  await user.click(screen.getByTestId("open-practice"));
+  await screen.findByRole("button", { name: "All well" });
+  await user.click(screen.getByTestId("reset-practice"));
+  await waitFor(() => expect(callsOf(backend, "resetPractice")).toHaveLength(1));
+  await user.click(screen.getByTestId("leave-practice"));
+  await screen.findByRole("button", { name: "Contoso Hospital" });
+  expect(screen.queryByRole("button", { name: "All well" })).toBeNull();
+});
+
+it("says why practice did not start, and stays with the real customers", async () => {
+  const { user, backend } = await openBoard();
+  backend.refuse("startPractice", { code: "unexpected", detail: "no loopback" });
+  await user.click(screen.getByTestId("open-practice"));
+  await screen.findByText("no loopback");
+  expect(screen.getByRole("button", { name: "Contoso Hospital" })).toBeTruthy();
+});
