@@ -110,7 +110,7 @@ pub struct CheckArgs {
     pub no_probe: bool,
     /// A customer on record, by name or tenant ID; the check is kept in its history
     #[arg(long, value_name = "NAME|GUID",
-          conflicts_with_all = ["tenant", "want", "flow", "secret_stdin", "no_probe", "cloud"])]
+          conflicts_with_all = ["tenant", "want", "flow", "secret_stdin", "no_probe"])]
     pub customer: Option<String>,
 }
 
@@ -254,9 +254,9 @@ mod tests {
         assert_eq!(link.tenant.unwrap().to_string(), "contoso.se");
         assert_eq!(link.form, LinkForm::AdminV2);
 
-        let line =
+        let words =
             format!("check --app-id {APP} --tenant contoso.se --want A.Read,B.Write --flow v1 --no-probe");
-        let Command::Check(check) = parse(&line).unwrap().command else { panic!("check") };
+        let Command::Check(check) = parse(&words).unwrap().command else { panic!("check") };
         let want: Vec<_> = check.want.unwrap().iter().map(ToString::to_string).collect();
         assert_eq!(want, ["A.Read", "B.Write"]);
         assert!(check.flow == Some(Flow::V1) && check.no_probe && !check.secret_stdin);
@@ -272,8 +272,6 @@ mod tests {
             ("check --customer Contoso --secret-stdin".to_owned(), conflict),
             ("check --customer Contoso --no-probe".to_owned(), conflict),
             ("check --customer Contoso --want A.Read".to_owned(), conflict),
-            ("check --customer Contoso --cloud gcc".to_owned(), conflict),
-            ("--cloud gcc check --customer Contoso".to_owned(), conflict),
             ("inspect --offline --call".to_owned(), conflict),
             ("practice --list --serve".to_owned(), conflict),
             ("practice --serve --scenario all-well".to_owned(), conflict),

@@ -9,7 +9,6 @@ use consentry_onboarding::evidence::{
 };
 use consentry_onboarding::gather::{self, Credential, Http, Plan};
 use consentry_onboarding::ids::{AppId, TenantRef};
-use consentry_onboarding::permission::Permission;
 use consentry_onboarding::ports::{Clock as _, SystemClock};
 use tokio_util::sync::CancellationToken;
 
@@ -20,7 +19,17 @@ use crate::progress::Teller;
 use crate::{block_on, input, link, permissions, records, render};
 
 /// Checks, prints and says how it ended.
-pub fn run(args: &CheckArgs, cloud: Option<CloudId>, out: &Out) -> Result<Exit, Trouble> {
+pub fn run(args: &CheckArgs, cloud: Option<CloudId>, out: Out) -> Result<Exit, Trouble> {
+    if args.customer.is_some() && cloud.is_some() {
+        // clap does not see an option that stands before the command.
+        return Err(Trouble::Usage(
+            out.say(
+                "not together: --customer, --cloud; a customer on record has its cloud",
+                "inte tillsammans: --customer, --cloud; en sparad kund har redan sitt moln",
+            )
+            .to_owned(),
+        ));
+    }
     let evidence = match (&args.customer, args.app_id, &args.tenant) {
         (Some(customer), app_id, _) => block_on(on_record(customer, app_id, out))??,
         (None, Some(app_id), Some(tenant)) => {
@@ -45,7 +54,7 @@ struct Intent<'a> {
 }
 
 impl Intent<'_> {
-    async fn check(self, given: Option<Credential>, out: &Out) -> Result<Evidence, Trouble> {
+    async fn check(self, given: Option<Credential>, out: Out) -> Result<Evidence, Trouble> {
         let cloud = link::real(self.cloud)?;
         if let Some(want) = &self.args.want {
             permissions::remark_on_unknown(out, want);
@@ -57,22 +66,22 @@ impl Intent<'_> {
                 out.note(&format!("{said}: {why}"));
                 None
             }
-            Err(why) => {
-                let asked = self.asked(BTreeSet::new());
-                return Ok(records_unusable(asked, why));
-            }
+            Err(why) => return Ok(records_unusable(self.asked(), why)),
         };
-        let mut plan = Plan::new(&cloud, Some(self.app_id), Some(self.tenant.clone()));
-        plan.call = !self.args.no_probe;
-        plan.flow = self.args.flow.unwrap_or_default();
+        let asked = self.asked();
+        let mut plan = Plan::new(&cloud, asked.app_id, asked.tenant);
+        (plan.call, plan.flow) = (asked.call, asked.flow);
         plan.wanted = match (&self.args.want, &on_record) {
-            (Some(want), _) => want.iter().cloned().collect(),
             (None, Some(on_record)) => on_record.app.permissions.keys().cloned().collect(),
-            (None, None) => BTreeSet::new(),
+            _ => asked.wanted,
         };
+        let teller = Teller::new(out);
         let credential = match (given, &on_record) {
             (Some(given), _) => given,
-            (None, Some(on_record)) => on_record.desk.credential(&on_record.app).await,
+            (None, Some(on_record)) => {
+                teller.tell_of_keychain();
+                on_record.desk.credential(&on_record.app).await
+            }
             (None, None) => Credential::Unavailable(
                 FailureKind::CredentialMissing,
                 "this computer has no record of the app; --secret-stdin takes its secret".to_owned(),
@@ -81,18 +90,18 @@ impl Intent<'_> {
         if let Some(on_record) = on_record {
             plan.known = on_record.known;
         }
-        let teller = Teller::new(out);
         let report = |progress: gather::Progress<'_>| teller.tell(&progress);
         let cancel = CancellationToken::new();
         Ok(gather::check(&Http::system(), &cloud, plan, credential, &SystemClock, &report, &cancel).await)
     }
 
-    fn asked(&self, wanted: BTreeSet<Permission>) -> Asked {
+    /// As far as the command line says it.
+    fn asked(&self) -> Asked {
         Asked {
             cloud: self.cloud,
             app_id: Some(self.app_id),
             tenant: Some(self.tenant.clone()),
-            wanted: self.args.want.as_ref().map_or(wanted, |want| want.iter().cloned().collect()),
+            wanted: self.args.want.iter().flatten().cloned().collect(),
             flow: self.args.flow.unwrap_or_default(),
             call: !self.args.no_probe,
         }
@@ -100,7 +109,7 @@ impl Intent<'_> {
 }
 
 /// A check of a customer on record, kept in its history exactly as the window keeps it.
-async fn on_record(customer: &str, app_id: Option<AppId>, out: &Out) -> Result<Evidence, Trouble> {
+async fn on_record(customer: &str, app_id: Option<AppId>, out: Out) -> Result<Evidence, Trouble> {
     let asked = || Asked {
         cloud: CloudId::Commercial,
         app_id,
@@ -119,6 +128,7 @@ async fn on_record(customer: &str, app_id: Option<AppId>, out: &Out) -> Result<E
         Err(problem) => return Ok(records_unusable(asked(), problem.to_string())),
     };
     let teller = Teller::new(out);
+    teller.tell_of_keychain();
     let report = |progress: gather::Progress<'_>| teller.tell(&progress);
     match desk.check(customer.row, &report, &CancellationToken::new()).await {
         Ok(check) => Ok(check.evidence),

@@ -18,7 +18,7 @@ const LONGEST_LINE: usize = 16 * 1024;
 const LONGEST_TOKEN: usize = 128 * 1024;
 
 /// The client secret from one line.
-pub fn secret(out: &Out) -> Result<Credential, Trouble> {
+pub fn secret(out: Out) -> Result<Credential, Trouble> {
     let line = if io::stdin().is_terminal() {
         from_terminal(out, out.say("Client secret (not shown): ", "Klienthemlighet (visas inte): "))?
     } else {
@@ -27,7 +27,7 @@ pub fn secret(out: &Out) -> Result<Credential, Trouble> {
     taken(out, &line)
 }
 
-fn taken(out: &Out, line: &[u8]) -> Result<Credential, Trouble> {
+fn taken(out: Out, line: &[u8]) -> Result<Credential, Trouble> {
     let wrong = |en: &str, sv: &str| Err(Trouble::Usage(format!("--secret-stdin: {}", out.say(en, sv))));
     let Some(text) = text(line) else {
         return wrong("standard input is not text", "standardindata är inte text");
@@ -59,7 +59,7 @@ fn taken(out: &Out, line: &[u8]) -> Result<Credential, Trouble> {
 }
 
 /// A token. What is no token is for the judge to say; only nothing at all is wrong usage.
-pub fn token(out: &Out) -> Result<AccessToken, Trouble> {
+pub fn token(out: Out) -> Result<AccessToken, Trouble> {
     let bytes = if io::stdin().is_terminal() {
         from_terminal(out, out.say("Token (not shown): ", "Token (visas inte): "))?
     } else {
@@ -92,7 +92,7 @@ fn text(line: &[u8]) -> Option<&str> {
     Some(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-fn from_terminal(out: &Out, prompt: &str) -> Result<Zeroizing<Vec<u8>>, Trouble> {
+fn from_terminal(out: Out, prompt: &str) -> Result<Zeroizing<Vec<u8>>, Trouble> {
     out.aside(prompt);
     let typed = rpassword::read_password().map_err(|error| Trouble::machine(&error))?;
     Ok(Zeroizing::new(typed.into_bytes()))
@@ -149,7 +149,7 @@ mod tests {
 
     fn given(line: &str) -> Result<Credential, Trouble> {
         let read = read_line(&mut line.as_bytes(), LONGEST_LINE).unwrap();
-        taken(&OUT, &read)
+        taken(OUT, &read)
     }
 
     #[test]
@@ -172,7 +172,7 @@ mod tests {
             let Err(Trouble::Usage(said)) = given(line) else { panic!("{:?}", &line[..line.len().min(9)]) };
             assert!(said.starts_with("--secret-stdin: ") && !said.contains("xxx"), "{said}");
         }
-        assert!(matches!(taken(&OUT, &[0xff, 0xfe]), Err(Trouble::Usage(_))));
+        assert!(matches!(taken(OUT, &[0xff, 0xfe]), Err(Trouble::Usage(_))));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::progress::Teller;
 use crate::{block_on, input, link, permissions, render};
 
 /// Inspects, prints and says how it ended.
-pub fn run(args: &InspectArgs, cloud: Option<CloudId>, out: &Out) -> Result<Exit, Trouble> {
+pub fn run(args: &InspectArgs, cloud: Option<CloudId>, out: Out) -> Result<Exit, Trouble> {
     let cloud = link::real(cloud.unwrap_or(CloudId::Commercial))?;
     permissions::remark_on_unknown(out, &args.want);
     let token = input::token(out)?;

@@ -25,7 +25,7 @@ struct Warning {
 }
 
 /// Makes the link and prints it.
-pub fn run(args: &LinkArgs, cloud: Option<CloudId>, out: &Out) -> Result<Exit, Trouble> {
+pub fn run(args: &LinkArgs, cloud: Option<CloudId>, out: Out) -> Result<Exit, Trouble> {
     let cloud = real(cloud.unwrap_or(CloudId::Commercial))?;
     let redirect = match &args.redirect_uri {
         Some(uri) => uri.clone(),

@@ -13,7 +13,7 @@ use crate::output::Out;
 const OURS: &str = "consentry";
 
 /// Starts the log.
-pub fn start(out: &Out) {
+pub fn start(out: Out) {
     let Some(level) = std::env::var_os("CONSENTRY_LOG").filter(|level| !level.is_empty()) else { return };
     let Some(level) = level.to_str().and_then(|text| text.parse::<LevelFilter>().ok()) else {
         out.note(out.say(

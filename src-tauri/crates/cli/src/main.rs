@@ -33,12 +33,12 @@ fn main() -> ExitCode {
     let (out, ended) = match args::read(words) {
         Ok(cli) => {
             let out = spoken.with(&cli);
-            logging::start(&out);
-            let ended = run(&cli, &out);
+            logging::start(out);
+            let ended = run(&cli, out);
             (out, ended)
         }
         Err(error) => {
-            let ended = usage::clap_error(&spoken, &error);
+            let ended = usage::clap_error(spoken, &error);
             (spoken, ended)
         }
     };
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
     ExitCode::from(exit.status())
 }
 
-fn run(cli: &Cli, out: &Out) -> Result<Exit, Trouble> {
+fn run(cli: &Cli, out: Out) -> Result<Exit, Trouble> {
     let cloud = cli.cloud;
     match &cli.command {
         Command::Link(args) => link::run(args, cloud, out),

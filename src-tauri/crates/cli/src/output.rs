@@ -57,7 +57,7 @@ impl Out {
     }
 
     /// The one JSON document.
-    pub fn document(&self, document: &impl Serialize) -> Result<(), Trouble> {
+    pub fn document(self, document: &impl Serialize) -> Result<(), Trouble> {
         let mut text = serde_json::to_string(document).map_err(|error| Trouble::machine(&error))?;
         text.push('\n');
         self.text(&text)
@@ -65,7 +65,7 @@ impl Out {
 
     /// Text on standard output. A reader that went away has seen enough.
     #[allow(clippy::unused_self, reason = "all that is written goes through here")]
-    pub fn text(&self, text: &str) -> Result<(), Trouble> {
+    pub fn text(self, text: &str) -> Result<(), Trouble> {
         let mut stdout = io::stdout().lock();
         match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Trouble::machine(&error)),
@@ -75,18 +75,18 @@ impl Out {
 
     /// A text on standard error, as it is. Nobody is left to tell where that fails.
     #[allow(clippy::unused_self, reason = "all that is written goes through here")]
-    pub fn aside(&self, text: &str) {
+    pub fn aside(self, text: &str) {
         let mut stderr = io::stderr().lock();
         let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
     }
 
     /// A remark on standard error.
-    pub fn note(&self, text: &str) {
+    pub fn note(self, text: &str) {
         self.aside(&format!("consentry: {}\n", printable(text)));
     }
 
     /// Says what went wrong where there is no verdict.
-    pub fn trouble(&self, trouble: &Trouble) -> Exit {
+    pub fn trouble(self, trouble: &Trouble) -> Exit {
         let detail = printable(trouble.detail());
         if self.json {
             let error = ErrorLine { code: trouble.code(), detail: &detail };
@@ -99,12 +99,12 @@ impl Out {
     }
 
     /// Whether progress is worth telling: a person looks at it, and nobody wants a document.
-    pub fn tells_progress(&self) -> bool {
+    pub fn tells_progress(self) -> bool {
         !self.json && io::stderr().is_terminal()
     }
 
     /// Chooses a text by language.
-    pub fn say<'a>(&self, en: &'a str, sv: &'a str) -> &'a str {
+    pub fn say<'a>(self, en: &'a str, sv: &'a str) -> &'a str {
         crate::usage::pick(self.lang, en, sv)
     }
 }

@@ -35,24 +35,22 @@ struct Answer<'a> {
 }
 
 /// Lists, or looks a task up.
-pub fn run(args: &PermissionsArgs, out: &Out) -> Result<Exit, Trouble> {
-    let api = Api::windows_defender_atp();
-    match &args.task {
-        Some(task) => look_up(task, out),
-        None => {
-            let lines: Vec<Line<'_>> = api.permissions.iter().map(|facts| line(api, facts, out)).collect();
-            if out.json {
-                out.document(&lines)?;
-            } else {
-                out.text(&list(api, &lines))?;
-            }
-            Ok(Exit::Done)
-        }
+pub fn run(args: &PermissionsArgs, out: Out) -> Result<Exit, Trouble> {
+    if let Some(task) = &args.task {
+        return look_up(task, out);
     }
+    let api = Api::windows_defender_atp();
+    let lines: Vec<Line<'_>> = api.permissions.iter().map(|facts| line(api, facts, out)).collect();
+    if out.json {
+        out.document(&lines)?;
+    } else {
+        out.text(&list(api, &lines))?;
+    }
+    Ok(Exit::Done)
 }
 
 /// Says on standard error that a permission is not in the catalogue: a new one of Microsoft's, or misspelt.
-pub fn remark_on_unknown<'a>(out: &Out, wanted: impl IntoIterator<Item = &'a Permission>) {
+pub fn remark_on_unknown<'a>(out: Out, wanted: impl IntoIterator<Item = &'a Permission>) {
     let known = &Api::windows_defender_atp().permissions;
     for wanted in wanted {
         if known.iter().any(|facts| facts.value == *wanted) {
@@ -70,7 +68,7 @@ pub fn remark_on_unknown<'a>(out: &Out, wanted: impl IntoIterator<Item = &'a Per
     }
 }
 
-fn line<'a>(api: &'a Api, facts: &'a PermissionFacts, out: &Out) -> Line<'a> {
+fn line<'a>(api: &'a Api, facts: &'a PermissionFacts, out: Out) -> Line<'a> {
     let words = permission_info(out.lang, &facts.value);
     let includes = |wider: &&PermissionFacts| {
         api.covering(&facts.value, &BTreeSet::from([wider.value.clone()])).is_some()
@@ -102,7 +100,7 @@ fn list(api: &Api, lines: &[Line<'_>]) -> String {
     text
 }
 
-fn look_up(task: &str, out: &Out) -> Result<Exit, Trouble> {
+fn look_up(task: &str, out: Out) -> Result<Exit, Trouble> {
     let found = task::look_up(task);
     let least: BTreeSet<&Permission> =
         found.best.iter().filter_map(|call| call.permissions_any_of.first()).collect();

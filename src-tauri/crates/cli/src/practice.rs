@@ -38,7 +38,7 @@ pub fn listed() -> Vec<Listed> {
 }
 
 /// Lists, serves, or checks one practice customer.
-pub fn run(args: &PracticeArgs, out: &Out) -> Result<Exit, Trouble> {
+pub fn run(args: &PracticeArgs, out: Out) -> Result<Exit, Trouble> {
     match args.scenario {
         Some(scenario) => check(scenario, out),
         None if args.serve => serve::run(out),
@@ -59,7 +59,7 @@ pub fn run(args: &PracticeArgs, out: &Out) -> Result<Exit, Trouble> {
     }
 }
 
-fn list(out: &Out) -> String {
+fn list(out: Out) -> String {
     let width = shelf().iter().map(|scenario| scenario.name.len()).max().unwrap_or(0);
     let names = shelf().iter().map(|scenario| scenario.customer.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
@@ -73,7 +73,7 @@ fn list(out: &Out) -> String {
     text
 }
 
-fn check(scenario: &Scenario, out: &Out) -> Result<Exit, Trouble> {
+fn check(scenario: &Scenario, out: Out) -> Result<Exit, Trouble> {
     let practice = PracticeCloud::start().map_err(|error| Trouble::machine(&error))?;
     let cloud = Cloud::practice(practice.port());
     let http = Http::practice(practice.ca_der()).map_err(|error| Trouble::machine(&error))?;

@@ -11,15 +11,22 @@ use consentry_words::{check_label, dates};
 use crate::output::Out;
 
 /// Tells each check once, on standard error, where a person looks at it.
-pub struct Teller<'a> {
-    out: &'a Out,
+pub struct Teller {
+    out: Out,
     told: Mutex<BTreeSet<CheckId>>,
 }
 
-impl<'a> Teller<'a> {
+impl Teller {
     /// A new one for each run.
-    pub fn new(out: &'a Out) -> Self {
+    pub fn new(out: Out) -> Self {
         Self { out, told: Mutex::default() }
+    }
+
+    /// Tells that the keychain is asked next, which may show a prompt of its own and wait for an answer.
+    pub fn tell_of_keychain(&self) {
+        if self.out.tells_progress() {
+            self.out.aside(self.out.say("Asking the keychain …\n", "Frågar nyckelringen …\n"));
+        }
     }
 
     /// Tells what is new.
@@ -30,7 +37,9 @@ impl<'a> Teller<'a> {
         match progress {
             Progress::Step(evidence) => {
                 let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-                for check in judge::judge(evidence).checks {
+                let done = judge::judge(evidence).checks;
+                // What is skipped is worth a line in the end only.
+                for check in done.into_iter().filter(|check| check.status != CheckStatus::Skipped) {
                     if told.insert(check.id) {
                         let label = check_label(self.out.lang, check.id);
                         self.out.aside(&format!("{label} … {}\n", self.word(check.status)));
@@ -53,8 +62,7 @@ impl<'a> Teller<'a> {
             (CheckStatus::Warn, consentry_words::Lang::Sv) => "ok, med en anmärkning",
             (CheckStatus::Fail, consentry_words::Lang::En) => "not as it should be",
             (CheckStatus::Fail, consentry_words::Lang::Sv) => "inte som det ska",
-            (CheckStatus::Skipped, consentry_words::Lang::En) => "not done",
-            (CheckStatus::Skipped, consentry_words::Lang::Sv) => "inte gjord",
+            (CheckStatus::Skipped, _) => "–",
         }
     }
 }

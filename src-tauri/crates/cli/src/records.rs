@@ -26,7 +26,7 @@ pub struct OnRecord {
 }
 
 /// The desk of this user; `None` where nothing was ever recorded, an error text where the registry cannot be used.
-pub fn desk(out: &Out) -> Result<Option<Desk>, String> {
+pub fn desk(out: Out) -> Result<Option<Desk>, String> {
     let path = Places::of_this_user().map_err(|problem| problem.to_string())?.registry();
     let exists = path.try_exists().map_err(|error| format!("{}: {error}", path.display()))?;
     if !exists {
@@ -52,7 +52,7 @@ pub fn desk(out: &Out) -> Result<Option<Desk>, String> {
 
 /// What is on record about an app and, if the tenant is a customer of it, about that customer.
 pub async fn look_up(
-    out: &Out,
+    out: Out,
     cloud: CloudId,
     app_id: AppId,
     tenant: &TenantRef,
@@ -77,7 +77,7 @@ pub async fn look_up(
 
 /// The one customer that a name or tenant ID means.
 pub async fn customer(
-    out: &Out,
+    out: Out,
     desk: &Desk,
     text: &str,
     app_id: Option<AppId>,
@@ -103,7 +103,7 @@ pub async fn customer(
 }
 
 /// Nobody by that name.
-pub fn no_such_customer(out: &Out) -> Trouble {
+pub fn no_such_customer(out: Out) -> Trouble {
     let said = out.say(
         "no such customer on record; consentry check --app-id … --tenant … needs none",
         "det finns ingen sådan kund; consentry check --app-id … --tenant … behöver ingen",

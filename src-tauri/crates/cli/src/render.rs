@@ -13,7 +13,7 @@ use crate::exit::{Exit, Trouble};
 use crate::output::{Out, printable};
 
 /// Judges, prints in the form that was asked for, and says how the run ends.
-pub fn conclude(out: &Out, evidence: &Evidence) -> Result<Exit, Trouble> {
+pub fn conclude(out: Out, evidence: &Evidence) -> Result<Exit, Trouble> {
     let judgement = judge::judge(evidence);
     let report = Report::new(out.lang, evidence, &judgement);
     if out.json {
@@ -43,12 +43,12 @@ enum Tone {
     Strong,
 }
 
-struct Page<'a> {
-    out: &'a Out,
+struct Page {
+    out: Out,
     text: String,
 }
 
-impl Page<'_> {
+impl Page {
     fn whole(mut self, evidence: &Evidence, judgement: &Judgement, report: &Report) -> String {
         if report.cloud == CloudId::Practice {
             let practice = self.out.say("PRACTICE: nothing here is real", "ÖVNING: inget här är på riktigt");

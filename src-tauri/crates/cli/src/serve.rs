@@ -35,7 +35,7 @@ struct Line<'a> {
 }
 
 /// Serves until standard input closes or a signal comes.
-pub fn run(out: &Out) -> Result<Exit, Trouble> {
+pub fn run(out: Out) -> Result<Exit, Trouble> {
     let practice = PracticeCloud::start().map_err(|error| Trouble::machine(&error))?;
     let cloud = Cloud::practice(practice.port());
     let authority = authority_file(practice.ca_pem()).map_err(|error| Trouble::machine(&error))?;

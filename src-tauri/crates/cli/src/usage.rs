@@ -117,7 +117,7 @@ pub fn pick<'a>(lang: Lang, en: &'a str, sv: &'a str) -> &'a str {
 }
 
 /// What clap has to say: help and version, or wrong usage.
-pub fn clap_error(out: &Out, error: &clap::Error) -> Result<Exit, Trouble> {
+pub fn clap_error(out: Out, error: &clap::Error) -> Result<Exit, Trouble> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             out.text(&error.render().to_string())?;

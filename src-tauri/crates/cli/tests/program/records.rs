@@ -1,0 +1,165 @@
+//! Checks that lean on the registry. These runs have no keychain: there is no session bus.
+
+use std::collections::BTreeMap;
+
+use consentry_onboarding::cloud::CloudId;
+use consentry_onboarding::ids::AppId;
+use consentry_onboarding::permission::Permission;
+use consentry_onboarding::ports::Registry as _;
+use consentry_onboarding::records::{AppRecord, AppRow, CustomerRecord, CustomerRow, KeptIn, SecretRecord};
+use consentry_onboarding::verdict::Cause;
+use consentry_platform::SqliteRegistry;
+use time::{Duration, OffsetDateTime};
+
+use crate::ground::{APP, Ended, Home, Microsoft, SECRET, TENANT, scenario, wait};
+
+pub fn open(home: &Home) -> SqliteRegistry {
+    SqliteRegistry::open(&home.registry()).unwrap().0
+}
+
+pub fn app(wanted: &[&str]) -> AppRecord {
+    let now = OffsetDateTime::now_utc();
+    AppRecord {
+        row: AppRow(0),
+        version: 0,
+        name: "Northwind MDR".to_owned(),
+        cloud: CloudId::Commercial,
+        app_id: AppId::parse(APP).unwrap(),
+        home_tenant: None,
+        redirect_uris: Vec::new(),
+        permissions: wanted
+            .iter()
+            .map(|name| (Permission::parse(name).unwrap(), now))
+            .collect::<BTreeMap<_, _>>(),
+        secret: Some(SecretRecord {
+            generation: 1,
+            kept_in: KeptIn::Keychain,
+            stored_at: now,
+            proved_at: None,
+        }),
+    }
+}
+
+pub fn customer(app: AppRow, name: &str, of: &str) -> CustomerRecord {
+    let scenario = scenario(of);
+    CustomerRecord {
+        row: CustomerRow(0),
+        version: 0,
+        app,
+        name: name.to_owned(),
+        tenant_id: scenario.tenant_id,
+        domain: Some(scenario.domain.clone()),
+        region: None,
+        added_at: OffsetDateTime::now_utc(),
+        link_state: None,
+        link_sent_at: None,
+        consent_hint_at: None,
+    }
+}
+
+fn with_secret(microsoft: &Microsoft, tenant: &str) -> Ended {
+    let words = ["check", "--json", "--app-id", APP, "--tenant", tenant, "--secret-stdin"];
+    microsoft.home.run_with(&words, format!("{SECRET}\n").as_bytes())
+}
+
+#[test]
+fn the_record_says_what_is_wanted_and_when_consent_was_hinted_at() {
+    let microsoft = Microsoft::start();
+    let registry = open(&microsoft.home);
+    let app = wait(registry.add_app(app(&["Alert.Read.All", "File.Read.All"]))).unwrap();
+    let hinted = OffsetDateTime::now_utc() - Duration::minutes(1);
+    let fabrikam = customer(app.row, "Fabrikam", "not-consented");
+    wait(registry.add_customer(CustomerRecord { consent_hint_at: Some(hinted), ..fabrikam })).unwrap();
+    drop(registry);
+
+    let report =
+        with_secret(&microsoft, &scenario("all-well").tenant_id.to_string()).found(Some("role-missing"), 1);
+    assert_eq!(report["permissions"]["missing"], serde_json::json!(["File.Read.All"]));
+    for tenant in
+        [scenario("not-consented").tenant_id.to_string(), scenario("not-consented").domain.to_string()]
+    {
+        with_secret(&microsoft, &tenant).found(Some("propagating"), 3);
+    }
+}
+
+#[test]
+fn the_secret_comes_from_the_keychain_and_its_absence_is_told() {
+    let microsoft = Microsoft::start();
+    let registry = open(&microsoft.home);
+    let app = wait(registry.add_app(app(&["Alert.Read.All"]))).unwrap();
+    let contoso = wait(registry.add_customer(customer(app.row, "Contoso AB", "all-well"))).unwrap();
+    drop(registry);
+
+    let tenant = contoso.tenant_id.to_string();
+    let stateless = microsoft.home.run(&["check", "--json", "--app-id", APP, "--tenant", &tenant]);
+    stateless.found(Some("keychain-missing"), 4);
+
+    for named in ["contoso ab", &tenant] {
+        let ended = microsoft.home.run(&["check", "--json", "--customer", named]);
+        let report = ended.found(Some("keychain-missing"), 4);
+        assert_eq!(report["tenant_id"], tenant.as_str());
+        assert_eq!(report["permissions"]["wanted"], serde_json::json!(["Alert.Read.All"]));
+    }
+    let kept = wait(open(&microsoft.home).checks(contoso.row, 10)).unwrap();
+    let causes: Vec<_> = kept.iter().map(|check| check.cause).collect();
+    assert_eq!(
+        causes,
+        [Some(Cause::KeychainMissing); 2],
+        "only checks of the customer are kept in its history"
+    );
+    let nobody = microsoft.home.run(&["check", "--json", "--customer", TENANT]);
+    assert!(nobody.usage().contains("no such customer"));
+}
+
+#[test]
+fn an_ambiguous_name_is_not_guessed() {
+    let microsoft = Microsoft::start();
+    let registry = open(&microsoft.home);
+    let app = wait(registry.add_app(app(&[]))).unwrap();
+    wait(registry.add_customer(customer(app.row, "Contoso", "all-well"))).unwrap();
+    wait(registry.add_customer(customer(app.row, "CONTOSO", "wrong-secret"))).unwrap();
+    drop(registry);
+    let ended = microsoft.home.run(&["check", "--json", "--customer", "Contoso"]);
+    assert!(ended.usage().contains("several customers"), "{ended:#?}");
+    let tenant = scenario("all-well").tenant_id.to_string();
+    microsoft
+        .home
+        .run(&["check", "--json", "--customer", &tenant, "--app-id", APP])
+        .found(Some("keychain-missing"), 4);
+}
+
+#[test]
+fn a_registry_of_a_newer_version_is_refused_untouched() {
+    let microsoft = Microsoft::start();
+    drop(open(&microsoft.home));
+    let path = microsoft.home.registry();
+    let mut bytes = std::fs::read(&path).unwrap();
+    // SQLite keeps the user version at byte 60.
+    bytes[60..64].copy_from_slice(&99_i32.to_be_bytes());
+    std::fs::write(&path, &bytes).unwrap();
+
+    let tenant = scenario("all-well").tenant_id.to_string();
+    let needed = microsoft.home.run(&["check", "--json", "--app-id", APP, "--tenant", &tenant]);
+    let report = needed.found(Some("storage"), 4);
+    assert!(report["error"]["raw"].as_str().unwrap().contains("newer version"), "{report:#}");
+    microsoft.home.run(&["check", "--json", "--customer", "Contoso"]).found(Some("storage"), 4);
+
+    let not_needed = with_secret(&microsoft, &tenant);
+    not_needed.found(None, 0);
+    assert!(not_needed.errors.contains("going on without the records"), "{}", not_needed.errors);
+    assert_eq!(std::fs::read(&path).unwrap(), bytes);
+}
+
+#[test]
+fn a_damaged_registry_is_kept_aside_and_said() {
+    let microsoft = Microsoft::start();
+    let path = microsoft.home.registry();
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(&path, "this is no database, but somebody may still want it").unwrap();
+    let ended = with_secret(&microsoft, &scenario("all-well").tenant_id.to_string());
+    ended.found(None, 0);
+    assert!(ended.errors.contains("registry.damaged-"), "{}", ended.errors);
+    let kept =
+        microsoft.home.files().into_iter().find(|file| file.to_string_lossy().contains("damaged")).unwrap();
+    assert!(std::fs::read_to_string(kept).unwrap().starts_with("this is no database"));
+}
