@@ -8,7 +8,9 @@ use consentry_practice::shelf;
 use consentry_testbed::process::Running;
 use consentry_testbed::scene::{APP, SECRET, Scene, WANTED, customer, tenant};
 use consentry_testbed::session::Session;
+use consentry_testbed::steps::{add_customer, set_up_app};
 use consentry_testbed::terminal::{Ended, consentry};
+use consentry_testbed::window::Window;
 use consentry_testbed::{programs, tempfile};
 use serde_json::{Value, json};
 
@@ -283,7 +285,8 @@ fn links_come_in_three_forms() {
 
     let newest = link(&["--tenant", &tenant]);
     assert_eq!(newest["form"], "admin-v2");
-    assert_eq!(newest["warnings"], json!([]));
+    // The guide's redirect address is Microsoft's own portal, where nothing comes back from.
+    assert_eq!(newest["warnings"][0]["id"], "portal-redirect");
     let url = newest["url"].as_str().unwrap();
     assert!(
         url.starts_with(&format!("https://login.microsoftonline.com/{tenant}/v2.0/adminconsent?")),
@@ -304,6 +307,7 @@ fn links_come_in_three_forms() {
         "--redirect-uri",
         "https://example.org/done",
     ]);
+    assert_eq!(older["warnings"], json!([]));
     let url = older["url"].as_str().unwrap();
     assert!(url.starts_with(&format!("https://login.microsoftonline.com/{tenant}/adminconsent?")), "{url}");
     assert!(
@@ -380,15 +384,49 @@ fn practice_serves_other_clients() {
 }
 
 #[test]
-fn without_a_keychain_a_stored_secret_cannot_be_had() {
-    let mut session = Session::without_keychain();
-    session.set("HTTPS_PROXY", "http://127.0.0.1:9");
+fn an_app_nobody_recorded_has_no_secret_to_send() {
+    let scene = Scene::set();
     let tenant = tenant("all-well").to_string();
-    let ended = consentry(&session, &["check", "--app-id", APP, "--tenant", &tenant, "--json"], "").ended(4);
-    assert!(
-        ["keychain-missing", "secret-lost"].contains(&ended.json()["cause"].as_str().unwrap_or_default()),
-        "{ended:?}"
-    );
+    let words = ["check", "--app-id", APP, "--tenant", &tenant, "--json"];
+    let answer = consentry(&scene.session, &words, "").ended(1).json();
+    assert_complete(&answer);
+    assert_eq!((&answer["cause"], &answer["who_acts"]), (&json!("credential-missing"), &json!("partner")));
+    assert!(scene.microsoft.asked().iter().all(|one| one.method == "GET"), "no token was asked for");
+}
+
+#[test]
+fn the_terminal_shares_registry_and_keychain_with_the_window() {
+    let mut scene = Scene::set();
+    let window = Window::open(&scene.session);
+    set_up_app(&window);
+    add_customer(&window, "all-well");
+    window.close();
+
+    let (name, tenant) = (customer("all-well").customer, tenant("all-well").to_string());
+    for words in [
+        ["check", "--json", "--customer", name].as_slice(),
+        &["check", "--json", "--customer", &tenant],
+        &["check", "--json", "--app-id", APP, "--tenant", &tenant],
+    ] {
+        let answer = consentry(&scene.session, words, "").ended(0).json();
+        assert_eq!(answer["verdict"], "connected", "{words:?}");
+        assert_eq!(answer["permissions"]["wanted"], json!(WANTED), "what the registry says is wanted");
+    }
+    let unknown =
+        consentry(&scene.session, &["check", "--json", "--customer", "Nobody we know"], "").ended(2);
+    assert_eq!(unknown.json()["error"]["code"], "usage");
+
+    let removed =
+        scene.session.command("secret-tool").args(["clear", "service", "app.consentry.desktop"]).status();
+    assert!(removed.unwrap().success());
+    let lost = consentry(&scene.session, &["check", "--json", "--customer", name], "").ended(4).json();
+    assert_complete(&lost);
+    assert_eq!(lost["cause"], "secret-lost");
+
+    scene.session.set("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nobody/listens/here");
+    let missing = consentry(&scene.session, &["check", "--json", "--customer", name], "").ended(4).json();
+    assert_complete(&missing);
+    assert_eq!((&missing["verdict"], &missing["cause"]), (&json!("unknown"), &json!("keychain-missing")));
 }
 
 #[test]
