@@ -5,6 +5,8 @@ use time::OffsetDateTime;
 
 use crate::evidence::Refusal;
 
+mod spelled;
+
 /// Longest refusal text that is kept.
 const LONGEST_MESSAGE: usize = 8 * 1024;
 
@@ -23,15 +25,11 @@ pub fn numbers_in(text: &str) -> Vec<u64> {
 }
 
 /// Takes out of a server's text whatever could be a credential: signed tokens, bearer values, and the very
-/// secret that was sent, plain or percent-encoded. Control characters go too, line breaks stay.
+/// secret that was sent, however it is spelled. Control characters go too, line breaks stay.
 pub fn redact(text: &str, sent_secret: Option<&str>, longest: usize) -> String {
     let mut clean: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
     if let Some(secret) = sent_secret.filter(|secret| secret.len() >= 4) {
-        let encoded: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-        // Form encoding writes `~` as `%7E`, percent-encoding leaves it: both come back in error texts.
-        for form in [secret, &encoded, &encoded.replace("%7E", "~"), &encoded.replace('+', "%20")] {
-            clean = clean.replace(form, "[secret]");
-        }
+        clean = spelled::without_secret(&clean, secret);
     }
     clean = without_tokens(&clean);
     if clean.len() > longest {

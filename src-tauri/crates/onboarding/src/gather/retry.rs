@@ -29,7 +29,7 @@ pub(super) enum Next {
 
 /// The row for an answer. `tries` counts the attempts made; `random` lies in 0..1.
 pub(super) fn after_reply(reply: &Reply, tries: u32, now: OffsetDateTime, random: f64) -> Next {
-    let asked_for = reply.retry_after.as_deref().and_then(|text| wait_in(text, now));
+    let asked_for = asked_for(reply, now);
     match reply.status {
         429 => {
             let wait = asked_for.unwrap_or(UNNAMED_WAIT);
@@ -47,13 +47,18 @@ pub(super) fn after_reply(reply: &Reply, tries: u32, now: OffsetDateTime, random
     }
 }
 
-/// The row for an attempt without an answer.
+/// The row for an attempt without an answer, or with one that was cut (which is all that `UnexpectedReply` means
+/// here). An answer over its cap gets one more look, as one of the wrong shape does.
 pub(super) fn after_failure(failure: &Failure, tries: u32, random: f64) -> Next {
-    let passing = matches!(
-        failure.kind,
-        FailureKind::NameNotResolved | FailureKind::Unreachable | FailureKind::TimedOut
-    );
-    if passing && tries <= MOST_RETRIES { Next::After(jitter(tries, random)) } else { Next::Stop }
+    let most = match failure.kind {
+        FailureKind::NameNotResolved
+        | FailureKind::Unreachable
+        | FailureKind::TimedOut
+        | FailureKind::UnexpectedReply => MOST_RETRIES,
+        FailureKind::TooLarge => 1,
+        _ => 0,
+    };
+    if tries <= most { Next::After(jitter(tries, random)) } else { Next::Stop }
 }
 
 /// Full jitter: up to half a second after the first attempt, doubling, at most eight.
@@ -62,8 +67,14 @@ fn jitter(tries: u32, random: f64) -> Duration {
     ceiling.min(Duration::from_secs(8)).mul_f64(random.clamp(0.0, 1.0))
 }
 
+/// The wait that an answer asks for. A point in time is meant by the clock of whoever answered.
+pub(super) fn asked_for(reply: &Reply, now: OffsetDateTime) -> Option<Duration> {
+    let theirs = now.saturating_add(time::Duration::seconds(reply.clock_ahead.unwrap_or(0)));
+    wait_in(reply.retry_after.as_deref()?, theirs)
+}
+
 /// Reads `Retry-After`: whole seconds or an HTTP date. Anything else is as if it were not there.
-pub(super) fn wait_in(text: &str, now: OffsetDateTime) -> Option<Duration> {
+fn wait_in(text: &str, now: OffsetDateTime) -> Option<Duration> {
     let text = text.trim();
     if let Ok(seconds) = text.parse::<u32>() {
         return Some(Duration::from_secs(seconds.into()));
@@ -128,12 +139,10 @@ mod tests {
         assert_eq!(next(FailureKind::Unreachable, 1), Next::After(Duration::from_millis(500)));
         assert_eq!(next(FailureKind::TimedOut, 3), Next::After(Duration::from_secs(2)));
         assert_eq!(next(FailureKind::Unreachable, 4), Next::Stop);
-        for kind in [
-            FailureKind::UntrustedIssuer,
-            FailureKind::ProxySignIn,
-            FailureKind::WrongName,
-            FailureKind::TooLarge,
-        ] {
+        assert_eq!(next(FailureKind::UnexpectedReply, 3), Next::After(Duration::from_secs(2)));
+        assert_eq!(next(FailureKind::TooLarge, 1), Next::After(Duration::from_millis(500)));
+        assert_eq!(next(FailureKind::TooLarge, 2), Next::Stop);
+        for kind in [FailureKind::UntrustedIssuer, FailureKind::ProxySignIn, FailureKind::WrongName] {
             assert_eq!(next(kind, 1), Next::Stop, "{kind:?}");
         }
     }

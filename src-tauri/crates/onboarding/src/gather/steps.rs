@@ -90,7 +90,7 @@ impl<'a> Asker<'a> {
         let request = Request::get(cloud.login_url(&path), METADATA_CAP);
         self.ask(&request, None, |reply| match metadata_in(cloud, tenant, &reply.body) {
             Some(metadata) => Reading::Answer(metadata),
-            None => unusable(reply, "no metadata of this tenant"),
+            None => unusable(reply, None, "no metadata of this tenant"),
         })
         .await
     }
@@ -135,7 +135,7 @@ impl<'a> Asker<'a> {
         let request = Request { fresh, ..Request::get(address, KEYS_CAP) };
         self.ask(&request, None, |reply| match KeySet::parse(&reply.body) {
             Some(keys) => Reading::Answer(keys),
-            None => unusable(reply, "no key set"),
+            None => unusable(reply, None, "no key set"),
         })
         .await
     }
@@ -162,7 +162,7 @@ impl<'a> Asker<'a> {
                 if empty || is_data {
                     Reading::Answer(answered(reply.status, call.only_acceptance))
                 } else {
-                    unusable(reply, "no JSON")
+                    unusable(reply, None, "no JSON")
                 }
             })
             .await;
@@ -197,7 +197,9 @@ impl<'a> Asker<'a> {
         let mut misread = false;
         loop {
             tries += 1;
+            // A stop comes first: nothing may leave once it was asked for.
             let attempt = tokio::select! {
+                biased;
                 () = self.cancel.cancelled() => return Step::NotDone { why: NotDone::Cancelled },
                 attempt = self.attempt(request) => attempt,
             };
@@ -272,8 +274,10 @@ fn random() -> f64 {
     f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)
 }
 
-fn unusable<T>(reply: &Reply, what: &str) -> Reading<T> {
-    let start: String = String::from_utf8_lossy(&reply.body).chars().take(RAW_CAP).collect();
+/// Keeps the beginning of an answer. The secret is taken out before anything is cut, since half of one is still
+/// half of one.
+fn unusable<T>(reply: &Reply, secret: Option<&str>, what: &str) -> Reading<T> {
+    let start = answer::redact(&String::from_utf8_lossy(&reply.body), secret, RAW_CAP);
     Reading::Unusable(plain(FailureKind::UnexpectedReply, &format!("HTTP {}, {what}: {start}", reply.status)))
 }
 
@@ -285,8 +289,9 @@ fn understand<T>(
     read: impl Fn(&Reply) -> Reading<T>,
 ) -> Reading<T> {
     let retry_at =
-        reply.retry_after.as_deref().and_then(|text| retry::wait_in(text, now)).map(|wait| now + wait);
-    let fail = |kind| match unusable::<T>(reply, "not from Microsoft") {
+        retry::asked_for(reply, now).map(|wait| now.saturating_add(wait.try_into().unwrap_or_default()));
+    let secret = secret.map(ClientSecret::expose);
+    let fail = |kind| match unusable::<T>(reply, secret, "not from Microsoft") {
         Reading::Unusable(failure) => Reading::Unusable(Failure { kind, ..failure }),
         other => other,
     };
@@ -298,7 +303,6 @@ fn understand<T>(
         }
         _ => {}
     }
-    let secret = secret.map(ClientSecret::expose);
     if let Some(refusal) = answer::refusal(reply.status, &reply.body, secret, retry_at) {
         return Reading::Refusal(refusal);
     }
@@ -308,7 +312,7 @@ fn understand<T>(
             let message = answer::redact(&String::from_utf8_lossy(&reply.body), secret, RAW_CAP);
             Reading::Refusal(Refusal { status: reply.status, message, retry_at, ..Refusal::default() })
         }
-        _ => unusable(reply, "no error that could be read"),
+        _ => unusable(reply, secret, "no error that could be read"),
     }
 }
 

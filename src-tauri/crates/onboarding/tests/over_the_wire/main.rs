@@ -1,0 +1,17 @@
+//! The core against a server that lies, stalls, cuts and echoes: real sockets, real TLS, no Microsoft.
+//!
+//! [`stand_in`] is the server, [`scene`] a tenant on it that is well until a test spoils one place, [`hurry`] makes
+//! its minutes pass in milliseconds. Each module after these holds one kind of trouble.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests say by panicking what is wrong")]
+
+mod authority;
+mod hurry;
+mod scene;
+mod stand_in;
+
+mod calls;
+mod cancelling;
+mod journey;
+mod keys;
+mod secrets;
+mod throttling;
