@@ -71,7 +71,10 @@ impl Http {
     /// For the practice cloud: trusts the one authority it made at start and nothing else.
     pub fn practice(authority_der: &[u8]) -> Result<Self, NotACertificate> {
         let authority = Certificate::from_der(authority_der).map_err(|_| NotACertificate)?;
-        Ok(Self { kind: Kind::Practice(authority), client: Mutex::new(None) })
+        let http = Self { kind: Kind::Practice(authority), client: Mutex::new(None) };
+        // Only building a client reads the certificate.
+        http.client().map_err(|_| NotACertificate)?;
+        Ok(http)
     }
 
     fn client(&self) -> Result<Client, Failure> {
@@ -134,7 +137,7 @@ impl Http {
             retry_after: text(header::RETRY_AFTER),
             clock_ahead: text(header::DATE).and_then(|date| ahead_of(&date, clock.now())),
         };
-        while let Some(chunk) = response.chunk().await.map_err(|error| failure::of_request(&error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| failure::of_body(&error))? {
             if reply.body.len() + chunk.len() > request.cap {
                 return Err(failure::plain(
                     FailureKind::TooLarge,

@@ -19,9 +19,19 @@ pub(super) fn of_build(error: &reqwest::Error) -> Failure {
     plain(FailureKind::NoTrustStore, &chain(error))
 }
 
-/// A request that got no answer, or not all of it.
+/// A request that got no answer.
 pub(super) fn of_request(error: &reqwest::Error) -> Failure {
     plain(kind_of(error), &chain(error))
+}
+
+/// An answer that did not come to its end. A line that broke is the network's doing; an answer that merely stopped
+/// short of its own length is not what the service sends.
+pub(super) fn of_body(error: &reqwest::Error) -> Failure {
+    let kind = match kind_of(error) {
+        FailureKind::Unreachable if !is_broken_line(error) => FailureKind::UnexpectedReply,
+        kind => kind,
+    };
+    plain(kind, &chain(error))
 }
 
 /// The error and everything behind it, without the address (its query could hold a state).
@@ -41,32 +51,39 @@ fn chain(error: &reqwest::Error) -> String {
     if text.is_empty() { "the request failed".to_owned() } else { text }
 }
 
-fn kind_of(error: &reqwest::Error) -> FailureKind {
-    let mut text = String::new();
-    let mut next: Option<&dyn Error> = Some(error);
-    let mut refused = false;
+/// The error and everything behind it. An I/O error shows what it wraps through `get_ref` only: its `source` is
+/// already that of the wrapped one, so that walking sources alone would step over a TLS error.
+fn causes(error: &reqwest::Error) -> Vec<&(dyn Error + 'static)> {
+    let mut all: Vec<&(dyn Error + 'static)> = Vec::new();
+    let mut next: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(cause) = next {
-        if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
-            return of_tls(tls);
-        }
-        if let Some(io) = cause.downcast_ref::<io::Error>() {
-            if let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                return of_tls(tls);
-            }
-            refused |= matches!(
-                io.kind(),
-                io::ErrorKind::ConnectionRefused
-                    | io::ErrorKind::ConnectionReset
-                    | io::ErrorKind::ConnectionAborted
-                    | io::ErrorKind::BrokenPipe
-                    | io::ErrorKind::HostUnreachable
-                    | io::ErrorKind::NetworkUnreachable
-            );
-        }
-        text.push_str(&cause.to_string().to_ascii_lowercase());
-        text.push('\n');
-        next = cause.source();
+        all.push(cause);
+        let wrapped = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = wrapped.map(|inner| inner as &(dyn Error + 'static)).or_else(|| cause.source());
     }
+    all
+}
+
+fn is_broken_line(error: &reqwest::Error) -> bool {
+    causes(error).into_iter().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|io| {
+        matches!(
+            io.kind(),
+            io::ErrorKind::ConnectionRefused
+                | io::ErrorKind::ConnectionReset
+                | io::ErrorKind::ConnectionAborted
+                | io::ErrorKind::BrokenPipe
+                | io::ErrorKind::HostUnreachable
+                | io::ErrorKind::NetworkUnreachable
+        )
+    })
+}
+
+fn kind_of(error: &reqwest::Error) -> FailureKind {
+    let causes = causes(error);
+    if let Some(tls) = causes.iter().find_map(|cause| cause.downcast_ref::<rustls::Error>()) {
+        return of_tls(tls);
+    }
+    let text: String = causes.iter().map(|cause| cause.to_string().to_ascii_lowercase() + "\n").collect();
     if text.contains("tunnel error") {
         return match () {
             () if text.contains("authorization required") => FailureKind::ProxySignIn,
@@ -80,7 +97,7 @@ fn kind_of(error: &reqwest::Error) -> FailureKind {
     if text.contains("dns error") || text.contains("failed to lookup address") {
         return FailureKind::NameNotResolved;
     }
-    if error.is_connect() || refused {
+    if error.is_connect() || is_broken_line(error) {
         return FailureKind::Unreachable;
     }
     // The connection was there and broke: a cut body, a head too large, a protocol error.

@@ -9,9 +9,12 @@ mod hurry;
 mod scene;
 mod stand_in;
 
+mod answers;
 mod calls;
 mod cancelling;
 mod journey;
 mod keys;
+mod line;
+mod proxy;
 mod secrets;
 mod throttling;
