@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use crate::cloud::CloudId;
 use crate::consent::{PORTAL_REDIRECT, RedirectUri};
-use crate::evidence::{Evidence, FailureKind};
+use crate::evidence::{Evidence, FailureKind, TokenReading};
 use crate::gather::{self, Credential};
 use crate::ids::{AppId, TenantId};
 use crate::judge;
@@ -71,17 +71,19 @@ impl Desk {
         keep_in: KeptIn,
     ) -> Result<AppSaved, DeskProblem> {
         let now = self.clock.now();
-        let mut app = self.parsed(draft, now).await?;
+        let (mut app, disused) = self.parsed(draft, now).await?;
         let taken = secret.map(PastedSecret::take).transpose().map_err(|problem| DeskProblem::Invalid {
             field: Field::Secret,
             problem: InputProblem::Secret(problem),
         })?;
         let Some(taken) = taken else {
             let app = self.store(app).await?;
+            self.forget_disused(disused).await;
             return Ok(AppSaved { app, secret: SecretOutcome::Unchanged, trimmed: false, evidence: None });
         };
         let evidence = self.proof(&app, &taken.secret).await?;
-        let proved = evidence.as_ref().is_some_and(|evidence| evidence.token.value().is_some());
+        let token = evidence.as_ref().and_then(|evidence| evidence.token.value());
+        let proved = matches!(token, Some(TokenReading::Readable { .. }));
         let old = app.secret.take();
         let generation = old.as_ref().map_or(1, |old| old.generation + 1);
         let proved_at = proved.then_some(now);
@@ -99,6 +101,7 @@ impl Desk {
         if let Some(old) = old {
             self.forget(old.kept_in, SecretPlace { generation: old.generation, ..place }).await;
         }
+        self.forget_disused(disused).await;
         let secret = if proved { SecretOutcome::Proved } else { SecretOutcome::NotChecked };
         Ok(AppSaved { app, secret, trimmed: taken.trimmed, evidence })
     }
@@ -149,14 +152,23 @@ impl Desk {
             gather::prove_at_home(&self.http, &cloud, app.app_id, home, secret.clone(), self.clock.as_ref())
                 .await;
         match judge::judge(&evidence).cause {
-            Some(Cause::WrongSecret | Cause::SecretExpired | Cause::SecretIdPasted) => {
-                Err(DeskProblem::SecretRefused(Box::new(evidence)))
-            }
+            Some(
+                Cause::WrongSecret
+                | Cause::SecretExpired
+                | Cause::SecretIdPasted
+                | Cause::CredentialMissing
+                | Cause::CertificateRejected,
+            ) => Err(DeskProblem::SecretRefused(Box::new(evidence))),
             _ => Ok(Some(evidence)),
         }
     }
 
-    async fn parsed(&self, draft: AppDraft, now: OffsetDateTime) -> Result<AppRecord, DeskProblem> {
+    /// The record that a draft makes, and where a secret lies that the record no longer points to.
+    async fn parsed(
+        &self,
+        draft: AppDraft,
+        now: OffsetDateTime,
+    ) -> Result<(AppRecord, Option<(KeptIn, SecretPlace)>), DeskProblem> {
         let invalid = |field, problem| DeskProblem::Invalid { field, problem };
         let id_problem = |field| move |problem| invalid(field, InputProblem::Id(problem));
         let entered_name = name(Field::Name, &draft.name)?;
@@ -196,7 +208,12 @@ impl Desk {
         }
         // The secret belongs to one registration: another application ID does not inherit it.
         let same = old.as_ref().filter(|old| old.cloud == draft.cloud && old.app_id == app_id);
-        Ok(AppRecord {
+        let disused = old.as_ref().filter(|_| same.is_none()).and_then(|old| {
+            let secret = old.secret.as_ref()?;
+            let generation = secret.generation;
+            Some((secret.kept_in, SecretPlace { cloud: old.cloud, app_id: old.app_id, generation }))
+        });
+        let app = AppRecord {
             row: old.as_ref().map_or(AppRow(0), |old| old.row),
             version: old.as_ref().map_or(0, |old| old.version),
             name: entered_name,
@@ -206,7 +223,8 @@ impl Desk {
             redirect_uris,
             permissions,
             secret: same.and_then(|old| old.secret.clone()),
-        })
+        };
+        Ok((app, disused))
     }
 
     async fn store(&self, app: AppRecord) -> Result<AppRecord, DeskProblem> {
@@ -227,6 +245,12 @@ impl Desk {
         match kept_in {
             KeptIn::Keychain => self.keychain.as_ref(),
             KeptIn::Memory => self.memory.as_ref(),
+        }
+    }
+
+    async fn forget_disused(&self, disused: Option<(KeptIn, SecretPlace)>) {
+        if let Some((kept_in, place)) = disused {
+            self.forget(kept_in, place).await;
         }
     }
 

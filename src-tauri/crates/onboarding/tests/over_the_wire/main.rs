@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests say by panicking what is wrong")]
 
 mod authority;
+mod fakes;
 mod hurry;
 mod scene;
 mod stand_in;
@@ -12,6 +13,7 @@ mod stand_in;
 mod answers;
 mod calls;
 mod cancelling;
+mod desk_app;
 mod journey;
 mod keys;
 mod line;

@@ -1,0 +1,253 @@
+//! A registry and a secret store in memory, which keep the rules of their ports, remember the order of what was
+//! done, and fail when told to.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use consentry_onboarding::cloud::CloudId;
+use consentry_onboarding::desk::{AppDraft, Clouds, CustomerDraft, Desk};
+use consentry_onboarding::gather::Http;
+use consentry_onboarding::ports::{
+    LatestChecks, Registry, RegistryProblem, SecretPlace, SecretStore, SecretStoreProblem,
+};
+use consentry_onboarding::records::{
+    AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences,
+};
+use consentry_onboarding::secret::{ClientSecret, PastedSecret};
+
+use crate::hurry::TestClock;
+use crate::scene::{APP, Scene, TENANT};
+
+/// What was done, in order, by registry and stores together.
+pub type Log = Arc<Mutex<Vec<String>>>;
+
+#[derive(Default)]
+pub struct Records {
+    apps: Vec<AppRecord>,
+    customers: Vec<CustomerRecord>,
+    checks: Vec<(CustomerRow, CheckRecord)>,
+    last_row: i64,
+}
+
+pub struct InMemoryRegistry {
+    pub records: Mutex<Records>,
+    /// The next adding or saving fails so.
+    pub fails: Mutex<Option<RegistryProblem>>,
+    log: Log,
+}
+
+impl InMemoryRegistry {
+    fn write(&self, what: &str) -> Result<std::sync::MutexGuard<'_, Records>, RegistryProblem> {
+        if let Some(problem) = self.fails.lock().unwrap().take() {
+            return Err(problem);
+        }
+        self.log.lock().unwrap().push(what.to_owned());
+        Ok(self.records.lock().unwrap())
+    }
+}
+
+#[async_trait]
+impl Registry for InMemoryRegistry {
+    async fn apps(&self) -> Result<Vec<AppRecord>, RegistryProblem> {
+        Ok(self.records.lock().unwrap().apps.clone())
+    }
+
+    async fn add_app(&self, mut app: AppRecord) -> Result<AppRecord, RegistryProblem> {
+        let mut records = self.write("add app")?;
+        if records.apps.iter().any(|known| (known.cloud, known.app_id) == (app.cloud, app.app_id)) {
+            return Err(RegistryProblem::Duplicate);
+        }
+        records.last_row += 1;
+        (app.row, app.version) = (AppRow(records.last_row), 1);
+        records.apps.push(app.clone());
+        Ok(app)
+    }
+
+    async fn save_app(&self, mut app: AppRecord) -> Result<AppRecord, RegistryProblem> {
+        let mut records = self.write("save app")?;
+        let known =
+            records.apps.iter_mut().find(|known| known.row == app.row).ok_or(RegistryProblem::NotFound)?;
+        if known.version != app.version {
+            return Err(RegistryProblem::Conflict);
+        }
+        app.version += 1;
+        *known = app.clone();
+        Ok(app)
+    }
+
+    async fn customers(&self) -> Result<Vec<CustomerRecord>, RegistryProblem> {
+        Ok(self.records.lock().unwrap().customers.clone())
+    }
+
+    async fn add_customer(&self, mut customer: CustomerRecord) -> Result<CustomerRecord, RegistryProblem> {
+        let mut records = self.write("add customer")?;
+        let same =
+            |known: &CustomerRecord| (known.app, known.tenant_id) == (customer.app, customer.tenant_id);
+        if records.customers.iter().any(same) {
+            return Err(RegistryProblem::Duplicate);
+        }
+        records.last_row += 1;
+        (customer.row, customer.version) = (CustomerRow(records.last_row), 1);
+        records.customers.push(customer.clone());
+        Ok(customer)
+    }
+
+    async fn save_customer(&self, mut customer: CustomerRecord) -> Result<CustomerRecord, RegistryProblem> {
+        let mut records = self.write("save customer")?;
+        let known = records.customers.iter_mut().find(|known| known.row == customer.row);
+        let known = known.ok_or(RegistryProblem::NotFound)?;
+        if known.version != customer.version {
+            return Err(RegistryProblem::Conflict);
+        }
+        customer.version += 1;
+        *known = customer.clone();
+        Ok(customer)
+    }
+
+    async fn remove_customer(&self, row: CustomerRow) -> Result<(), RegistryProblem> {
+        let mut records = self.write("remove customer")?;
+        records.customers.retain(|known| known.row != row);
+        records.checks.retain(|(customer, _)| *customer != row);
+        Ok(())
+    }
+
+    async fn add_check(&self, customer: CustomerRow, check: CheckRecord) -> Result<(), RegistryProblem> {
+        self.write("add check")?.checks.push((customer, check));
+        Ok(())
+    }
+
+    async fn checks(&self, customer: CustomerRow, limit: usize) -> Result<Vec<CheckRecord>, RegistryProblem> {
+        let records = self.records.lock().unwrap();
+        let of = |(row, check): &(CustomerRow, CheckRecord)| (*row == customer).then(|| check.clone());
+        Ok(records.checks.iter().rev().filter_map(of).take(limit).collect())
+    }
+
+    async fn latest_checks(&self) -> Result<Vec<LatestChecks>, RegistryProblem> {
+        Ok(Vec::new())
+    }
+
+    async fn preferences(&self) -> Result<Preferences, RegistryProblem> {
+        Ok(Preferences::default())
+    }
+
+    async fn save_preferences(&self, _: Preferences) -> Result<(), RegistryProblem> {
+        Ok(())
+    }
+}
+
+pub struct InMemoryStore {
+    name: &'static str,
+    kept: Mutex<HashMap<SecretPlace, ClientSecret>>,
+    pub fails: Mutex<Option<SecretStoreProblem>>,
+    log: Log,
+}
+
+impl InMemoryStore {
+    /// What is kept, as (application ID, generation, secret), in order.
+    pub fn kept(&self) -> Vec<(String, u32, String)> {
+        let kept = self.kept.lock().unwrap();
+        let mut all: Vec<_> = kept
+            .iter()
+            .map(|(place, secret)| (place.app_id.to_string(), place.generation, secret.expose().to_owned()))
+            .collect();
+        all.sort();
+        all
+    }
+
+    /// As if somebody had deleted it in the keychain's own program.
+    pub fn lose_everything(&self) {
+        self.kept.lock().unwrap().clear();
+    }
+
+    fn reach(&self, what: &str, place: SecretPlace) -> Result<(), SecretStoreProblem> {
+        match self.fails.lock().unwrap().clone() {
+            Some(problem) => Err(problem),
+            None => {
+                self.log.lock().unwrap().push(format!("{} {what} {}", self.name, place.generation));
+                Ok(())
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl SecretStore for InMemoryStore {
+    async fn put(&self, place: SecretPlace, secret: ClientSecret) -> Result<(), SecretStoreProblem> {
+        self.reach("put", place)?;
+        self.kept.lock().unwrap().insert(place, secret);
+        Ok(())
+    }
+
+    async fn get(&self, place: SecretPlace) -> Result<Option<ClientSecret>, SecretStoreProblem> {
+        self.reach("get", place)?;
+        Ok(self.kept.lock().unwrap().get(&place).cloned())
+    }
+
+    async fn delete(&self, place: SecretPlace) -> Result<(), SecretStoreProblem> {
+        self.reach("delete", place)?;
+        self.kept.lock().unwrap().remove(&place);
+        Ok(())
+    }
+}
+
+/// A desk in practice's way, at a scene.
+pub struct AtDesk {
+    pub desk: Desk,
+    pub registry: Arc<InMemoryRegistry>,
+    pub keychain: Arc<InMemoryStore>,
+    pub memory: Arc<InMemoryStore>,
+    pub log: Log,
+    pub scene: Scene,
+}
+
+impl AtDesk {
+    pub fn new(mut scene: Scene) -> Self {
+        let log = Log::default();
+        let store = |name| {
+            let (kept, fails) = (Mutex::default(), Mutex::default());
+            Arc::new(InMemoryStore { name, kept, fails, log: Arc::clone(&log) })
+        };
+        let registry = Arc::new(InMemoryRegistry {
+            records: Mutex::default(),
+            fails: Mutex::default(),
+            log: Arc::clone(&log),
+        });
+        let (keychain, memory) = (store("keychain"), store("memory"));
+        let http = std::mem::replace(&mut scene.http, Http::system());
+        let desk = Desk::new(
+            Arc::clone(&registry) as Arc<dyn Registry>,
+            Arc::clone(&keychain) as Arc<dyn SecretStore>,
+            Arc::clone(&memory) as Arc<dyn SecretStore>,
+            http,
+            Clouds::Practice(Box::new(scene.cloud.clone())),
+            Arc::new(TestClock::new()),
+        );
+        Self { desk, registry, keychain, memory, log, scene }
+    }
+
+    /// The log since the last look.
+    pub fn done(&self) -> Vec<String> {
+        std::mem::take(&mut *self.log.lock().unwrap())
+    }
+}
+
+pub fn app_draft() -> AppDraft {
+    AppDraft {
+        row: None,
+        name: "Contoso Partner".to_owned(),
+        cloud: CloudId::Practice,
+        app_id: APP.to_owned(),
+        home_tenant: TENANT.to_owned(),
+        redirect_uris: vec![],
+        permissions: vec!["Alert.Read.All".to_owned()],
+    }
+}
+
+pub fn customer_draft(app: AppRow, name: &str, tenant: &str) -> CustomerDraft {
+    CustomerDraft { row: None, app, name: name.to_owned(), tenant: tenant.to_owned() }
+}
+
+pub fn pasted(text: &str) -> Option<PastedSecret> {
+    Some(PastedSecret::new(text.to_owned()))
+}
