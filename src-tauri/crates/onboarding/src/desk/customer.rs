@@ -6,7 +6,7 @@ use crate::cloud::CloudId;
 use crate::consent::{self, ConsentLink, LinkForm, LinkState, PORTAL_REDIRECT, RedirectUri, Returned};
 use crate::evidence::{Grant, Known, SignatureReading, TenantFound, TokenReading};
 use crate::gather::{self, Plan, Progress};
-use crate::ids::{TenantId, TenantRef};
+use crate::ids::{AppId, TenantId, TenantRef};
 use crate::judge;
 use crate::ports::RegistryProblem;
 use crate::records::{AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow};
@@ -79,7 +79,7 @@ impl Desk {
                 customer.consent_hint_at = None;
                 customer.tenant_id = found.tenant_id;
                 customer.domain = None;
-                self.registry.remove_customer(customer.row).await?;
+                customer.region = None;
                 customer.row = CustomerRow(0);
                 customer.version = 0;
             }
@@ -88,7 +88,10 @@ impl Desk {
             customer.domain = domain.or(customer.domain);
             customer.region = found.region.or(customer.region);
             let customer = if customer.row == CustomerRow(0) {
-                self.registry.add_customer(customer).await?
+                // The new one stands before the old one goes, so that a full disk loses neither.
+                let added = self.registry.add_customer(customer).await?;
+                self.registry.remove_customer(known.row).await?;
+                added
             } else {
                 self.registry.save_customer(customer).await?
             };
@@ -199,7 +202,7 @@ impl Desk {
         Ok(Known {
             consent_hint_at: customer.consent_hint_at,
             declared: app.permissions.clone(),
-            last_grant: checks.iter().find_map(grant_in),
+            last_grant: checks.iter().find_map(|check| grant_in(check, app.app_id)),
         })
     }
 
@@ -210,8 +213,11 @@ impl Desk {
     }
 }
 
-/// The permissions that an earlier check saw in a verified token.
-fn grant_in(check: &CheckRecord) -> Option<Grant> {
+/// The permissions that an earlier check saw in a verified token of this very application.
+fn grant_in(check: &CheckRecord, app: AppId) -> Option<Grant> {
+    if check.evidence.asked.app_id != Some(app) {
+        return None;
+    }
     let verified = matches!(check.evidence.signature.value()?, SignatureReading::Verified { .. });
     match check.evidence.token.value()? {
         TokenReading::Readable { facts } if verified && !facts.roles.is_empty() => {

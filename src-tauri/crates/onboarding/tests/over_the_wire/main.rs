@@ -14,6 +14,7 @@ mod answers;
 mod calls;
 mod cancelling;
 mod desk_app;
+mod desk_customer;
 mod journey;
 mod keys;
 mod line;
