@@ -136,16 +136,20 @@ pub async fn inspect(
     } else if let Some(tenant) = tenant {
         let step = run.metadata(&tenant).await;
         let metadata = run.take_tenant(step);
-        if plan.tenant.is_none() {
+        let not_asked = Step::NotDone { why: NotDone::NotAsked };
+        let unnamed = if plan.tenant.is_none() {
             // Comparing a token with the tenant that it names itself would prove nothing.
-            run.evidence.tenant = Step::NotDone { why: NotDone::NotAsked };
-        }
+            std::mem::replace(&mut run.evidence.tenant, not_asked)
+        } else {
+            not_asked
+        };
         match metadata {
             Some(metadata) => {
                 run.signature(&metadata, &token).await;
                 run.call(&plan, &token).await;
             }
-            None => run.evidence.signature = Step::NotDone { why: NotDone::NotAsked },
+            // Where nobody asked about the tenant, its silence is why the signature was not checked.
+            None => run.evidence.signature = split(unnamed, |_| (SignatureReading::NotForUs, ())).0,
         }
     }
     run.finish(clock.now())
