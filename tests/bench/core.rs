@@ -30,7 +30,7 @@ fn main() -> Outcome<()> {
 
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS + 5 {
-        let (first, _) = timed(|| runtime.block_on(whole_check(&http, &cloud, &practice)));
+        let (first, ()) = timed(|| runtime.block_on(whole_check(&http, &cloud, &practice)));
         let (second, answer) = timed(|| runtime.block_on(bare.requests()));
         answer?;
         // The first rounds open connections.

@@ -1,6 +1,8 @@
 //! What the window costs beside the smallest window Tauri can open, in one run: from the start of the process to the
 //! first content painted, and memory when it has come to rest. The two take turns.
 
+#![allow(clippy::expect_used, reason = "a figure that cannot be measured is not made up")]
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -44,14 +46,14 @@ fn measure(program: &Path, content: &str) -> (f64, f64) {
     let started = started_at(window.process(&session));
     std::thread::sleep(Duration::from_secs(3));
     let folder_of_webkit = Path::new("webkit2gtk-4.1");
-    let bytes: u64 = session
+    let kibibytes: u32 = session
         .processes()
         .iter()
         .filter(|seen| seen.program == program || seen.program.iter().any(|part| part == folder_of_webkit))
         .map(|seen| share_of_memory(seen.id))
         .sum();
     window.close();
-    (painted - started, bytes as f64 / 1024.0)
+    (painted - started, f64::from(kibibytes) / 1024.0)
 }
 
 /// When a process began, in milliseconds of the epoch; to ten milliseconds, which is how finely Linux keeps it.
@@ -67,7 +69,7 @@ fn started_at(id: u32) -> f64 {
 }
 
 /// Its own memory and its share of what it has in common with others, in kibibytes.
-fn share_of_memory(id: u32) -> u64 {
+fn share_of_memory(id: u32) -> u32 {
     std::fs::read_to_string(format!("/proc/{id}/smaps_rollup"))
         .unwrap_or_default()
         .lines()

@@ -33,8 +33,7 @@ fn decides(environment: &[(String, String)], link: &str, decision: &str) -> Stri
     let once = page
         .split_once(r#"name="once" value=""#)
         .and_then(|(_, rest)| rest.split_once('"'))
-        .map(|(value, _)| value.to_owned())
-        .unwrap_or_else(|| panic!("no page to decide on at {link}:\n{page}"));
+        .map_or_else(|| panic!("no page to decide on at {link}:\n{page}"), |(value, _)| value.to_owned());
     // The form has no target of its own, so it goes where the page came from.
     let form = format!("once={once}&decision={decision}");
     let origin = link.split('/').take(3).collect::<Vec<_>>().join("/");
@@ -44,8 +43,10 @@ fn decides(environment: &[(String, String)], link: &str, decision: &str) -> Stri
         .lines()
         .filter_map(|line| line.split_once(':'))
         .find(|(name, _)| name.eq_ignore_ascii_case("location"))
-        .map(|(_, address)| address.trim().to_owned())
-        .unwrap_or_else(|| panic!("no redirect after the decision:\n{answer}"))
+        .map_or_else(
+            || panic!("no redirect after the decision:\n{answer}"),
+            |(_, address)| address.trim().to_owned(),
+        )
 }
 
 fn browse(environment: &[(String, String)], words: &[&str]) -> String {

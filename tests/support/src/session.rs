@@ -14,10 +14,8 @@ use crate::wait_for;
 /// Runs until it goes.
 #[derive(Debug)]
 pub struct Session {
-    // Ended in this order, the folder last.
-    _keychain: Option<Running>,
-    _bus: Option<Running>,
-    _display: Running,
+    /// In the order in which they were started.
+    programs: Vec<Running>,
     display: String,
     bus: Option<String>,
     folder: TempDir,
@@ -32,9 +30,10 @@ impl Session {
     pub fn start() -> Self {
         let mut session = Self::without_keychain();
         let (bus, address) = start_bus(&session.command("dbus-daemon"));
-        session._bus = Some(bus);
+        session.programs.push(bus);
         session.bus = Some(address);
-        session._keychain = Some(start_keychain(&session));
+        let keychain = start_keychain(&session);
+        session.programs.push(keychain);
         session
     }
 
@@ -50,15 +49,7 @@ impl Session {
         )
         .expect("a private folder");
         let (display_program, display) = start_display();
-        Self {
-            _keychain: None,
-            _bus: None,
-            _display: display_program,
-            display,
-            bus: None,
-            folder,
-            extra: Vec::new(),
-        }
+        Self { programs: vec![display_program], display, bus: None, folder, extra: Vec::new() }
     }
 
     /// Adds to the environment of every program started from now on.
@@ -157,6 +148,14 @@ impl Session {
             .expect("secret-tool; `make setup-test` installs it");
         // It prints the secrets on standard output and the attributes on standard error.
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        while let Some(program) = self.programs.pop() {
+            drop(program);
+        }
     }
 }
 
