@@ -40,7 +40,11 @@ pub fn run(args: &CheckArgs, cloud: Option<CloudId>, out: Out) -> Result<Exit, T
             block_on(intent.check(given, out))??
         }
         // The description of the arguments asks for one or the other.
-        (None, _, _) => return Err(Trouble::Usage("--app-id, --tenant".to_owned())),
+        (None, _, _) => {
+            return Err(Trouble::Usage(
+                out.say("missing: --app-id, --tenant", "saknas: --app-id, --tenant").to_owned(),
+            ));
+        }
     };
     render::conclude(out, &evidence)
 }

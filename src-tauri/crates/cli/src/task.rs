@@ -99,7 +99,8 @@ fn by_words(task: &str) -> Found {
         .filter_map(|call| {
             let title = words(&call.title);
             let shared = asked.iter().filter(|word| title.contains(word)).count();
-            let unasked = title.iter().filter(|word| !asked.contains(word)).count();
+            // Who names a thing and no deed wants to see it.
+            let unasked = title.iter().filter(|word| *word != "list" && !asked.contains(word)).count();
             (shared > 0).then_some((shared, unasked, call))
         })
         .collect();
@@ -207,6 +208,9 @@ mod tests {
             ("read all alerts", "Alert.Read.All"),
             ("läsa aviseringar", "Alert.Read.All"),
             ("list machines", "Machine.Read.All"),
+            ("alerts", "Alert.Read.All"),
+            ("devices", "Machine.Read.All"),
+            ("device vulnerabilities", "Vulnerability.Read.All"),
             ("run an antivirus scan", "Machine.Scan"),
             ("run advanced hunting query", "AdvancedQuery.Read.All"),
             ("list vulnerabilities", "Vulnerability.Read.All"),

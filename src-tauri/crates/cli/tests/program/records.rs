@@ -62,6 +62,11 @@ fn with_secret(microsoft: &Microsoft, tenant: &str) -> Ended {
     microsoft.home.run_with(&words, format!("{SECRET}\n").as_bytes())
 }
 
+fn ended_with_log(microsoft: &Microsoft, words: &[&str]) -> Ended {
+    let mut command = microsoft.home.command(words);
+    Ended::of(command.env("CONSENTRY_LOG", "info").stdin(std::process::Stdio::null()).spawn().unwrap())
+}
+
 #[test]
 fn the_record_says_what_is_wanted_and_when_consent_was_hinted_at() {
     let microsoft = Microsoft::start();
@@ -93,6 +98,15 @@ fn the_secret_comes_from_the_keychain_and_its_absence_is_told() {
     let tenant = contoso.tenant_id.to_string();
     let stateless = microsoft.home.run(&["check", "--json", "--app-id", APP, "--tenant", &tenant]);
     stateless.found(Some("keychain-missing"), 4);
+    assert_eq!(stateless.errors, "");
+    let logged = ["check", "--json", "--app-id", APP, "--tenant", &tenant];
+    let logged = ended_with_log(&microsoft, &logged);
+    logged.found(Some("keychain-missing"), 4);
+    assert!(
+        logged.errors.contains(" INFO consentry_platform::"),
+        "the log speaks when asked: {}",
+        logged.errors
+    );
 
     for named in ["contoso ab", &tenant] {
         let ended = microsoft.home.run(&["check", "--json", "--customer", named]);
