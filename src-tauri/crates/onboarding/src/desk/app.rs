@@ -82,8 +82,8 @@ impl Desk {
             return Ok(AppSaved { app, secret: SecretOutcome::Unchanged, trimmed: false, evidence: None });
         };
         let evidence = self.proof(&app, &taken.secret).await?;
-        let token = evidence.as_ref().and_then(|evidence| evidence.token.value());
-        let proved = matches!(token, Some(TokenReading::Readable { .. }));
+        let came = evidence.as_ref().and_then(|evidence| evidence.token.value());
+        let proved = matches!(came, Some(TokenReading::Readable { .. }));
         let old = app.secret.take();
         let generation = old.as_ref().map_or(1, |old| old.generation + 1);
         let proved_at = proved.then_some(now);

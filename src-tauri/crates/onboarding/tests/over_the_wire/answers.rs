@@ -9,6 +9,8 @@ use crate::hurry::hurry;
 use crate::scene::*;
 use crate::stand_in::{Act, Answer};
 
+type Acts = fn() -> Act;
+
 /// What came of a token endpoint that answers so, and how often it was asked.
 async fn token_answers(
     act: impl Fn() -> Act + Send + Sync + 'static,
@@ -130,7 +132,7 @@ async fn a_refusal_is_read_whatever_its_status() {
 #[tokio::test(start_paused = true)]
 async fn keys_that_are_no_keys_leave_the_signature_unchecked_and_the_call_made() {
     let _hurry = hurry();
-    let acts: [(fn() -> Act, &str); 6] = [
+    let acts: [(Acts, &str); 6] = [
         (|| Answer::html(200, "<html>").into(), "captive-portal"),
         (|| Answer::new(200, "").into(), "unexpected-reply"),
         (|| Answer::new(200, "{\"keys\": 1}").into(), "unexpected-reply"),
@@ -181,7 +183,7 @@ async fn an_unknown_tenant_is_said_by_its_number() {
 #[tokio::test(start_paused = true)]
 async fn what_the_api_answers_must_be_data_or_nothing() {
     let _hurry = hurry();
-    let acts: [(fn() -> Act, &str); 5] = [
+    let acts: [(Acts, &str); 5] = [
         (|| Answer::new(200, "").into(), "connected"),
         (|| Answer::new(204, "").into(), "connected"),
         (|| Answer::new(200, "hello").into(), "unexpected-reply"),

@@ -9,6 +9,9 @@ use crate::hurry::hurry;
 use crate::scene::*;
 use crate::stand_in::{Act, Answer};
 
+/// Spoils the claims of a token.
+type Spoil = fn(&mut Value);
+
 fn refusal(status: u16, code: &str, message: &str) -> Act {
     Answer::json(status, &json!({"error": {"code": code, "message": message, "target": "t-1"}})).into()
 }
@@ -124,7 +127,7 @@ async fn where_no_permission_has_a_harmless_call_acceptance_is_shown_and_warned_
 
 #[tokio::test]
 async fn a_token_that_is_not_for_this_api_or_tenant_is_never_sent() {
-    let spoils: [(fn(&mut Value), &str); 4] = [
+    let spoils: [(Spoil, &str); 4] = [
         (|claims| claims["aud"] = json!("https://api.security.microsoft.com"), "wrong-audience"),
         (|claims| claims["aud"] = json!("https://graph.microsoft.com"), "wrong-audience"),
         (|claims| claims["tid"] = json!(OTHER_TENANT), "wrong-tenant"),

@@ -1,6 +1,6 @@
 //! Setting up the partner app: verify first, store after, and never a secret that no record points to.
 
-use consentry_onboarding::desk::{DeskProblem, Field, InputProblem, SecretOutcome};
+use consentry_onboarding::desk::{AppDraft, DeskProblem, Field, InputProblem, SecretOutcome};
 use consentry_onboarding::evidence::FailureKind;
 use consentry_onboarding::gather::Credential;
 use consentry_onboarding::ports::{RegistryProblem, SecretStoreProblem};
@@ -15,6 +15,8 @@ use crate::stand_in::{Act, Answer};
 
 const OTHER_APP: &str = "0a1b2c3d-0000-4000-8000-00000000c0de";
 
+type Spoil = fn(&mut AppDraft);
+
 async fn well() -> AtDesk {
     AtDesk::new(Scene::new(|_| None).await)
 }
@@ -25,7 +27,7 @@ fn refused(code: u64) -> Act {
 
 async fn saved(at: &AtDesk, secret: &str) -> AppRecord {
     let row = at.desk.registry().apps().await.unwrap().first().map(|app| app.row);
-    let draft = consentry_onboarding::desk::AppDraft { row, ..app_draft() };
+    let draft = AppDraft { row, ..app_draft() };
     at.desk.save_app(draft, pasted(secret), KeptIn::Keychain).await.unwrap().app
 }
 
@@ -61,7 +63,7 @@ async fn a_refused_replacement_leaves_the_old_secret_and_its_record() {
         Scene::new(|asked| (asked.place == Place::Token && asked.nth > 1).then(|| refused(7_000_215))).await;
     let at = AtDesk::new(scene);
     let before = saved(&at, "first-secret").await;
-    let draft = consentry_onboarding::desk::AppDraft { row: Some(before.row), ..app_draft() };
+    let draft = AppDraft { row: Some(before.row), ..app_draft() };
     at.desk.save_app(draft, pasted("second-secret"), KeptIn::Keychain).await.unwrap_err();
     assert_eq!(at.keychain.kept(), [(APP.to_owned(), 1, "first-secret".to_owned())]);
     assert_eq!(at.desk.registry().apps().await.unwrap(), [before]);
@@ -85,7 +87,7 @@ async fn what_could_not_be_proved_is_stored_as_not_checked() {
         assert_eq!(at.keychain.kept().len(), 1);
     }
     let at = well().await;
-    let homeless = consentry_onboarding::desk::AppDraft { home_tenant: "  ".to_owned(), ..app_draft() };
+    let homeless = AppDraft { home_tenant: "  ".to_owned(), ..app_draft() };
     let saved = at.desk.save_app(homeless, pasted(SECRET), KeptIn::Memory).await.unwrap();
     assert_eq!((saved.secret, saved.evidence), (SecretOutcome::NotChecked, None));
     assert!(at.scene.server.seen().is_empty());
@@ -107,7 +109,7 @@ async fn an_old_secret_goes_only_after_the_new_one_is_recorded() {
 async fn a_secret_that_moves_to_memory_leaves_the_keychain() {
     let at = well().await;
     let app = saved(&at, "first-secret").await;
-    let draft = consentry_onboarding::desk::AppDraft { row: Some(app.row), ..app_draft() };
+    let draft = AppDraft { row: Some(app.row), ..app_draft() };
     at.desk.save_app(draft, pasted("second-secret"), KeptIn::Memory).await.unwrap();
     assert!(at.keychain.kept().is_empty());
     assert_eq!(at.memory.kept(), [(APP.to_owned(), 2, "second-secret".to_owned())]);
@@ -126,7 +128,7 @@ async fn a_registry_that_fails_leaves_no_orphan_and_no_loss() {
         saved(&at, "first-secret").await;
         *at.registry.fails.lock().unwrap() = Some(problem.clone());
         let row = at.desk.registry().apps().await.unwrap()[0].row;
-        let draft = consentry_onboarding::desk::AppDraft { row: Some(row), ..app_draft() };
+        let draft = AppDraft { row: Some(row), ..app_draft() };
         at.desk.save_app(draft, pasted("second-secret"), KeptIn::Keychain).await.unwrap_err();
         assert_eq!(at.keychain.kept(), [(APP.to_owned(), 1, "first-secret".to_owned())], "{problem}");
         assert_eq!(at.desk.registry().apps().await.unwrap()[0].secret.as_ref().unwrap().generation, 1);
@@ -151,7 +153,7 @@ async fn an_old_secret_that_cannot_be_removed_does_not_undo_the_saving() {
     let at = well().await;
     let app = saved(&at, "first-secret").await;
     *at.keychain.fails.lock().unwrap() = Some(SecretStoreProblem::Locked);
-    let draft = consentry_onboarding::desk::AppDraft { row: Some(app.row), ..app_draft() };
+    let draft = AppDraft { row: Some(app.row), ..app_draft() };
     let saved = at.desk.save_app(draft, pasted("second-secret"), KeptIn::Memory).await.unwrap();
     assert_eq!(saved.app.secret.unwrap().kept_in, KeptIn::Memory);
 }
@@ -210,7 +212,6 @@ async fn a_permission_keeps_the_time_it_was_declared_first() {
 #[tokio::test]
 async fn what_cannot_be_used_is_named_and_nothing_is_done() {
     let at = well().await;
-    type Spoil = fn(&mut consentry_onboarding::desk::AppDraft);
     let cases: [(Spoil, Field); 8] = [
         (|draft| draft.name = " ".to_owned(), Field::Name),
         (|draft| draft.name = "x".repeat(201), Field::Name),

@@ -161,13 +161,11 @@ impl InMemoryStore {
     }
 
     fn reach(&self, what: &str, place: SecretPlace) -> Result<(), SecretStoreProblem> {
-        match self.fails.lock().unwrap().clone() {
-            Some(problem) => Err(problem),
-            None => {
-                self.log.lock().unwrap().push(format!("{} {what} {}", self.name, place.generation));
-                Ok(())
-            }
+        if let Some(problem) = self.fails.lock().unwrap().clone() {
+            return Err(problem);
         }
+        self.log.lock().unwrap().push(format!("{} {what} {}", self.name, place.generation));
+        Ok(())
     }
 }
 
@@ -248,6 +246,8 @@ pub fn customer_draft(app: AppRow, name: &str, tenant: &str) -> CustomerDraft {
     CustomerDraft { row: None, app, name: name.to_owned(), tenant: tenant.to_owned() }
 }
 
+/// As it is handed to the desk, where none can be.
+#[allow(clippy::unnecessary_wraps, reason = "the desk takes an option")]
 pub fn pasted(text: &str) -> Option<PastedSecret> {
     Some(PastedSecret::new(text.to_owned()))
 }

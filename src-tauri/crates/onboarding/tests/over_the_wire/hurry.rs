@@ -22,8 +22,8 @@ pub struct Hurry {
 }
 
 pub fn hurry() -> Hurry {
-    let (hold, held) = mpsc::channel::<()>();
-    tokio::task::spawn_blocking(move || held.recv());
+    let (hold, released) = mpsc::channel::<()>();
+    tokio::task::spawn_blocking(move || released.recv());
     tokio::spawn(async {
         loop {
             std::thread::sleep(Duration::from_micros(100));

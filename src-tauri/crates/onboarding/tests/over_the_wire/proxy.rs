@@ -51,8 +51,8 @@ async fn met_by_child(test: &str, environment: &[(&str, &str)]) -> Evidence {
         command.env(name, value);
     }
     let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    let line = text.lines().find_map(|line| line.strip_prefix(MARK));
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let line = printed.lines().find_map(|line| line.strip_prefix(MARK));
     let line = line.unwrap_or_else(|| panic!("no evidence from the child: {output:?}"));
     serde_json::from_str(line).unwrap()
 }

@@ -55,7 +55,7 @@ impl Answer {
     fn head(&self, length: usize) -> Vec<u8> {
         let mut head = format!("HTTP/1.1 {} x\r\ncontent-length: {length}\r\n", self.status);
         for (name, value) in &self.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            head.extend([*name, ": ", value.as_str(), "\r\n"]);
         }
         head.push_str("\r\n");
         head.into_bytes()

@@ -34,7 +34,7 @@ async fn a_wait_is_kept_and_announced_and_then_all_is_well() {
         (Some("-1"), 60),
         (Some("60"), 60),
         (Some("20"), 20),
-        (Some("Sun, 22 Nov 2026 12:00:50 GMT"), 35),
+        (Some("Sun, 22 Nov 2026 12:00:50 GMT"), 50),
     ] {
         let scene = Scene::new(move |asked| {
             (asked.place == Place::Token && asked.nth == 1).then(|| too_many(retry_after).into())

@@ -19,6 +19,7 @@ fn by_code(status: u16, code: u64, oauth_error: &str) -> Evidence {
 }
 
 #[rustfmt::skip]
+#[allow(clippy::too_many_lines, reason = "one row for each cause")]
 fn rows() -> Vec<Row> {
     use Actor::{Customer, Partner, Wait};
     use Verdict::{NeedsAttention, Unknown};

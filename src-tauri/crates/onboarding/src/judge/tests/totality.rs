@@ -269,23 +269,20 @@ proptest! {
         let judgement = judge(&evidence);
         let ids: Vec<CheckId> = judgement.checks.iter().map(|check| check.id).collect();
         prop_assert_eq!(&ids[..], &CheckId::ALL[..]);
-        match judgement.cause {
-            Some(cause) => {
-                prop_assert_eq!(judgement.verdict, verdict_of(cause));
-                prop_assert!(judgement.verdict != Verdict::Connected);
-                prop_assert!(judgement.who_acts != Actor::Nobody);
-            }
-            None => {
-                prop_assert_eq!((judgement.verdict, judgement.who_acts), (Verdict::Connected, Actor::Nobody));
-                let verified =
-                    matches!(evidence.signature.value(), Some(SignatureReading::Verified { .. }));
-                prop_assert!(verified && evidence.call.value().is_some());
-                let readable = matches!(evidence.token.value(), Some(TokenReading::Readable { .. }));
-                prop_assert!(readable);
-                prop_assert!(judgement.permissions.missing.is_empty());
-                prop_assert!(!judgement.permissions.granted.is_empty());
-                prop_assert!(judgement.checks.iter().all(|check| check.status != CheckStatus::Fail));
-            }
+        if let Some(cause) = judgement.cause {
+            prop_assert_eq!(judgement.verdict, verdict_of(cause));
+            prop_assert!(judgement.verdict != Verdict::Connected);
+            prop_assert!(judgement.who_acts != Actor::Nobody);
+        } else {
+            prop_assert_eq!((judgement.verdict, judgement.who_acts), (Verdict::Connected, Actor::Nobody));
+            let verified =
+                matches!(evidence.signature.value(), Some(SignatureReading::Verified { .. }));
+            prop_assert!(verified && evidence.call.value().is_some());
+            let readable = matches!(evidence.token.value(), Some(TokenReading::Readable { .. }));
+            prop_assert!(readable);
+            prop_assert!(judgement.permissions.missing.is_empty());
+            prop_assert!(!judgement.permissions.granted.is_empty());
+            prop_assert!(judgement.checks.iter().all(|check| check.status != CheckStatus::Fail));
         }
         // A failed check is never passed over in silence.
         let failed = judgement.checks.iter().any(|check| check.status == CheckStatus::Fail);
@@ -329,8 +326,8 @@ proptest! {
         fn reword<T>(step: &mut Step<T>, wording: &str) {
             match step {
                 Step::Refused { refusal, .. } => {
-                    let refines = |text: &&str| refusal.message.to_ascii_lowercase().contains(*text);
-                    if !REFINING.iter().any(|text| refines(&text)) {
+                    let refines = |text: &str| refusal.message.to_ascii_lowercase().contains(text);
+                    if !REFINING.iter().any(|text| refines(text)) {
                         wording.clone_into(&mut refusal.message);
                     }
                 }
