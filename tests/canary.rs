@@ -1,5 +1,6 @@
 //! The secret is in the keychain and nowhere else: not in a file, the log at its most talkative, an argument, an
 //! environment, the database, the web view's folder. And a planted one is found, so that silence means something.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set its scene has failed")]
 
 use std::process::Stdio;
 

@@ -2,6 +2,7 @@
 //!
 //! It is asked twice: on loopback, as `consentry practice --serve` hands it to other clients, and under Microsoft's own
 //! names, where MSAL applies everything it knows about the real Entra.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set its scene has failed")]
 
 use std::io::Write as _;
 use std::path::PathBuf;

@@ -1,5 +1,6 @@
 //! The same journey with no Azure and no network: the practice tenant in the real window. It is marked on every screen,
 //! nothing leaves the machine, and nothing of it reaches the real customers.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set its scene has failed")]
 
 use std::time::Duration;
 

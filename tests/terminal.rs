@@ -1,4 +1,5 @@
 //! The terminal program from outside: its words, its JSON, its exit status. It meets the same Microsoft as the window.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set its scene has failed")]
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};

@@ -9,6 +9,7 @@ use std::process::Stdio;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -187,11 +188,29 @@ impl Window {
             .unwrap_or_else(|problem| panic!("{name} was not filled: {problem}"));
     }
 
-    /// Types wherever the focus is.
+    /// Presses keys wherever the focus is, one after the other.
     pub fn type_keys(&self, keys: &[Key]) {
-        let text: String = keys.iter().map(|key| char::from(*key)).collect();
-        let focused = self.runtime.block_on(self.client.active_element()).expect("something has the focus");
-        self.runtime.block_on(focused.send_keys(&text)).expect("keys");
+        let keyboard = keys.iter().fold(KeyActions::new("keyboard".to_owned()), |typed, key| {
+            let value = char::from(*key);
+            typed.then(KeyAction::Down { value }).then(KeyAction::Up { value })
+        });
+        self.runtime.block_on(self.client.perform_actions(keyboard)).expect("keys");
+    }
+
+    /// Pastes into a field what the desktop's clipboard holds.
+    pub fn paste(&self, name: &str) {
+        let element = self.element(&css(name), PATIENCE);
+        self.runtime.block_on(element.click()).expect("the focus");
+        let control = char::from(Key::Control);
+        let keyboard = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: control })
+            .then(KeyAction::Down { value: 'v' })
+            .then(KeyAction::Up { value: 'v' })
+            .then(KeyAction::Up { value: control });
+        self.runtime.block_on(self.client.perform_actions(keyboard)).expect("keys");
+        self.until(&format!("something in {name}"), PATIENCE, || {
+            (!self.value(name).is_empty()).then_some(())
+        });
     }
 
     /// Chooses an entry of a list by its value.
