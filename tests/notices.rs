@@ -1,9 +1,12 @@
-//! Whoever adds an npm package decides here whether it ends up in the window; if it does, its licence has to be named.
+//! What has to be written down: the licences of whatever ends up in the window (whoever adds an npm package decides here
+//! whether it does), and the names that scripts rely on.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set its scene has failed")]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+
+use consentry_onboarding::verdict::{Cause, CheckId};
 
 /// Packages that build or test the window and leave nothing of themselves in it.
 const TOOLS: &[&str] = &[
@@ -57,6 +60,15 @@ fn every_font_in_the_window_is_named_with_its_licence() {
             notices.contains(&format!("`@fontsource-variable/{}`", family.replace("-variable", ""))),
             "{font} is not named in THIRD-PARTY.md"
         );
+    }
+}
+
+#[test]
+fn the_readme_names_what_scripts_rely_on() {
+    let readme = read("README.md");
+    let names = Cause::ALL.iter().map(|cause| cause.id()).chain(CheckId::ALL.map(CheckId::id));
+    for name in names {
+        assert!(readme.contains(&format!("`{name}`")), "{name} is not in the README");
     }
 }
 
