@@ -195,7 +195,7 @@ pub fn entra_meaning(codes: &[u64], oauth_error: Option<&str>) -> Option<EntraMe
 }
 
 /// Reads a file that is part of the program.
-fn embedded<T: for<'de> Deserialize<'de>>(json: &str) -> T {
+pub(crate) fn embedded<T: for<'de> Deserialize<'de>>(json: &str) -> T {
     #[allow(clippy::expect_used, reason = "the files are compiled in and every one is read by a test")]
     serde_json::from_str(json).expect("a knowledge file that is part of the program")
 }
