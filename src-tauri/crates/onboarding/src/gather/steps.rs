@@ -229,13 +229,13 @@ impl<'a> Asker<'a> {
             };
             match next {
                 Next::Stop => return outcome,
-                Next::Park(wait) => return parked(outcome, now + wait),
+                Next::Park(wait) => return parked(outcome, later(now, wait)),
                 Next::After(wait) if Instant::now() + wait + Duration::from_secs(1) > self.deadline => {
-                    return parked(outcome, now + wait);
+                    return parked(outcome, later(now, wait));
                 }
                 Next::After(wait) => {
                     if wait > Duration::from_secs(2) {
-                        (self.waiting)(Some(now + wait));
+                        (self.waiting)(Some(later(now, wait)));
                     }
                     tokio::select! {
                         () = self.cancel.cancelled() => return Step::NotDone { why: NotDone::Cancelled },
@@ -265,6 +265,11 @@ fn parked<T>(outcome: Step<T>, at: OffsetDateTime) -> Step<T> {
     }
 }
 
+/// A point in time to name to a person; the calendar ends in the year 9999.
+fn later(now: OffsetDateTime, wait: Duration) -> OffsetDateTime {
+    now.saturating_add(time::Duration::try_from(wait).unwrap_or(time::Duration::MAX))
+}
+
 fn random() -> f64 {
     let mut bytes = [0_u8; 4];
     // Without randomness the pause is merely not spread.
@@ -288,8 +293,7 @@ fn understand<T>(
     now: OffsetDateTime,
     read: impl Fn(&Reply) -> Reading<T>,
 ) -> Reading<T> {
-    let retry_at =
-        retry::asked_for(reply, now).map(|wait| now.saturating_add(wait.try_into().unwrap_or_default()));
+    let retry_at = retry::asked_for(reply, now).map(|wait| later(now, wait));
     let secret = secret.map(ClientSecret::expose);
     let fail = |kind| match unusable::<T>(reply, secret, "not from Microsoft") {
         Reading::Unusable(failure) => Reading::Unusable(Failure { kind, ..failure }),

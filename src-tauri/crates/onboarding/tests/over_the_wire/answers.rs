@@ -47,6 +47,32 @@ async fn a_cut_answer_is_tried_again_like_a_broken_line_and_is_no_answer_in_the_
 }
 
 #[tokio::test(start_paused = true)]
+async fn whoever_does_not_speak_http_is_unexpected() {
+    let _hurry = hurry();
+    let endless_head = {
+        let mut head = b"HTTP/1.1 200 x\r\n".to_vec();
+        for number in 0..2_000 {
+            head.extend_from_slice(format!("x-{number}: {}\r\n", "y".repeat(1_000)).as_bytes());
+        }
+        head
+    };
+    for bytes in [b"SSH-2.0-OpenSSH_9.9\r\n".to_vec(), b"HTTP/1.1 abc\r\n\r\n".to_vec(), endless_head] {
+        let start = String::from_utf8_lossy(&bytes[..12]).into_owned();
+        let (cause, _, tries) = token_answers(move || Act::Raw(bytes.clone())).await;
+        assert_eq!((cause, tries), ("unexpected-reply", 4), "{start}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn packed_answers_are_not_unpacked() {
+    let _hurry = hurry();
+    let answer = || Answer::new(200, [0x1f, 0x8b, 8, 0, 0, 0, 0, 0]).with("content-encoding", "gzip").into();
+    let scene = Scene::with(Place::Token, answer).await;
+    assert_eq!(cause(&scene.check().await), "unexpected-reply");
+    assert!(scene.server.seen().iter().all(|seen| !seen.headers.contains_key("accept-encoding")));
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_answer_that_is_cut_once_is_no_matter() {
     let _hurry = hurry();
     let scene = Scene::new(|asked| {

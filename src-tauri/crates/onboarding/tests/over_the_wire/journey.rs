@@ -6,9 +6,12 @@ use consentry_onboarding::evidence::{Evidence, Step};
 use consentry_onboarding::gather::{self, Credential, Progress};
 use consentry_onboarding::ids::TenantRef;
 use consentry_onboarding::judge::judge;
+use consentry_onboarding::ports::Clock;
 use consentry_onboarding::secret::ClientSecret;
 use consentry_onboarding::verdict::{CheckId, CheckStatus};
 use serde_json::json;
+use time::OffsetDateTime;
+use time::macros::datetime;
 
 use crate::authority::PUBLISHED;
 use crate::hurry::START;
@@ -143,6 +146,58 @@ async fn the_date_of_an_answer_tells_how_wrong_this_clock_is() {
         assert_eq!(cause(&evidence), "clock-skew");
         assert!((evidence.clock_ahead_seconds.unwrap() - behind).abs() < 5);
     }
+}
+
+#[tokio::test]
+async fn a_clock_at_either_end_of_the_calendar_breaks_nothing() {
+    struct Stopped(OffsetDateTime);
+    impl Clock for Stopped {
+        fn now(&self) -> OffsetDateTime {
+            self.0
+        }
+    }
+    for now in
+        [datetime!(0000-01-01 0:00 UTC), datetime!(1960-02-29 0:00 UTC), datetime!(9999-12-31 23:59:59 UTC)]
+    {
+        for date in [
+            "Sun, 22 Nov 2026 12:00:00 GMT",
+            "Fri, 31 Dec 9999 23:59:59 GMT",
+            "Thu, 01 Jan 1970 00:00:00 GMT",
+        ] {
+            let scene = Scene::new(move |asked| match asked.place {
+                Place::Metadata => Some(Answer::json(200, &metadata(&asked.base)).with("date", date).into()),
+                Place::Call => {
+                    Some(Answer::new(429, "{}").with("date", date).with("retry-after", "4294967295").into())
+                }
+                _ => None,
+            })
+            .await;
+            let credential = Credential::Secret(ClientSecret::from_store(SECRET.to_owned()));
+            let (clock, plan) = (Stopped(now), scene.plan());
+            let evidence =
+                gather::check(&scene.http, &scene.cloud, plan, credential, &clock, &|_| {}, &scene.cancel)
+                    .await;
+            let expected = match (date.contains("2026"), now.year() < 2026) {
+                (true, _) => "clock-skew",
+                (false, true) => "token-not-yet-valid",
+                (false, false) => "token-expired",
+            };
+            assert_eq!(cause(&evidence), expected, "{now} {date}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn where_the_1_0_document_is_gone_the_2_0_one_tells_the_tenant() {
+    let scene = Scene::with(Place::Metadata, || Answer::new(404, "").into()).await;
+    assert_eq!(cause(&scene.check().await), "connected");
+    assert_eq!((scene.count(Place::Metadata), scene.count(Place::Metadata2)), (1, 1));
+    let both = Scene::new(|asked| {
+        matches!(asked.place, Place::Metadata | Place::Metadata2).then(|| Answer::new(404, "").into())
+    })
+    .await;
+    assert_ne!(cause(&both.check().await), "connected");
+    assert_eq!(both.count(Place::Token), 0);
 }
 
 #[tokio::test]

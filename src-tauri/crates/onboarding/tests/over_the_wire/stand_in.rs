@@ -78,6 +78,8 @@ pub enum Act {
     Mute,
     /// Close without a byte.
     HangUp,
+    /// Say just this, and close.
+    Raw(Vec<u8>),
 }
 
 impl From<Answer> for Act {
@@ -186,6 +188,11 @@ async fn serve(line: TcpStream, tls: &TlsAcceptor, script: &Arc<Script>, log: &M
             }
             Act::Mute => std::future::pending().await,
             Act::HangUp => return,
+            Act::Raw(bytes) => {
+                let _ = line.write_all(&bytes).await;
+                let _ = line.shutdown().await;
+                return;
+            }
         };
         if sent.is_err() || line.flush().await.is_err() {
             return;
