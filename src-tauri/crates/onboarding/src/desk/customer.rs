@@ -1,5 +1,6 @@
 //! Onboarding a customer: who, ask, prove.
 
+use time::{Duration, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 
 use crate::cloud::CloudId;
@@ -69,6 +70,12 @@ impl Desk {
         let customers = self.registry.customers().await?;
         let same_tenant =
             customers.iter().find(|known| known.app == app.row && known.tenant_id == found.tenant_id);
+        if let (Some(row), Some(known)) = (draft.row, same_tenant)
+            && known.row != row
+        {
+            // The tenant entered for one customer is another's already: that one is shown, and neither is changed.
+            return Ok(CustomerSaved { customer: known.clone(), existed: true });
+        }
         let named = draft.row.and_then(|row| customers.iter().find(|known| known.row == row));
         if let Some(known) = same_tenant.or(named) {
             let mut customer = known.clone();
@@ -193,7 +200,23 @@ impl Desk {
         let at = evidence.finished_at.unwrap_or(evidence.started_at);
         let record = CheckRecord { at, verdict: judgement.verdict, cause: judgement.cause, evidence };
         self.registry.add_check(row, record.clone()).await?;
+        if matches!(record.evidence.token.value(), Some(TokenReading::Readable { .. })) {
+            self.note_proof(app, at).await;
+        }
         Ok(record)
+    }
+
+    /// Notes that a token proved the stored secret, at most once a day. The check stands without the note, and
+    /// where somebody changed the app meanwhile it belongs to what was there before.
+    async fn note_proof(&self, mut app: AppRecord, at: OffsetDateTime) {
+        let Some(secret) = &mut app.secret else { return };
+        if secret.proved_at.is_some_and(|last| at - last < Duration::DAY) {
+            return;
+        }
+        secret.proved_at = Some(at);
+        if let Err(problem) = self.registry.save_app(app).await {
+            tracing::warn!(%problem, "that the secret was proved could not be noted");
+        }
     }
 
     /// What our own record says that bears on a verdict.

@@ -1,7 +1,7 @@
 //! Onboarding a customer at the desk: one tenant is one customer, a link keeps its state, a sign is no proof.
 
 use consentry_onboarding::consent::{LinkForm, Returned};
-use consentry_onboarding::desk::{CustomerDraft, DeskProblem, Field};
+use consentry_onboarding::desk::{AppDraft, CustomerDraft, DeskProblem, Field};
 use consentry_onboarding::ids::TenantRef;
 use consentry_onboarding::ports::RegistryProblem;
 use consentry_onboarding::records::{AppRecord, CustomerRecord, KeptIn};
@@ -139,6 +139,49 @@ async fn changing_the_tenant_loses_nobody_when_the_registry_fails() {
     assert_eq!(customers(&at).await, [before]);
     at.desk.save_customer(draft).await.unwrap();
     assert_eq!(at.done(), ["add customer", "remove customer"], "the new one stands before the old one goes");
+}
+
+#[tokio::test]
+async fn a_tenant_that_is_another_customer_s_changes_neither() {
+    let (at, app, first) = with_customer().await;
+    let second =
+        at.desk.save_customer(customer_draft(app.row, "Other", "other.example")).await.unwrap().customer;
+    at.done();
+    let draft = CustomerDraft { row: Some(second.row), ..customer_draft(app.row, "Renamed", TENANT) };
+    let saved = at.desk.save_customer(draft).await.unwrap();
+    assert!(saved.existed);
+    assert_eq!(saved.customer, first);
+    assert_eq!(customers(&at).await, [first, second]);
+    assert!(at.done().is_empty());
+}
+
+#[tokio::test]
+async fn a_check_whose_token_comes_proves_the_stored_secret() {
+    let at = AtDesk::new(Scene::new(two_tenants).await);
+    let homeless = AppDraft { home_tenant: String::new(), ..app_draft() };
+    let app = at.desk.save_app(homeless, pasted(SECRET), KeptIn::Keychain).await.unwrap().app;
+    let customer = at.desk.save_customer(customer_draft(app.row, "Fabrikam", TENANT)).await.unwrap().customer;
+    let proved_at = async || at.desk.registry().app(app.row).await.unwrap().secret.unwrap().proved_at;
+    assert_eq!(proved_at().await, None);
+    let first = at.desk.check(customer.row, &|_| {}, &CancellationToken::new()).await.unwrap();
+    assert_eq!(proved_at().await, Some(first.at));
+    at.done();
+    at.desk.check(customer.row, &|_| {}, &CancellationToken::new()).await.unwrap();
+    assert_eq!(proved_at().await, Some(first.at), "once a day is enough");
+    assert_eq!(at.done(), ["keychain get 1", "add check"]);
+}
+
+#[tokio::test]
+async fn a_check_without_a_token_proves_no_secret() {
+    let scene = Scene::with(Place::Token, || {
+        Answer::json(400, &json!({"error": "unauthorized_client", "error_codes": [700_016]})).into()
+    })
+    .await;
+    let at = AtDesk::new(scene);
+    let app = at.desk.save_app(app_draft(), pasted(SECRET), KeptIn::Keychain).await.unwrap().app;
+    let customer = at.desk.save_customer(customer_draft(app.row, "Fabrikam", TENANT)).await.unwrap().customer;
+    at.desk.check(customer.row, &|_| {}, &CancellationToken::new()).await.unwrap();
+    assert_eq!(at.desk.registry().app(app.row).await.unwrap().secret.unwrap().proved_at, None);
 }
 
 #[tokio::test]
