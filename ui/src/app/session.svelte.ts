@@ -35,6 +35,8 @@ export class Session {
 
   /** Null until somebody chooses: then the system's language is followed. */
   #chosenLang: Lang | null = null;
+  /** Beside the state: what an effect takes down sees the state as it was when the effect ran. */
+  #latestJourney: Journey | null = null;
   #overviews = 0;
   readonly #runs = new Map<string, CheckRun>();
 
@@ -70,6 +72,15 @@ export class Session {
   go(screen: Screen): void {
     this.screen = screen;
     this.arrivals += 1;
+  }
+
+  /** Puts a journey into the side bar, and gives back how to take it away; the next one may have come before that. */
+  show(journey: Journey): () => void {
+    this.#latestJourney = journey;
+    this.journey = journey;
+    return () => {
+      if (this.#latestJourney === journey) this.journey = null;
+    };
   }
 
   async speak(lang: Lang): Promise<void> {

@@ -306,6 +306,7 @@ export const en = {
     granted: "Granted",
     covered: "Covered",
     missing: "Missing",
+    wanted: "Wanted",
     extra: "Extra",
     coveredBy: "{permission} is covered by {by}.",
     extraText: "Extra ones are granted though you do not ask for them.",

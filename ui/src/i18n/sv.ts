@@ -303,6 +303,7 @@ export const sv = {
     granted: "Beviljad",
     covered: "Ingår",
     missing: "Saknas",
+    wanted: "Önskad",
     extra: "Extra",
     coveredBy: "{permission} ingår i {by}.",
     extraText: "Extra behörigheter är beviljade fast du inte ber om dem.",
