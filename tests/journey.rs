@@ -212,8 +212,7 @@ impl Journey<'_> {
     fn finds_everything_again(&self, next_step: &str) {
         let window = self.window;
         self.sees_the_customer();
-        // WebKit has no place to click in a table row itself.
-        window.press_css("[data-testid=\"customer-row\"] button");
+        window.press("customer-row");
         window.see_attribute("verdict", "data-verdict", "connected", CHECK);
         assert_eq!(window.text("next-step"), next_step);
         for check in CHECKS {

@@ -26,6 +26,7 @@ pub mod steps;
 pub mod terminal;
 pub mod window;
 
+pub use rusqlite;
 pub use tempfile;
 
 use std::path::{Path, PathBuf};

@@ -19,6 +19,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 
 use crate::authority::Authority;
@@ -50,6 +51,7 @@ pub struct StandIn {
     address: SocketAddr,
     authority_file: PathBuf,
     book: Arc<Mutex<Book>>,
+    mute: watch::Sender<bool>,
     // Its tasks end with it; a test's threads are not theirs, since a test may block.
     _runtime: tokio::runtime::Runtime,
 }
@@ -74,8 +76,10 @@ impl StandIn {
             .expect("a runtime");
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port");
         let address = listener.local_addr().expect("its address");
+        let (mute, muted) = watch::channel(false);
+        let answers = answers.layer(from_fn_with_state(muted, wait_while_mute));
         runtime.spawn(serve(listener, Arc::new(acceptors), answers, Arc::clone(&book)));
-        Self { address, authority_file, book, _runtime: runtime }
+        Self { address, authority_file, book, mute, _runtime: runtime }
     }
 
     /// The environment a program needs to meet it: what any user behind a company proxy sets.
@@ -94,6 +98,11 @@ impl StandIn {
     /// What was refused because it goes to nobody's host here.
     pub fn refused(&self) -> Vec<Asked> {
         self.book.lock().expect("the book").refused.clone()
+    }
+
+    /// From now on takes requests and answers none, as a network does that lost its way back; or answers again.
+    pub fn set_mute(&self, mute: bool) {
+        self.mute.send_replace(mute);
     }
 
     /// Starts a new page.
@@ -159,6 +168,16 @@ async fn read_head(stream: &mut TcpStream) -> io::Result<(String, String)> {
         (Some(method), Some(target)) => Ok((method, target)),
         _ => Err(io::Error::other("no request")),
     }
+}
+
+async fn wait_while_mute(
+    State(mut mute): State<watch::Receiver<bool>>,
+    request: Request<Body>,
+    next: Next,
+) -> Response {
+    // An error means that the stand-in is going; then it does not matter.
+    let _ = mute.wait_for(|mute| !mute).await;
+    next.run(request).await
 }
 
 #[derive(Debug, Clone)]

@@ -10,19 +10,24 @@ pub const CHECK: Duration = Duration::from_secs(60);
 
 /// Sets the partner app up, with home tenant and secret.
 pub fn set_up_app(window: &Window) {
+    enter_app(window, SECRET);
+    window.press("save-app");
+    window.see("secret-status");
+}
+
+/// Enters everything of the partner app and stops in front of *Save*.
+pub fn enter_app(window: &Window, secret: &str) {
     window.press("start-setup");
     window.fill("app-name", "Northwind MDR");
     window.fill("app-id", APP);
     window.fill("home-tenant", HOME);
     window.press("next");
-    window.fill("app-secret", SECRET);
+    window.fill("app-secret", secret);
     window.press("next");
     window.see("permission-Alert.Read.All");
     for permission in WANTED.iter().filter(|one| **one != "Alert.Read.All") {
         window.press(&format!("permission-{permission}"));
     }
-    window.press("save-app");
-    window.see("secret-status");
 }
 
 /// Adds a customer of the shelf by tenant ID and stops in front of *Check now*.
