@@ -85,7 +85,7 @@ describe("going back and forth", () => {
 describe("bad input", () => {
   it.each([
     ["nothing", "", "Enter the application ID."],
-    ["no GUID", "nonsense", "This is no GUID."],
+    ["no GUID", "nonsense", "This is not a GUID."],
   ])("is told at once: %s", async (_, id, text) => {
     const { user } = await openEmpty();
     await user.click(screen.getByTestId("start-setup"));

@@ -35,8 +35,6 @@ export const sv = {
     rawText: "Ordagrant svar",
     use: "Använd {suggestion}",
     optional: "valfritt",
-    yes: "ja",
-    no: "nej",
     justNow: "nyss",
     opening: "Öppnar ditt register…",
     searchEmpty: "Inget matchar ”{words}”.",
@@ -56,7 +54,7 @@ export const sv = {
     title: "Kunder",
     customers: { one: "1 kund", other: "{n} kunder" },
     connected: { one: "1 ansluten", other: "{n} anslutna" },
-    lede: "{customers}, {connected}. Varje tillstånd nedan är bevisat med en token från den klientorganisationen.",
+    lede: "{customers}, {connected}. En kund kallas ansluten först när en token från dess klientorganisation har granskats.",
     ledeNone: "Här är tomt än. Anslut din första kund: det behövs ett namn och ett klientorganisations-ID eller en domän.",
     onboard: "Anslut en kund",
     search: "Sök kunder",
@@ -161,7 +159,6 @@ export const sv = {
     trimmed: "Blanksteg eller radbrytningar runt hemligheten togs bort.",
     doneNext: "Det här kommer sedan",
     doneNextText: "I portalen måste samma behörigheter stå under API-behörigheter. Be sedan din första kund om medgivande.",
-    toBoard: "Gå till kunderna",
     toApp: "Visa appen",
     asideApp: "Här hittar du uppgifterna",
     asideAppSteps: [
@@ -320,7 +317,6 @@ export const sv = {
     removeTitle: "Ta bort {name}?",
     removeText: "Posten och dess historik försvinner från den här datorn. Hos kunden ändras inget: där kan de själva ta bort företagsprogrammet.",
     removeYes: "Ta bort",
-    ref: "Referens",
     lesson: "Det här lär den dig:",
   },
 
