@@ -13,12 +13,14 @@ for tool in cargo npm; do
         fail "$tool is missing. Consentry is built with Rust (https://rustup.rs) and Node 20.19 or newer (https://nodejs.org)."
 done
 
-# To build and to open the window: a C compiler for the bundled libraries, WebKitGTK, a session bus and a keychain.
-packages="build-essential pkg-config libwebkit2gtk-4.1-dev dbus gnome-keyring"
+# To build and to open the window: a C compiler for the bundled libraries, WebKitGTK, a session bus.
+packages="build-essential pkg-config libwebkit2gtk-4.1-dev dbus"
 case $purpose in
-run) ;;
-# To try it without a screen: a driver for the web view, a display, an eye on both screen and keychain, Python for MSAL.
-test) packages="$packages webkit2gtk-driver xvfb libsecret-tools imagemagick curl python3 python3-venv" ;;
+# A keychain, unless this desktop brings one.
+run) [ -e /usr/share/dbus-1/services/org.freedesktop.secrets.service ] || packages="$packages gnome-keyring" ;;
+# To try it without a screen: a driver for the web view, a display, an eye on both screen and keychain, a browser of a
+# kind for the consent page, Python for MSAL.
+test) packages="$packages gnome-keyring webkit2gtk-driver xvfb libsecret-tools imagemagick curl python3 python3-venv" ;;
 package) packages="$packages librsvg2-dev file" ;;
 *) fail "usage: tests/setup.sh run | test | package" ;;
 esac
