@@ -4,6 +4,8 @@
 //! <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow>, and for the guide's own
 //! form <https://learn.microsoft.com/defender-endpoint/api/exposed-apis-create-app-partners>.
 
+pub mod lint;
+
 use std::fmt;
 use std::str::FromStr;
 
