@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
-use fantoccini::key::Key;
+pub use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -195,6 +195,44 @@ impl Window {
             typed.then(KeyAction::Down { value }).then(KeyAction::Up { value })
         });
         self.runtime.block_on(self.client.perform_actions(keyboard)).expect("keys");
+    }
+
+    /// Types wherever the focus is.
+    pub fn type_text(&self, text: &str) {
+        let keyboard = text.chars().fold(KeyActions::new("keyboard".to_owned()), |typed, value| {
+            typed.then(KeyAction::Down { value }).then(KeyAction::Up { value })
+        });
+        self.runtime.block_on(self.client.perform_actions(keyboard)).expect("keys");
+    }
+
+    /// The public name of what has the focus, else its tag; `body` means that the focus was lost.
+    pub fn focused(&self) -> String {
+        let script =
+            "const at = document.activeElement; return at.dataset.testid ?? at.tagName.toLowerCase()";
+        self.script(script, vec![]).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Tabs forward until this has the focus; panics when the way round the window does not lead there, or when
+    /// somewhere on it nobody could see where they are.
+    pub fn tab_to(&self, name: &str) {
+        let visible = r"
+            const at = document.activeElement;
+            if (at === document.body) return true;
+            const shown = (one) => { const style = getComputedStyle(one); return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 };
+            for (let one = at; one && one !== document.body; one = one.parentElement) if (shown(one)) return true;
+            return at.labels ? Array.from(at.labels).some(shown) : false;
+        ";
+        let mut way = Vec::new();
+        while way.len() < 80 {
+            self.type_keys(&[Key::Tab]);
+            let at = self.focused();
+            assert_eq!(self.script(visible, vec![]), true, "the focus on {at} can be seen");
+            if at == name {
+                return;
+            }
+            way.push(at);
+        }
+        self.give_up(&format!("Tab never comes to {name}, only to {way:?}"));
     }
 
     /// Pastes into a field what the desktop's clipboard holds.
