@@ -7,6 +7,7 @@
 )]
 
 mod codes;
+mod refusals;
 #[path = "../words/style.rs"]
 mod style;
 
