@@ -11,6 +11,7 @@
 //! languages, since that is what most tenants show; they are gathered in `portal`. A headline, a label and a
 //! finding end without a full stop; a meaning and a next step are whole sentences.
 
+mod calls;
 mod claims;
 mod codes;
 pub mod dates;
@@ -31,6 +32,7 @@ mod sv;
 use consentry_onboarding::evidence::Evidence;
 use consentry_onboarding::verdict::{Finding, Judgement};
 
+pub use crate::calls::{area_name, call_notice, call_title, retirement_notice};
 pub use crate::claims::claim_meaning;
 pub use crate::codes::{CodeContext, CodeWords, code_meaning, code_meaning_in, code_meanings};
 pub use crate::labels::{actor, cause_title, check_label, cloud, failure, token_problem, verdict_word};

@@ -6,6 +6,7 @@
     reason = "these are tests throughout: a sample that cannot be made must stop them"
 )]
 
+mod calls;
 mod claims;
 mod codes;
 mod refusals;
