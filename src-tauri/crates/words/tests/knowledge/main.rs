@@ -9,6 +9,7 @@
 mod calls;
 mod claims;
 mod codes;
+mod lint;
 mod refusals;
 #[path = "../words/style.rs"]
 mod style;
