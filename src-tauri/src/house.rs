@@ -121,8 +121,11 @@ impl House {
     }
 
     /// Opens a link that the core built in the person's browser.
-    pub fn open(&self, link: &ConsentLink) -> Result<(), BrowserProblem> {
-        self.browser.open(&link.url)
+    pub async fn open(&self, link: &ConsentLink) -> Result<(), BrowserProblem> {
+        // Looking for a browser tries one launcher after the other, and each may take its time.
+        let (browser, address) = (self.browser, link.url.clone());
+        let opened = tokio::task::spawn_blocking(move || browser.open(&address)).await;
+        opened.unwrap_or_else(|problem| Err(BrowserProblem(problem.to_string())))
     }
 
     /// Puts a link that the core built on the clipboard.

@@ -34,8 +34,11 @@ pub struct PracticeHouse {
 impl PracticeHouse {
     /// Starts the cloud and lays out the shelf, unless an earlier session's is still there.
     pub async fn start(registry: SqliteRegistry) -> Result<Self, HouseProblem> {
-        let running =
-            PracticeCloud::start().map_err(|problem| HouseProblem::Practice(problem.to_string()))?;
+        // Makes keys, which takes up to a second.
+        let started = tokio::task::spawn_blocking(PracticeCloud::start).await;
+        let running = started
+            .map_err(|problem| HouseProblem::Practice(problem.to_string()))?
+            .map_err(|problem| HouseProblem::Practice(problem.to_string()))?;
         let cloud = Cloud::practice(running.port());
         let http = Http::practice(running.ca_der())
             .map_err(|problem| HouseProblem::Practice(problem.to_string()))?;

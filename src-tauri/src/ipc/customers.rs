@@ -161,7 +161,7 @@ pub async fn open_consent_link(
     lang: Lang,
 ) -> Answer<()> {
     let link = built(&house, realm, customer, form, lang).await?;
-    house.open(&link).map_err(|problem| CommandError::Browser { detail: problem.to_string() })?;
+    house.open(&link).await.map_err(|problem| CommandError::Browser { detail: problem.to_string() })?;
     sent(&house, realm, customer, lang).await
 }
 
@@ -197,8 +197,14 @@ pub async fn check_now(
     let running = house.begin(realm, row).ok_or(CommandError::Busy)?;
     let told = Told { channel: on_progress, lang, last: std::sync::Mutex::new(serde_json::json!([])) };
     let report = |progress: Progress<'_>| told.tell(&progress);
-    with_desk(&house, realm, async |desk| desk.check(row, &report, &running.cancel).await, lang).await?;
-    detail(&house, realm, row, lang).await
+    let checked =
+        with_desk(&house, realm, async |desk| desk.check(row, &report, &running.cancel).await, lang).await?;
+    let mut detail = detail(&house, realm, row, lang).await?;
+    if let Err(problem) = checked.kept {
+        detail.report = Some(views::report(&checked.record.evidence, lang));
+        detail.not_kept = Some(problem.to_string());
+    }
+    Ok(detail)
 }
 
 /// Stops a running check.
@@ -224,10 +230,12 @@ impl Told {
                 *last = serde_json::to_value(lines).unwrap_or_default();
                 None
             }
+            Progress::Keychain => None,
             Progress::Waiting(until) => until.map(views::moment),
         };
         // A window that was closed meanwhile listens no more, and the check goes on without it.
-        let _ = self.channel.send(CheckProgress { checks: last.clone(), waiting_until });
+        let keychain = matches!(progress, Progress::Keychain);
+        let _ = self.channel.send(CheckProgress { checks: last.clone(), waiting_until, keychain });
     }
 }
 

@@ -46,6 +46,7 @@ pub const INPUT_PROBLEMS: &[&str] = &[
     "not-a-permission",
     "not-a-cloud",
     "duplicate",
+    "has-customers",
 ];
 
 /// A moment as it travels.
@@ -76,6 +77,11 @@ pub fn app(app: &AppRecord) -> wire::AppView {
     }
 }
 
+/// Whether the customer's answer to the link is what a cause is waiting for.
+fn a_consent_would_change(cause: Cause) -> bool {
+    matches!(cause, Cause::NotConsented | Cause::ConsentOutdated | Cause::RoleMissing | Cause::NoRoles)
+}
+
 /// A customer with its latest checks.
 pub fn customer(
     customer: &CustomerRecord,
@@ -92,7 +98,7 @@ pub fn customer(
         held.iter().flat_map(|report| &report.missing).map(ToString::to_string).collect();
     let granted = held.as_ref().map_or(0, |report| report.wanted.len() - report.missing.len());
     let answered = |sent: OffsetDateTime| {
-        proved.is_some_and(|check| check.at > sent && check.cause != Some(Cause::NotConsented))
+        proved.is_some_and(|check| check.at > sent && !check.cause.is_some_and(a_consent_would_change))
     };
     wire::CustomerRow {
         row: customer.row.0,
@@ -337,6 +343,7 @@ fn problem_id(problem: &InputProblem) -> &'static str {
         InputProblem::NotAPermission => "not-a-permission",
         InputProblem::NotACloud => "not-a-cloud",
         InputProblem::Duplicate => "duplicate",
+        InputProblem::HasCustomers => "has-customers",
     }
 }
 
@@ -352,11 +359,12 @@ pub async fn detail(
     let found = registry.customer(row).await?;
     let its_app = registry.app(found.app).await?;
     let checks = registry.checks(row, HISTORY).await?;
-    let latest = registry.latest_checks().await?.into_iter().find(|latest| latest.customer == row);
+    let latest = registry.latest_of(row).await?;
     Ok(wire::CustomerDetail {
         customer: customer(&found, Some(&its_app), latest.as_ref(), lesson(&found), lang),
         app: app(&its_app),
         report: checks.first().map(|check| report(&check.evidence, lang)),
         history: checks.iter().map(|check| history(check, lang)).collect(),
+        not_kept: None,
     })
 }

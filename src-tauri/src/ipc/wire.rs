@@ -211,6 +211,8 @@ wire! {
         pub checks: serde_json::Value,
         /// The service asked for a pause until then.
         pub waiting_until: Option<String>,
+        /// The keychain was asked for the secret and may be waiting to be unlocked.
+        pub keychain: bool,
     }
 
     /// What may be told of a token.
@@ -284,6 +286,8 @@ wire! {
         pub app: AppView,
         pub report: Option<Report>,
         pub history: Vec<HistoryLine>,
+        /// Why the check just made is not in the history; its report is above all the same.
+        pub not_kept: Option<String>,
     }
 }
 

@@ -13,7 +13,7 @@ export type LinkForm = "guide" | "admin-v1" | "admin-v2";
 export type KeptIn = "keychain" | "memory";
 export type SecretOutcome = "unchanged" | "proved" | "not-checked";
 export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "customer-name" | "customer-tenant" | "returned-address";
-export type InputProblem = "empty" | "not-a-guid" | "nil-guid" | "consumer-tenant" | "not-a-tenant" | "taken-apart" | "too-long" | "control-characters" | "secret-id" | "not-a-redirect-uri" | "not-a-permission" | "not-a-cloud" | "duplicate";
+export type InputProblem = "empty" | "not-a-guid" | "nil-guid" | "consumer-tenant" | "not-a-tenant" | "taken-apart" | "too-long" | "control-characters" | "secret-id" | "not-a-redirect-uri" | "not-a-permission" | "not-a-cloud" | "duplicate" | "has-customers";
 
 /**
  * Something to say on top of the board, such as a damaged registry that was set aside.
@@ -103,7 +103,11 @@ export type CheckProgress = { checks: CheckLine[],
 /**
  * The service asked for a pause until then.
  */
-waitingUntil: string | null, };
+waitingUntil: string | null, 
+/**
+ * The keychain was asked for the secret and may be waiting to be unlocked.
+ */
+keychain: boolean, };
 /**
  * What may be told of a token.
  */
@@ -127,7 +131,11 @@ export type HistoryLine = { at: string, verdict: Verdict, cause: Cause | null, h
 /**
  * A customer with its last verdict and history, newest first.
  */
-export type CustomerDetail = { customer: CustomerRow, app: AppView, report: Report | null, history: Array<HistoryLine>, };
+export type CustomerDetail = { customer: CustomerRow, app: AppView, report: Report | null, history: Array<HistoryLine>, 
+/**
+ * Why the check just made is not in the history; its report is above all the same.
+ */
+notKept: string | null, };
 /**
  * A command that was not carried out: a code and its parameters. Texts, where there are any, are in the asked
  * language.

@@ -135,7 +135,16 @@ async fn on_record(customer: &str, app_id: Option<AppId>, out: Out) -> Result<Ev
     teller.tell_of_keychain();
     let report = |progress: gather::Progress<'_>| teller.tell(&progress);
     match desk.check(customer.row, &report, &CancellationToken::new()).await {
-        Ok(check) => Ok(check.evidence),
+        Ok(checked) => {
+            if let Err(problem) = checked.kept {
+                let not_kept = out.say(
+                    "The check could not be written into the history",
+                    "Kontrollen kunde inte skrivas in i historiken",
+                );
+                out.note(&format!("{not_kept}: {problem}"));
+            }
+            Ok(checked.record.evidence)
+        }
         Err(DeskProblem::Registry(problem)) => {
             let tenant = Some(TenantRef::Id(customer.tenant_id));
             Ok(records_unusable(Asked { tenant, ..asked() }, problem.to_string()))

@@ -51,7 +51,8 @@ impl Teller {
                 let waiting = self.out.say("Asked to wait until", "Ombedd att vänta till");
                 self.out.aside(&format!("{waiting} {until} …\n"));
             }
-            Progress::Waiting(None) => {}
+            // Said before the check begins.
+            Progress::Keychain | Progress::Waiting(None) => {}
         }
     }
 

@@ -69,7 +69,7 @@ pub fn refusal(
     let mut refusal = Refusal { status, retry_at, ..Refusal::default() };
     match document.get("error")? {
         Value::String(error) => {
-            refusal.oauth_error = Some(redact(error, sent_secret, 200));
+            refusal.oauth_error = Some(redact(error, sent_secret, 200).replace('\n', " "));
             refusal.suberror = document.get("suberror").and_then(text).filter(|text| !text.is_empty());
             refusal.message = document.get("error_description").and_then(text).unwrap_or_default();
             refusal.correlation_id = document.get("correlation_id").and_then(text);
@@ -84,7 +84,7 @@ pub fn refusal(
             }
         }
         Value::Object(error) => {
-            refusal.api_code = error.get("code").and_then(text);
+            refusal.api_code = error.get("code").and_then(text).map(|code| code.replace('\n', " "));
             refusal.message = error.get("message").and_then(text).unwrap_or_default();
             refusal.correlation_id = error.get("target").and_then(text).filter(|target| !target.is_empty());
             refusal.codes = numbers_in(&refusal.message);

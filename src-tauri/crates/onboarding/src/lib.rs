@@ -14,6 +14,7 @@ pub mod cloud;
 pub mod consent;
 pub mod desk;
 pub mod evidence;
+pub mod explain;
 pub mod gather;
 pub mod ids;
 pub mod judge;

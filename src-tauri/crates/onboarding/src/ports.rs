@@ -81,12 +81,25 @@ pub trait Registry: Send + Sync {
     /// Saves an app; `version` must be the one that was read, and counts up.
     async fn save_app(&self, app: AppRecord) -> Result<AppRecord, RegistryProblem>;
 
+    /// Notes that a token proved the secret of this generation; nothing happens where another has taken its place.
+    /// Does not count as a change of the record.
+    async fn secret_proved(
+        &self,
+        app: AppRow,
+        generation: u32,
+        at: OffsetDateTime,
+    ) -> Result<(), RegistryProblem>;
+
     /// All customers, by name.
     async fn customers(&self) -> Result<Vec<CustomerRecord>, RegistryProblem>;
     /// Adds a customer; [`RegistryProblem::Duplicate`] where the app has that tenant already.
     async fn add_customer(&self, customer: CustomerRecord) -> Result<CustomerRecord, RegistryProblem>;
     /// Saves a customer; `version` as with apps.
     async fn save_customer(&self, customer: CustomerRecord) -> Result<CustomerRecord, RegistryProblem>;
+    /// Notes that a customer's link went out. Does not count as a change of the record.
+    async fn link_sent(&self, customer: CustomerRow, at: OffsetDateTime) -> Result<(), RegistryProblem>;
+    /// One customer.
+    async fn customer(&self, row: CustomerRow) -> Result<CustomerRecord, RegistryProblem>;
     /// Removes a customer and its history.
     async fn remove_customer(&self, customer: CustomerRow) -> Result<(), RegistryProblem>;
 
@@ -98,6 +111,9 @@ pub trait Registry: Send + Sync {
     /// (verdict connected or needs attention), for the board.
     async fn latest_checks(&self) -> Result<Vec<LatestChecks>, RegistryProblem>;
 
+    /// The same for one customer; none where it was never checked.
+    async fn latest_of(&self, customer: CustomerRow) -> Result<Option<LatestChecks>, RegistryProblem>;
+
     /// Language and theme.
     async fn preferences(&self) -> Result<Preferences, RegistryProblem>;
     /// Saves language and theme.
@@ -106,14 +122,6 @@ pub trait Registry: Send + Sync {
     /// The app a customer belongs to.
     async fn app(&self, row: AppRow) -> Result<AppRecord, RegistryProblem> {
         self.apps().await?.into_iter().find(|app| app.row == row).ok_or(RegistryProblem::NotFound)
-    }
-    /// One customer.
-    async fn customer(&self, row: CustomerRow) -> Result<CustomerRecord, RegistryProblem> {
-        self.customers()
-            .await?
-            .into_iter()
-            .find(|customer| customer.row == row)
-            .ok_or(RegistryProblem::NotFound)
     }
 }
 

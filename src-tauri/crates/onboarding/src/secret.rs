@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 /// Entra's own secrets have 40 characters; anything near this cap is something else.
 const LONGEST_SECRET: usize = 4096;
@@ -105,11 +105,23 @@ impl<'de> Deserialize<'de> for PastedSecret {
 pub struct AccessToken(Zeroizing<String>);
 
 impl AccessToken {
-    /// Takes a token over, as it came.
-    pub fn new(mut text: String) -> Self {
-        let token = Self(Zeroizing::new(text.trim().to_owned()));
-        text.zeroize();
-        token
+    /// Takes a token over, as it came: a blank around it is part of it, and no part of a token.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// A token as people paste it: quotes and `Bearer` around it and line breaks or blanks inside do not belong to
+    /// it. Also says whether anything but blanks around it was taken away.
+    pub fn pasted(text: &str) -> (Self, bool) {
+        let mut bare = text.trim_start_matches('\u{feff}').trim().trim_matches(['"', '\'', '`']).trim();
+        for prefix in ["authorization:", "bearer"] {
+            if bare.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)) {
+                bare = bare[prefix.len()..].trim_start();
+            }
+        }
+        let token: String = bare.chars().filter(|c| !c.is_whitespace()).collect();
+        let changed = token.len() != text.trim().len();
+        (Self(Zeroizing::new(token)), changed)
     }
 
     /// The token itself, for the signature check and the one call.
@@ -145,6 +157,21 @@ mod tests {
         assert_eq!(take(&"x".repeat(10_000)).unwrap_err(), SecretProblem::TooLong);
         assert_eq!(take("first\nsecond").unwrap_err(), SecretProblem::ControlCharacters);
         assert_eq!(take("72F988BF-86f1-41af-91ab-2d7cd011db47").unwrap_err(), SecretProblem::SecretId);
+    }
+
+    #[test]
+    fn a_pasted_token_is_unwrapped() {
+        for text in [
+            "a.b.c",
+            " a.b.c\n",
+            "Bearer a.b.c",
+            "\"a.b\r\n  .c\"",
+            "Authorization: Bearer a.\nb.c",
+            "\u{feff}a.b.c",
+        ] {
+            let (token, changed) = AccessToken::pasted(text);
+            assert_eq!((token.expose(), changed), ("a.b.c", text.trim() != "a.b.c"), "{text:?}");
+        }
     }
 
     #[test]

@@ -17,12 +17,17 @@ use jsonwebtoken::{Algorithm, DecodingKey};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Value;
 
+use crate::answer;
 use crate::evidence::{SignatureReading, TokenFacts, TokenProblem, TokenReading};
+use crate::ids::TenantId;
 use crate::permission::Permission;
+use crate::secret::ClientSecret;
 
 const LONGEST_TOKEN: usize = 64 * 1024;
 const LONGEST_HEADER: usize = 4 * 1024;
 const LONGEST_KEY_ID: usize = 128;
+/// Longest text of a claim that is kept.
+const LONGEST_CLAIM: usize = 512;
 const MOST_ROLES: usize = 500;
 const MOST_KEYS: usize = 1000;
 /// Times beyond the year 5138 are not times.
@@ -101,8 +106,53 @@ impl UniqueObject {
 /// Reads a token's claims; the signature is not looked at yet.
 pub fn read(token: &str) -> TokenReading {
     match facts(token) {
-        Ok(facts) => TokenReading::Readable { facts: Box::new(facts) },
+        Ok(mut facts) => {
+            // Control characters and endless texts have no place in evidence, nor has a token within a token.
+            tidy(&mut facts, |text| one_line(text, None));
+            TokenReading::Readable { facts: Box::new(facts) }
+        }
         Err(problem) => TokenReading::Unreadable { problem },
+    }
+}
+
+/// Reads a token that a service has just issued for this secret, which is taken out of whatever claim might repeat
+/// it: evidence holds none.
+pub fn read_received(token: &str, secret: &ClientSecret) -> TokenReading {
+    match read(token) {
+        TokenReading::Readable { mut facts } => {
+            tidy(&mut facts, |text| one_line(text, Some(secret)));
+            TokenReading::Readable { facts }
+        }
+        unreadable @ TokenReading::Unreadable { .. } => unreadable,
+    }
+}
+
+/// A claim as it is kept: one line of it, without what could be a credential.
+fn one_line(text: &str, secret: Option<&ClientSecret>) -> String {
+    answer::redact(text, secret.map(ClientSecret::expose), LONGEST_CLAIM).replace('\n', " ")
+}
+
+/// Rewrites every text of a token that is kept.
+fn tidy(facts: &mut TokenFacts, clean: impl Fn(&str) -> String) {
+    for text in [&mut facts.algorithm, &mut facts.version, &mut facts.issuer, &mut facts.audience] {
+        *text = clean(text);
+    }
+    let optional = [
+        &mut facts.key_id,
+        &mut facts.typ,
+        &mut facts.tenant_id,
+        &mut facts.app_id,
+        &mut facts.credential_kind,
+        &mut facts.scopes,
+        &mut facts.id_type,
+        &mut facts.object_id,
+        &mut facts.subject,
+        &mut facts.app_name,
+        &mut facts.region,
+        &mut facts.token_id,
+    ];
+    for text in optional.into_iter().flatten() {
+        *text = clean(text);
     }
 }
 
@@ -185,19 +235,29 @@ fn object(part: &str, name: &str) -> Result<UniqueObject, TokenProblem> {
 
 /// The published keys of a tenant.
 #[derive(Debug, Clone)]
-pub struct KeySet(Vec<Value>);
+pub struct KeySet {
+    keys: Vec<Value>,
+    /// The tenant they are to serve and its 2.0 issuer; unknown, a token's own words are taken.
+    serves: Option<(TenantId, String)>,
+}
 
 impl KeySet {
     /// No keys: enough to say what no key could change.
     pub fn none() -> Self {
-        Self(Vec::new())
+        Self { keys: Vec::new(), serves: None }
     }
 
     /// Reads a key set: a JSON object with at most 1,000 `keys`. `None` for anything else.
     pub fn parse(body: &[u8]) -> Option<Self> {
         let document: Value = serde_json::from_slice(body).ok()?;
         let keys = document.get("keys")?.as_array()?;
-        (keys.len() <= MOST_KEYS).then(|| Self(keys.clone()))
+        (keys.len() <= MOST_KEYS).then(|| Self { keys: keys.clone(), serves: None })
+    }
+
+    /// The same keys, held to sign for one tenant: a key whose `issuer` member names another is not used, whatever
+    /// the token says of itself.
+    pub fn serving(self, tenant: TenantId, issuer_v2: &str) -> Self {
+        Self { serves: Some((tenant, issuer_v2.to_owned())), ..self }
     }
 
     /// Holds a token's signature against these keys. `facts` must have been read from this very token.
@@ -211,13 +271,13 @@ impl KeySet {
         }
         let Some(key_id) = facts.key_id.clone() else { return SignatureReading::KeyUnknown { key_id: None } };
         let mut named =
-            self.0.iter().filter(|key| key.get("kid").and_then(Value::as_str) == Some(key_id.as_str()));
+            self.keys.iter().filter(|key| key.get("kid").and_then(Value::as_str) == Some(key_id.as_str()));
         let Some(key) = named.next() else { return SignatureReading::KeyUnknown { key_id: Some(key_id) } };
         let unfit = |why: &str| SignatureReading::KeyUnfit { key_id: key_id.clone(), why: why.to_owned() };
         if named.next().is_some() {
             return unfit("duplicate");
         }
-        if let Some(why) = unfit_key(key, facts) {
+        if let Some(why) = unfit_key(key, facts, self.serves.as_ref()) {
             return unfit(why);
         }
         let component = |name: &str| key.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -244,7 +304,7 @@ pub fn refused_method(facts: &TokenFacts) -> Option<String> {
 }
 
 /// Why a published key must not be used, if it must not.
-fn unfit_key(key: &Value, facts: &TokenFacts) -> Option<&'static str> {
+fn unfit_key(key: &Value, facts: &TokenFacts, serves: Option<&(TenantId, String)>) -> Option<&'static str> {
     let text = |name: &str| key.get(name).and_then(Value::as_str);
     if text("kty") != Some("RSA") {
         return Some("not-rsa");
@@ -257,7 +317,7 @@ fn unfit_key(key: &Value, facts: &TokenFacts) -> Option<&'static str> {
     if !for_signing {
         return Some("not-for-signing");
     }
-    let number = |name: &str| URL_SAFE_NO_PAD.decode(text(name)?.trim_end_matches('=')).ok();
+    let number = |name: &str| URL_SAFE_NO_PAD.decode(text(name)?).ok();
     let (Some(modulus), Some(exponent)) = (number("n"), number("e")) else { return Some("unreadable") };
     let bits = |bytes: &[u8]| {
         let significant: Vec<u8> = bytes.iter().copied().skip_while(|byte| *byte == 0).collect();
@@ -273,17 +333,21 @@ fn unfit_key(key: &Value, facts: &TokenFacts) -> Option<&'static str> {
     if !odd || bits(&exponent) < 2 || bits(&exponent) > 64 {
         return Some("exponent");
     }
-    (!may_sign_for(text("issuer"), facts)).then_some("other-tenant")
+    (!may_sign_for(text("issuer"), facts, serves)).then_some("other-tenant")
 }
 
-/// Whether a key's `issuer` member allows it to sign for this token's issuer. The set for 1.0 tokens has no such
-/// member; where a 1.0 token meets one, only a fixed one can speak against it.
-fn may_sign_for(key_issuer: Option<&str>, facts: &TokenFacts) -> bool {
+/// Whether a key's `issuer` member allows it to sign for the tenant. The set for 1.0 tokens has no such member;
+/// where a 1.0 token meets one, only a fixed one can speak against it.
+fn may_sign_for(key_issuer: Option<&str>, facts: &TokenFacts, serves: Option<&(TenantId, String)>) -> bool {
     let Some(key_issuer) = key_issuer else { return true };
-    let tenant = facts.tenant_id.as_deref().unwrap_or_default();
+    let claimed = facts.tenant_id.as_deref().unwrap_or_default();
+    let (tenant, issuer) = serves.map_or_else(
+        || (claimed.to_owned(), facts.issuer.clone()),
+        |(tenant, issuer)| (tenant.to_string(), issuer.clone()),
+    );
     let fixed = !key_issuer.contains(TENANT_MARK);
     match (facts.version.as_str(), fixed) {
-        ("2.0", _) => key_issuer.replace(TENANT_MARK, tenant) == facts.issuer,
+        ("2.0", _) => key_issuer.replace(TENANT_MARK, &tenant).eq_ignore_ascii_case(&issuer),
         (_, true) => {
             !tenant.is_empty() && key_issuer.to_ascii_lowercase().contains(&tenant.to_ascii_lowercase())
         }

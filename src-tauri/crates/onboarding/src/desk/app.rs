@@ -18,6 +18,10 @@ use crate::verdict::Cause;
 
 use super::{Desk, DeskProblem, Field, InputProblem, name};
 
+/// How many earlier generations are looked for when a secret is replaced; there is one, unless the keychain could
+/// not be reached at some replacements before.
+const EARLIER_GENERATIONS: usize = 8;
+
 /// An app as entered.
 #[derive(Debug, Clone)]
 pub struct AppDraft {
@@ -70,6 +74,7 @@ impl Desk {
         secret: Option<PastedSecret>,
         keep_in: KeptIn,
     ) -> Result<AppSaved, DeskProblem> {
+        let _saving = self.saving.lock().await;
         let now = self.clock.now();
         let (mut app, disused) = self.parsed(draft, now).await?;
         let taken = secret.map(PastedSecret::take).transpose().map_err(|problem| DeskProblem::Invalid {
@@ -93,13 +98,16 @@ impl Desk {
         let app = match self.store(app).await {
             Ok(app) => app,
             Err(problem) => {
-                // A secret that no record points to would be an orphan.
-                self.forget(keep_in, place).await;
+                // A secret that no record points to would be an orphan; one that another program's saving points to
+                // must stay.
+                if !self.is_named(place).await {
+                    self.forget(keep_in, place).await;
+                }
                 return Err(problem);
             }
         };
         if let Some(old) = old {
-            self.forget(old.kept_in, SecretPlace { generation: old.generation, ..place }).await;
+            self.forget_earlier(keep_in, old.kept_in, place).await;
         }
         self.forget_disused(disused).await;
         let secret = if proved { SecretOutcome::Proved } else { SecretOutcome::NotChecked };
@@ -199,15 +207,20 @@ impl Desk {
             Some(row) => Some(apps.into_iter().find(|app| app.row == row).ok_or(RegistryProblem::NotFound)?),
             None => None,
         };
+        // Secret, permissions and proofs belong to one registration: another application ID does not inherit them.
+        let same = old.as_ref().filter(|old| old.cloud == draft.cloud && old.app_id == app_id);
+        if let (Some(old), None) = (&old, same)
+            && self.registry.customers().await?.iter().any(|customer| customer.app == old.row)
+        {
+            return Err(invalid(Field::AppId, InputProblem::HasCustomers));
+        }
         let mut permissions = BTreeMap::new();
         for text in &draft.permissions {
             let permission = Permission::parse(text)
                 .map_err(|_| invalid(Field::Permissions, InputProblem::NotAPermission))?;
-            let since = old.as_ref().and_then(|old| old.permissions.get(&permission).copied()).unwrap_or(now);
+            let since = same.and_then(|old| old.permissions.get(&permission).copied()).unwrap_or(now);
             permissions.insert(permission, since);
         }
-        // The secret belongs to one registration: another application ID does not inherit it.
-        let same = old.as_ref().filter(|old| old.cloud == draft.cloud && old.app_id == app_id);
         let disused = old.as_ref().filter(|_| same.is_none()).and_then(|old| {
             let secret = old.secret.as_ref()?;
             let generation = secret.generation;
@@ -245,6 +258,31 @@ impl Desk {
         match kept_in {
             KeptIn::Keychain => self.keychain.as_ref(),
             KeptIn::Memory => self.memory.as_ref(),
+        }
+    }
+
+    /// Whether a record points to this place.
+    async fn is_named(&self, place: SecretPlace) -> bool {
+        let app = self.app_by_id(place.cloud, place.app_id).await;
+        // A registry that cannot be read may hold such a record: then the secret stays.
+        app.map_or(true, |app| {
+            app.and_then(|app| app.secret).is_some_and(|kept| kept.generation == place.generation)
+        })
+    }
+
+    /// Removes what the secret at `now` replaced. A keychain that was just passed over because it is locked is not
+    /// asked again: what lies there goes with the next secret that is put into it.
+    async fn forget_earlier(&self, kept_in: KeptIn, old: KeptIn, now: SecretPlace) {
+        if kept_in == KeptIn::Memory && old == KeptIn::Keychain {
+            return;
+        }
+        if old == KeptIn::Memory {
+            self.forget(old, SecretPlace { generation: now.generation - 1, ..now }).await;
+        }
+        if kept_in == KeptIn::Keychain {
+            for generation in (1..now.generation).rev().take(EARLIER_GENERATIONS) {
+                self.forget(kept_in, SecretPlace { generation, ..now }).await;
+            }
         }
     }
 

@@ -5,12 +5,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cloud::CloudId;
 use crate::consent::{self, ConsentLink, LinkForm, LinkState, PORTAL_REDIRECT, RedirectUri, Returned};
-use crate::evidence::{Grant, Known, SignatureReading, TenantFound, TokenReading};
-use crate::gather::{self, Plan, Progress};
-use crate::ids::{AppId, TenantId, TenantRef};
+use crate::evidence::{FailureKind, Grant, Known, SignatureReading, TenantFound, TokenReading};
+use crate::gather::{self, Credential, Plan, Progress};
+use crate::ids::{AppId, TenantRef};
 use crate::judge;
 use crate::ports::RegistryProblem;
-use crate::records::{AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow};
+use crate::records::{AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, KeptIn};
 
 use super::{Desk, DeskProblem, Field, InputProblem, name};
 
@@ -37,6 +37,15 @@ pub struct CustomerSaved {
     pub customer: CustomerRecord,
     /// The same tenant was there before; this is that customer.
     pub existed: bool,
+}
+
+/// A finished check. What was met stands even where it could not be written into the history.
+#[derive(Debug)]
+pub struct Checked {
+    /// The check.
+    pub record: CheckRecord,
+    /// Whether it is in the history.
+    pub kept: Result<(), RegistryProblem>,
 }
 
 impl Desk {
@@ -79,8 +88,9 @@ impl Desk {
         let named = draft.row.and_then(|row| customers.iter().find(|known| known.row == row));
         if let Some(known) = same_tenant.or(named) {
             let mut customer = known.clone();
-            if customer.tenant_id != found.tenant_id {
-                // Another tenant is another customer as far as proof goes: nothing of the old one may count.
+            if customer.tenant_id != found.tenant_id || customer.app != app.row {
+                // For another tenant, or another app, nothing that was proved counts.
+                customer.app = app.row;
                 customer.link_state = None;
                 customer.link_sent_at = None;
                 customer.consent_hint_at = None;
@@ -120,16 +130,6 @@ impl Desk {
         Ok(CustomerSaved { customer: self.registry.add_customer(customer).await?, existed: false })
     }
 
-    /// A customer by name (as entered, ignoring case) or tenant ID.
-    pub async fn find_customer(&self, text: &str) -> Result<Option<CustomerRecord>, RegistryProblem> {
-        let customers = self.registry.customers().await?;
-        let by_id = TenantId::parse(text).ok();
-        let wanted = text.trim().to_lowercase();
-        Ok(customers
-            .into_iter()
-            .find(|customer| Some(customer.tenant_id) == by_id || customer.name.to_lowercase() == wanted))
-    }
-
     /// The customer's link, with the state that ties an answer to it; made once and kept.
     pub async fn consent_link(&self, row: CustomerRow, form: LinkForm) -> Result<ConsentLink, DeskProblem> {
         let (customer, app) = self.customer_and_app(row).await?;
@@ -156,17 +156,22 @@ impl Desk {
 
     async fn keep_new_state(&self, mut customer: CustomerRecord) -> Result<LinkState, DeskProblem> {
         let state = LinkState::random().map_err(|_| DeskProblem::NoRandomness)?;
+        let row = customer.row;
         customer.link_state = Some(state.as_str().to_owned());
-        self.registry.save_customer(customer).await?;
-        Ok(state)
+        match self.registry.save_customer(customer).await {
+            Ok(_) => Ok(state),
+            // Somebody else was faster; if it was with a state, that one is the customer's.
+            Err(RegistryProblem::Conflict) => {
+                let kept = self.registry.customer(row).await?.link_state;
+                Ok(kept.as_deref().and_then(LinkState::parse).ok_or(RegistryProblem::Conflict)?)
+            }
+            Err(problem) => Err(problem.into()),
+        }
     }
 
     /// Notes that the link went out.
     pub async fn link_sent(&self, row: CustomerRow) -> Result<(), DeskProblem> {
-        let mut customer = self.registry.customer(row).await?;
-        customer.link_sent_at = Some(self.clock.now());
-        self.registry.save_customer(customer).await?;
-        Ok(())
+        Ok(self.registry.link_sent(row, self.clock.now()).await?)
     }
 
     /// Reads the address that the customer's administrator ended on. A claim of consent is noted as a sign,
@@ -187,34 +192,40 @@ impl Desk {
         row: CustomerRow,
         report: &(dyn Fn(Progress<'_>) + Send + Sync),
         cancel: &CancellationToken,
-    ) -> Result<CheckRecord, DeskProblem> {
+    ) -> Result<Checked, DeskProblem> {
         let (customer, app) = self.customer_and_app(row).await?;
         let cloud = self.cloud(app.cloud)?;
         let mut plan = Plan::new(&cloud, Some(app.app_id), Some(TenantRef::Id(customer.tenant_id)));
         plan.wanted = app.permissions.keys().cloned().collect();
         plan.known = self.known(&customer, &app).await?;
-        let credential = self.credential(&app).await;
+        if app.secret.as_ref().is_some_and(|secret| secret.kept_in == KeptIn::Keychain) {
+            report(Progress::Keychain);
+        }
+        let credential = tokio::select! {
+            biased;
+            // Gathering sees the same token and says for every step that it was stopped.
+            () = cancel.cancelled() => Credential::Unavailable(FailureKind::CredentialMissing, String::new()),
+            credential = self.credential(&app) => credential,
+        };
         let evidence =
             gather::check(&self.http, &cloud, plan, credential, self.clock.as_ref(), report, cancel).await;
         let judgement = judge::judge(&evidence);
         let at = evidence.finished_at.unwrap_or(evidence.started_at);
         let record = CheckRecord { at, verdict: judgement.verdict, cause: judgement.cause, evidence };
-        self.registry.add_check(row, record.clone()).await?;
+        let kept = self.registry.add_check(row, record.clone()).await;
         if matches!(record.evidence.token.value(), Some(TokenReading::Readable { .. })) {
-            self.note_proof(app, at).await;
+            self.note_proof(&app, at).await;
         }
-        Ok(record)
+        Ok(Checked { record, kept })
     }
 
-    /// Notes that a token proved the stored secret, at most once a day. The check stands without the note, and
-    /// where somebody changed the app meanwhile it belongs to what was there before.
-    async fn note_proof(&self, mut app: AppRecord, at: OffsetDateTime) {
-        let Some(secret) = &mut app.secret else { return };
+    /// Notes that a token proved the stored secret, at most once a day. The check stands without the note.
+    async fn note_proof(&self, app: &AppRecord, at: OffsetDateTime) {
+        let Some(secret) = &app.secret else { return };
         if secret.proved_at.is_some_and(|last| at - last < Duration::DAY) {
             return;
         }
-        secret.proved_at = Some(at);
-        if let Err(problem) = self.registry.save_app(app).await {
+        if let Err(problem) = self.registry.secret_proved(app.row, secret.generation, at).await {
             tracing::warn!(%problem, "that the secret was proved could not be noted");
         }
     }

@@ -16,7 +16,7 @@ use crate::ports::{Clock, Registry, RegistryProblem, SecretStore, SecretStorePro
 use crate::secret::SecretProblem;
 
 pub use app::{AppDraft, AppSaved, SecretOutcome};
-pub use customer::{CustomerDraft, CustomerSaved};
+pub use customer::{Checked, CustomerDraft, CustomerSaved};
 
 /// One registry, one place for secrets, one way out to one kind of cloud. Practice has a desk of its own.
 pub struct Desk {
@@ -26,6 +26,8 @@ pub struct Desk {
     http: Http,
     clouds: Clouds,
     clock: Arc<dyn Clock>,
+    /// Held while an app is saved: two savings at once would put two secrets in one place.
+    saving: tokio::sync::Mutex<()>,
 }
 
 /// Which clouds a desk can reach.
@@ -82,6 +84,8 @@ pub enum InputProblem {
     NotACloud,
     /// Such an app is set up already.
     Duplicate,
+    /// This app has customers: what was proved for them was proved for this very registration.
+    HasCustomers,
 }
 
 /// Why something at the desk was not done. Nothing entered is lost, and nothing half done stays.
@@ -122,7 +126,7 @@ impl Desk {
         clouds: Clouds,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { registry, keychain, memory, http, clouds, clock }
+        Self { registry, keychain, memory, http, clouds, clock, saving: tokio::sync::Mutex::new(()) }
     }
 
     /// The registry, for reading lists and preferences.

@@ -74,6 +74,8 @@ pub enum Credential {
 pub enum Progress<'a> {
     /// Another step ended; what is not there yet is pending.
     Step(&'a Evidence),
+    /// The keychain was asked for the secret; it may be waiting for the person to unlock it.
+    Keychain,
     /// Waiting until then because the service asked for it; `None`: the wait is over.
     Waiting(Option<OffsetDateTime>),
 }
@@ -131,13 +133,17 @@ pub async fn inspect(
     if let (true, Some(TenantRef::Id(id))) = (plan.offline, &tenant) {
         run.evidence.issuers = Some(run.issuers_of(*id));
     }
-    if plan.offline || run.facts().is_none() {
+    let method = run.facts().filter(|facts| needs_no_key(facts)).cloned();
+    if let Some(facts) = method {
+        let value = token::KeySet::none().verify(token.expose(), &facts);
+        run.evidence.signature = Step::Answered { took_ms: 0, value };
+    } else if plan.offline || run.facts().is_none() {
         run.evidence.signature = Step::NotDone { why: NotDone::NotAsked };
     } else if let Some(tenant) = tenant {
         let step = run.metadata(&tenant).await;
         let metadata = run.take_tenant(step);
         let not_asked = Step::NotDone { why: NotDone::NotAsked };
-        let unnamed = if plan.tenant.is_none() {
+        let unnamed = if plan.tenant.is_none() && (metadata.is_none() || judge::may_sign_in(&run.evidence)) {
             // Comparing a token with the tenant that it names itself would prove nothing.
             std::mem::replace(&mut run.evidence.tenant, not_asked)
         } else {
@@ -215,7 +221,9 @@ impl Run<'_> {
     /// the one for 2.0 tokens tells the same of the tenant and names the same keys.
     async fn metadata(&mut self, tenant: &TenantRef) -> Step<Metadata> {
         match self.asker.metadata(tenant, Flow::V1).await {
-            Step::Refused { refusal, .. } if refusal.status == 404 && refusal.oauth_error.is_none() => {
+            Step::Refused { refusal, .. }
+                if matches!(refusal.status, 404 | 410) && refusal.oauth_error.is_none() =>
+            {
                 self.asker.metadata(tenant, Flow::V2).await
             }
             step => step,
@@ -247,7 +255,10 @@ impl Run<'_> {
             matches!(&self.evidence.call, Step::Refused { refusal, .. } if refusal.status == 401);
         if token_refused && judge::judge(&self.evidence).cause == Some(crate::verdict::Cause::ApiUnauthorized)
         {
-            // One forced new token, one retry, then the refusal stands.
+            // One forced new token, one retry, then the refusal stands. What was found of the first token says
+            // nothing about the second.
+            self.evidence.signature = Step::Pending;
+            self.evidence.call = Step::Pending;
             let Some(token) = self.token(metadata.found.tenant_id, app, secret, plan.flow).await else {
                 return;
             };
@@ -264,7 +275,7 @@ impl Run<'_> {
         flow: Flow,
     ) -> Option<AccessToken> {
         let step = self.asker.token(tenant, app, secret, flow).await;
-        let (step, token) = split(step, |token| (token::read(token.expose()), token));
+        let (step, token) = split(step, |token| (token::read_received(token.expose(), secret), token));
         self.evidence.token = step;
         self.reached();
         token
@@ -282,8 +293,7 @@ impl Run<'_> {
         token: &AccessToken,
         facts: &TokenFacts,
     ) -> Step<SignatureReading> {
-        if facts.nonce || token::refused_method(facts).is_some() {
-            // No key could change this, so none is asked for.
+        if needs_no_key(facts) {
             let value = token::KeySet::none().verify(token.expose(), facts);
             return Step::Answered { took_ms: 0, value };
         }
@@ -302,7 +312,10 @@ impl Run<'_> {
                 plain(FailureKind::UnexpectedReply, "the metadata names no keys at one of the cloud's hosts");
             return Step::Failed { took_ms: 0, failure };
         };
-        let mut step = self.asker.keys(address.clone(), false).await;
+        let tenant = metadata.found.tenant_id;
+        let issuer = self.issuers_of(tenant).v2;
+        let of_this_tenant = |step| split(step, |keys: token::KeySet| (keys.serving(tenant, &issuer), ())).0;
+        let mut step = of_this_tenant(self.asker.keys(address.clone(), false).await);
         let unknown = |step: &Step<token::KeySet>| {
             step.value().is_some_and(|keys| {
                 matches!(keys.verify(token.expose(), facts), SignatureReading::KeyUnknown { .. })
@@ -310,7 +323,7 @@ impl Run<'_> {
         };
         if unknown(&step) {
             // Keys roll at any time: one look past every cache, then it is said.
-            let again = self.asker.keys(address, true).await;
+            let again = of_this_tenant(self.asker.keys(address, true).await);
             if again.value().is_some() {
                 step = again;
             }
@@ -355,6 +368,11 @@ impl Run<'_> {
         (self.report)(Progress::Step(&self.evidence));
         self.evidence
     }
+}
+
+/// Whether the token's own header settles the matter, so that no key need be asked for.
+fn needs_no_key(facts: &TokenFacts) -> bool {
+    facts.nonce || token::refused_method(facts).is_some()
 }
 
 fn close<T>(step: &mut Step<T>, why: NotDone) {

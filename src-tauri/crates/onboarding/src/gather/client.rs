@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::{Certificate, Client, Method, header};
 use time::OffsetDateTime;
 use url::Url;
+use zeroize::Zeroizing;
 
 use crate::cloud::Cloud;
 use crate::evidence::{Failure, FailureKind};
@@ -55,7 +56,8 @@ impl Request<'_> {
 /// An answer, whatever its status.
 pub(super) struct Reply {
     pub status: u16,
-    pub body: Vec<u8>,
+    /// Wiped when dropped: it may hold a token.
+    pub body: Zeroizing<Vec<u8>>,
     pub content_type: Option<String>,
     pub retry_after: Option<String>,
     /// How far the server's clock is ahead of ours, by its `Date`, in seconds.
@@ -132,7 +134,7 @@ impl Http {
         };
         let mut reply = Reply {
             status: response.status().as_u16(),
-            body: Vec::new(),
+            body: Zeroizing::new(Vec::new()),
             content_type: text(header::CONTENT_TYPE),
             retry_after: text(header::RETRY_AFTER),
             clock_ahead: text(header::DATE).and_then(|date| ahead_of(&date, clock.now())),

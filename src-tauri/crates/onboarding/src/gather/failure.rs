@@ -88,6 +88,11 @@ fn kind_of(error: &reqwest::Error) -> FailureKind {
         return match () {
             () if text.contains("authorization required") => FailureKind::ProxySignIn,
             () if text.contains("failed to create underlying connection") => FailureKind::ProxyUnreachable,
+            // The line broke while the tunnel was being made: by the proxy or behind it, nobody can tell, and like
+            // any broken line it is tried again.
+            () if text.contains("unexpected end of file") || text.contains("io error") => {
+                FailureKind::Unreachable
+            }
             () => FailureKind::ProxyRefused,
         };
     }

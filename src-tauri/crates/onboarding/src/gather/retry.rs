@@ -93,7 +93,7 @@ mod tests {
     fn reply(status: u16, retry_after: Option<&str>) -> Reply {
         Reply {
             status,
-            body: vec![],
+            body: vec![].into(),
             content_type: None,
             retry_after: retry_after.map(str::to_owned),
             clock_ahead: None,

@@ -203,6 +203,7 @@ impl<'a> Asker<'a> {
                 () = self.cancel.cancelled() => return Step::NotDone { why: NotDone::Cancelled },
                 attempt = self.attempt(request) => attempt,
             };
+            trace(request, tries, &attempt);
             let now = self.clock.now();
             let (next, outcome) = match attempt {
                 Err(failure) => (
@@ -210,7 +211,11 @@ impl<'a> Asker<'a> {
                     Step::Failed { took_ms: took(), failure },
                 ),
                 Ok(reply) => {
-                    self.clock_ahead = self.clock_ahead.or(reply.clock_ahead);
+                    // Metadata and keys may come from a cache with an old `Date`; the answer to a posted form cannot.
+                    self.clock_ahead = match reply.clock_ahead {
+                        Some(ahead) if self.clock_ahead.is_none() || request.form.is_some() => Some(ahead),
+                        _ => self.clock_ahead,
+                    };
                     let next = retry::after_reply(&reply, tries, now, random());
                     match understand(&reply, secret, now, &read) {
                         Reading::Answer(value) => return Step::Answered { took_ms: took(), value },
@@ -252,6 +257,17 @@ impl<'a> Asker<'a> {
         tokio::time::timeout_at(limit, self.http.send(self.cloud, request, self.clock))
             .await
             .unwrap_or_else(|_| Err(plain(FailureKind::TimedOut, "no complete answer in time")))
+    }
+}
+
+/// One line a request: where to, how often, what came. Never a query (it may hold a state), a body or a header.
+fn trace(request: &Request<'_>, tries: u32, attempt: &Result<Reply, Failure>) {
+    let (host, path) = (request.url.host_str().unwrap_or_default(), request.url.path());
+    match attempt {
+        Ok(reply) => {
+            tracing::debug!(host, path, tries, status = reply.status, bytes = reply.body.len(), "answered")
+        }
+        Err(failure) => tracing::debug!(host, path, tries, kind = ?failure.kind, "no answer"),
     }
 }
 
@@ -302,7 +318,13 @@ fn understand<T>(
     match reply.status {
         407 => return fail(FailureKind::ProxySignIn),
         511 | 300..=399 => return fail(FailureKind::CaptivePortal),
-        status if status < 500 && answer::is_web_page(reply.content_type.as_deref(), &reply.body) => {
+        // "Not there" with a page to look at is still an answer, and the metadata's fallback turns on it.
+        status
+            if status < 500
+                && status != 404
+                && status != 410
+                && answer::is_web_page(reply.content_type.as_deref(), &reply.body) =>
+        {
             return fail(FailureKind::CaptivePortal);
         }
         _ => {}
@@ -312,7 +334,7 @@ fn understand<T>(
     }
     match reply.status {
         200..=299 => read(reply),
-        401 | 403 | 404 | 408 | 429 | 500..=599 => {
+        401 | 403 | 404 | 408 | 410 | 429 | 500..=599 => {
             let message = answer::redact(&String::from_utf8_lossy(&reply.body), secret, RAW_CAP);
             Reading::Refusal(Refusal { status: reply.status, message, retry_at, ..Refusal::default() })
         }
@@ -343,11 +365,13 @@ fn metadata_in(cloud: &Cloud, asked: &TenantRef, body: &[u8]) -> Option<Metadata
 }
 
 fn token_in(body: &[u8]) -> Option<AccessToken> {
-    let document: Value = serde_json::from_slice(body).ok()?;
-    match document.as_object()?.get("access_token")? {
-        Value::String(token) if !token.is_empty() => Some(AccessToken::new(token.clone())),
-        _ => None,
+    /// Nothing but the token is copied out of the body, and the copy is wiped with the token.
+    #[derive(serde::Deserialize)]
+    struct Answer {
+        access_token: String,
     }
+    let answer: Answer = serde_json::from_slice(body).ok()?;
+    (!answer.access_token.is_empty()).then(|| AccessToken::new(answer.access_token))
 }
 
 /// Which permissions a token carries, for choosing the call.

@@ -157,11 +157,34 @@ pub(super) fn refusal_code(refusal: &Refusal) -> Option<String> {
         .or_else(|| refusal.api_code.clone())
 }
 
-/// Reads a refusal: number, then status, then OAuth `error`; text only refines.
-pub(super) fn of_refusal(refusal: &Refusal) -> Meaning {
-    if refusal.api_code.is_some() || (refusal.oauth_error.is_none() && refusal.codes.is_empty()) {
-        return of_api_refusal(refusal);
+/// Who refused. The step is part of the key: the same 403 is a licence matter at the API and somebody in between at
+/// the sign-in service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refuser {
+    /// The sign-in service, for metadata or a token.
+    SignIn,
+    /// The sign-in service, for its published keys.
+    Keys,
+    /// Defender.
+    Api,
+}
+
+/// Reads a refusal.
+pub(super) fn of_refusal(refuser: Refuser, refusal: &Refusal) -> Meaning {
+    match refuser {
+        Refuser::SignIn => of_sign_in_refusal(refusal),
+        Refuser::Keys => match refusal.status {
+            429 => meaning(Cause::Throttled),
+            500..=599 => meaning(Cause::ServiceUnavailable),
+            // Keys are public: whatever refuses them says nothing about the customer.
+            _ => refined(Cause::UnexpectedReply, "keys"),
+        },
+        Refuser::Api => of_api_refusal(refusal),
     }
+}
+
+/// Number, then status, then OAuth `error`; text only refines.
+fn of_sign_in_refusal(refusal: &Refusal) -> Meaning {
     let by_status = match refusal.status {
         429 => Some(Cause::Throttled),
         500..=599 => Some(Cause::ServiceUnavailable),
@@ -177,6 +200,10 @@ pub(super) fn of_refusal(refusal: &Refusal) -> Meaning {
             None => refined(Cause::Unrecognised, "known-without-cause"),
         },
         (None, Some(cause)) => meaning(cause),
+        // Entra always says `error`; what does not is a proxy or a gateway in between.
+        (None, None) if refusal.oauth_error.is_none() && refusal.codes.is_empty() => {
+            refined(Cause::UnexpectedReply, "not-from-entra")
+        }
         (None, None) => match knowledge::entra_meaning(&[], refusal.oauth_error.as_deref()) {
             Some(known) => {
                 Meaning { cause: known.cause.unwrap_or(Cause::Unrecognised), reason: known.reason }
@@ -235,10 +262,10 @@ fn of_failure(kind: FailureKind) -> Meaning {
 }
 
 /// A step that was refused or failed.
-fn not_answered<T>(step: &Step<T>) -> Option<Found> {
+fn not_answered<T>(refuser: Refuser, step: &Step<T>) -> Option<Found> {
     match step {
         Step::Refused { refusal, .. } => {
-            let Meaning { cause, reason } = of_refusal(refusal);
+            let Meaning { cause, reason } = of_refusal(refuser, refusal);
             Some(Found { reason, ..Found::new(cause) }.retry_at(refusal.retry_at))
         }
         Step::Failed { failure, .. } => {
@@ -250,7 +277,7 @@ fn not_answered<T>(step: &Step<T>) -> Option<Found> {
 }
 
 fn tenant_not_answered(case: &Case) -> Option<Found> {
-    not_answered(&case.evidence.tenant)
+    not_answered(Refuser::SignIn, &case.evidence.tenant)
 }
 
 fn tenant_in_other_cloud(case: &Case) -> Option<Found> {
@@ -264,7 +291,7 @@ fn tenant_in_other_cloud(case: &Case) -> Option<Found> {
 }
 
 fn token_not_answered(case: &Case) -> Option<Found> {
-    not_answered(&case.evidence.token)
+    not_answered(Refuser::SignIn, &case.evidence.token)
 }
 
 fn token_unreadable(case: &Case) -> Option<Found> {
@@ -370,7 +397,8 @@ fn permissions_wrong(case: &Case) -> Option<Found> {
 
 /// A definite refusal by the API outranks a signature that merely was not checked.
 fn call_refused(case: &Case) -> Option<Found> {
-    not_answered(&case.evidence.call).filter(|found| verdict_of(found.cause) == Verdict::NeedsAttention)
+    not_answered(Refuser::Api, &case.evidence.call)
+        .filter(|found| verdict_of(found.cause) == Verdict::NeedsAttention)
 }
 
 fn cancelled(case: &Case) -> Option<Found> {
@@ -387,16 +415,13 @@ fn cancelled(case: &Case) -> Option<Found> {
 fn signature_not_checked(case: &Case) -> Option<Found> {
     match &case.evidence.signature {
         Step::Answered { value: SignatureReading::Verified { .. }, .. } => None,
-        Step::Refused { refusal, .. } if of_refusal(refusal).cause == Cause::Unrecognised => {
-            Some(Found::new(Cause::UnexpectedReply).because("keys"))
-        }
-        step @ (Step::Refused { .. } | Step::Failed { .. }) => not_answered(step),
+        step @ (Step::Refused { .. } | Step::Failed { .. }) => not_answered(Refuser::Keys, step),
         _ => Some(Found::new(Cause::NotProved).because("signature-not-checked")),
     }
 }
 
 fn call_not_answered(case: &Case) -> Option<Found> {
-    not_answered(&case.evidence.call)
+    not_answered(Refuser::Api, &case.evidence.call)
 }
 
 fn not_proved(case: &Case) -> Option<Found> {

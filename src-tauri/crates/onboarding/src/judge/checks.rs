@@ -5,7 +5,8 @@ use crate::evidence::{CallAnswer, NotDone, SignatureReading, Step, TenantFound, 
 use crate::ids::{AppId, TenantId, TenantRef};
 use crate::verdict::{Cause, Check, CheckId, CheckStatus, Finding};
 
-use super::{Case, causes};
+use super::causes::Refuser;
+use super::{Case, DECISIVE, causes};
 
 /// Up to this many seconds outside its lifetime a token is accepted.
 const ACCEPTED_SKEW: i64 = 300;
@@ -47,7 +48,7 @@ const SKIPPED: fn(Finding) -> Outcome = |finding| Some((CheckStatus::Skipped, fi
 
 /// A step that was refused, failed or not done; `None` while it is pending. `after` is the check that stands
 /// before it in the order.
-fn not_answered<T>(step: &Step<T>, after: CheckId) -> Outcome {
+fn not_answered<T>(refuser: Refuser, step: &Step<T>, after: CheckId) -> Outcome {
     match step {
         Step::Pending | Step::Answered { .. } => None,
         Step::NotDone { why: NotDone::EarlierStep } => SKIPPED(Finding::SkippedAfter { failed: after }),
@@ -56,7 +57,7 @@ fn not_answered<T>(step: &Step<T>, after: CheckId) -> Outcome {
         Step::Refused { refusal, .. } => FAIL(Finding::Refused {
             status: refusal.status,
             code: causes::refusal_code(refusal),
-            cause: causes::of_refusal(refusal).cause,
+            cause: causes::of_refusal(refuser, refusal).cause,
         }),
         Step::Failed { failure, .. } => FAIL(Finding::NoAnswer { failure: failure.kind }),
     }
@@ -65,12 +66,16 @@ fn not_answered<T>(step: &Step<T>, after: CheckId) -> Outcome {
 fn tenant(case: &Case) -> Outcome {
     let Some(found) = case.evidence.tenant.value() else {
         if let Step::Refused { refusal, .. } = &case.evidence.tenant
-            && causes::of_refusal(refusal).cause == Cause::TenantNotFound
+            && causes::of_refusal(Refuser::SignIn, refusal).cause == Cause::TenantNotFound
         {
             let asked = case.evidence.asked.tenant.as_ref().map(ToString::to_string).unwrap_or_default();
             return FAIL(Finding::TenantUnknown { asked });
         }
-        return not_answered(&case.evidence.tenant, CheckId::Tenant);
+        if let Step::NotDone { why: NotDone::EarlierStep } = &case.evidence.tenant {
+            // Nothing stands before the tenant but our own records.
+            return SKIPPED(Finding::NotAsked);
+        }
+        return not_answered(Refuser::SignIn, &case.evidence.tenant, CheckId::Tenant);
     };
     if let Some(other) = other_cloud(case.evidence.asked.cloud, found) {
         let cloud = match other {
@@ -141,7 +146,7 @@ fn token(case: &Case) -> Outcome {
                 Finding::TokenGiven { version }
             })
         }
-        other => not_answered(other, CheckId::Tenant),
+        other => not_answered(Refuser::SignIn, other, CheckId::Tenant),
     }
 }
 
@@ -159,7 +164,7 @@ fn signature(case: &Case) -> Outcome {
         Step::Refused { .. } | Step::Failed { .. } | Step::NotDone { why: NotDone::NotAsked } => {
             SKIPPED(Finding::SignatureNotChecked)
         }
-        other => not_answered(other, CheckId::Token),
+        other => not_answered(Refuser::Keys, other, CheckId::Token),
     }
 }
 
@@ -168,7 +173,7 @@ fn claim_check(case: &Case, id: CheckId) -> Outcome {
     let Some(facts) = case.facts else {
         return match &case.evidence.token {
             Step::Pending => None,
-            Step::NotDone { .. } => not_answered(&case.evidence.token, CheckId::Tenant),
+            Step::NotDone { .. } => not_answered(Refuser::SignIn, &case.evidence.token, CheckId::Tenant),
             _ => SKIPPED(Finding::SkippedAfter { failed: CheckId::Token }),
         };
     };
@@ -354,10 +359,10 @@ fn api(case: &Case, earlier: &[Check]) -> Outcome {
         Step::NotDone { why: NotDone::EarlierStep } => {
             let failed = earlier
                 .iter()
-                .find(|check| check.status == CheckStatus::Fail)
+                .find(|check| DECISIVE.contains(&check.id) && check.status == CheckStatus::Fail)
                 .map_or(CheckId::Token, |check| check.id);
             SKIPPED(Finding::SkippedAfter { failed })
         }
-        other => not_answered(other, CheckId::Token),
+        other => not_answered(Refuser::Api, other, CheckId::Token),
     }
 }

@@ -13,11 +13,11 @@ use std::collections::BTreeSet;
 
 use time::OffsetDateTime;
 
-use crate::evidence::{Evidence, TokenFacts, TokenReading};
+use crate::evidence::{Evidence, Refusal, TokenFacts, TokenReading};
 use crate::ids::TenantId;
 use crate::knowledge::Api;
 use crate::permission::PermissionReport;
-use crate::verdict::{Actor, Check, CheckId, CheckStatus, Judgement, Verdict};
+use crate::verdict::{Actor, Cause, Check, CheckId, CheckStatus, Judgement, Verdict};
 
 pub use causes::{next_look, verdict_of, who_acts};
 pub use permissions::compare;
@@ -39,17 +39,46 @@ pub fn judge(evidence: &Evidence) -> Judgement {
     }
 }
 
+/// What a refusal means by itself, without the check it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusalMeaning {
+    /// The cause; `unrecognised` where nobody here knows.
+    pub cause: Cause,
+    /// Who acts on it, where nothing else is known.
+    pub who_acts: Actor,
+    /// A finer machine id under the cause.
+    pub reason: Option<String>,
+}
+
+/// Reads a refusal by the sign-in service with the rules of a check.
+pub fn of_sign_in_refusal(refusal: &Refusal) -> RefusalMeaning {
+    of_refusal(causes::Refuser::SignIn, refusal)
+}
+
+/// Reads a refusal by the API with the rules of a check.
+pub fn of_api_refusal(refusal: &Refusal) -> RefusalMeaning {
+    of_refusal(causes::Refuser::Api, refusal)
+}
+
+fn of_refusal(refuser: causes::Refuser, refusal: &Refusal) -> RefusalMeaning {
+    let causes::Meaning { cause, reason } = causes::of_refusal(refuser, refusal);
+    RefusalMeaning { cause, who_acts: who_acts(cause), reason }
+}
+
 /// Whether the tenant is one to send a secret to: it exists, in the cloud that was asked for.
 pub fn may_sign_in(evidence: &Evidence) -> bool {
     let check = judge(evidence).checks.into_iter().find(|check| check.id == CheckId::Tenant);
     check.is_some_and(|check| check.status == CheckStatus::Pass)
 }
 
-/// Whether calling the API with this token means anything: it is signed, for this API and this tenant.
+/// The checks whose failure makes a call of the API meaningless or, with another cloud's tenant, wrong.
+const DECISIVE: [CheckId; 5] =
+    [CheckId::Tenant, CheckId::Token, CheckId::Signature, CheckId::Audience, CheckId::TenantClaim];
+
+/// Whether calling the API with this token means anything: it is signed, for this API, this tenant and this cloud.
 pub fn may_call(evidence: &Evidence) -> bool {
-    let decisive = [CheckId::Token, CheckId::Signature, CheckId::Audience, CheckId::TenantClaim];
     let checks = judge(evidence).checks;
-    !checks.iter().any(|check| decisive.contains(&check.id) && check.status == CheckStatus::Fail)
+    !checks.iter().any(|check| DECISIVE.contains(&check.id) && check.status == CheckStatus::Fail)
 }
 
 /// Evidence with the few things derived from it that every rule needs.

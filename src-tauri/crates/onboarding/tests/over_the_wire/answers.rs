@@ -232,3 +232,50 @@ async fn of_an_answer_that_cannot_be_used_the_beginning_is_kept() {
     assert!(failure.raw.contains("HTTP 200") && failure.raw.contains("start å"), "{}", failure.raw);
     assert!(failure.raw.len() <= 2 * 1024 + 4, "{}", failure.raw.len());
 }
+
+#[tokio::test]
+async fn who_refuses_is_part_of_what_a_refusal_means() {
+    let text = |status, body: &str| Answer::new(status, body);
+    let json =
+        |status, body: &str| Answer::json(status, &serde_json::from_str::<serde_json::Value>(body).unwrap());
+    // Between us and the sign-in service: nothing about the customer.
+    for place in [Place::Metadata, Place::Token] {
+        for (status, body) in [(403, "blocked by policy"), (401, ""), (403, "")] {
+            let scene = Scene::with(place, move || text(status, body).into()).await;
+            assert_eq!(cause(&scene.check().await), "unexpected-reply", "{place:?} {status} {body}");
+        }
+    }
+    let scene = Scene::with(Place::Token, move || {
+        json(403, r#"{"error":{"code":"Forbidden","message":"Account is not provisioned"}}"#).into()
+    })
+    .await;
+    assert_eq!(cause(&scene.check().await), "unexpected-reply");
+    // Keys out of reach are not checked, whatever the refusal calls itself.
+    for body in [r#"{"error":"invalid_tenant"}"#, r#"{"error":"invalid_client","error_codes":[7000215]}"#] {
+        let scene = Scene::with(Place::Keys, move || json(403, body).into()).await;
+        let evidence = scene.check().await;
+        assert_eq!(
+            (judge(&evidence).verdict, cause(&evidence)),
+            (Verdict::Unknown, "unexpected-reply"),
+            "{body}"
+        );
+    }
+    // The API's own word, even where it borrows Entra's shape: one new token, one more call, then it stands.
+    let scene = Scene::with(Place::Call, move || json(401, r#"{"error":"invalid_client"}"#).into()).await;
+    assert_eq!(cause(&scene.check().await), "api-unauthorized");
+    assert_eq!((scene.count(Place::Token), scene.count(Place::Call)), (2, 2));
+    let scene = Scene::with(Place::Call, move || {
+        json(403, r#"{"error":"Forbidden","error_description":"Account is not provisioned"}"#).into()
+    })
+    .await;
+    assert_eq!(cause(&scene.check().await), "not-provisioned");
+}
+
+#[tokio::test]
+async fn metadata_that_is_gone_with_a_page_to_look_at_is_found_at_its_newer_address() {
+    for status in [404, 410] {
+        let scene =
+            Scene::with(Place::Metadata, move || Answer::html(status, "<html>Not found</html>").into()).await;
+        assert_eq!(cause(&scene.check().await), "connected", "{status}");
+    }
+}

@@ -182,6 +182,11 @@ async fn a_second_token_that_does_not_come_is_what_is_said() {
         _ => None,
     })
     .await;
-    assert_eq!(cause(&scene.check().await), "secret-expired");
+    let evidence = scene.check().await;
+    assert_eq!(cause(&evidence), "secret-expired");
     assert_eq!((scene.count(Place::Token), scene.count(Place::Call)), (2, 1));
+    let judgement = judge(&evidence);
+    for later in [CheckId::Signature, CheckId::Permissions, CheckId::Api] {
+        assert_eq!(status_of(&judgement, later), CheckStatus::Skipped, "the first token's evidence is gone");
+    }
 }

@@ -106,13 +106,51 @@ async fn an_old_secret_goes_only_after_the_new_one_is_recorded() {
 }
 
 #[tokio::test]
-async fn a_secret_that_moves_to_memory_leaves_the_keychain() {
+async fn a_keychain_that_was_passed_over_is_not_asked_again_and_is_tidied_with_its_next_secret() {
     let at = well().await;
     let app = saved(&at, "first-secret").await;
-    let draft = AppDraft { row: Some(app.row), ..app_draft() };
-    at.desk.save_app(draft, pasted("second-secret"), KeptIn::Memory).await.unwrap();
-    assert!(at.keychain.kept().is_empty());
+    *at.keychain.fails.lock().unwrap() = Some(SecretStoreProblem::Locked);
+    at.done();
+    let draft = || AppDraft { row: Some(app.row), ..app_draft() };
+    at.desk.save_app(draft(), pasted("second-secret"), KeptIn::Memory).await.unwrap();
+    assert_eq!(at.done(), ["memory put 2", "save app"]);
     assert_eq!(at.memory.kept(), [(APP.to_owned(), 2, "second-secret".to_owned())]);
+    *at.keychain.fails.lock().unwrap() = None;
+    at.desk.save_app(draft(), pasted("third-secret"), KeptIn::Keychain).await.unwrap();
+    assert_eq!(at.keychain.kept(), [(APP.to_owned(), 3, "third-secret".to_owned())]);
+    assert!(at.memory.kept().is_empty());
+}
+
+#[tokio::test]
+async fn two_savings_at_once_leave_the_recorded_secret_in_its_place() {
+    let at = well().await;
+    let save = |text| at.desk.save_app(app_draft(), pasted(text), KeptIn::Keychain);
+    let (first, second) = tokio::join!(save("first-secret"), save("second-secret"));
+    assert!(first.is_ok() != second.is_ok(), "the same app is set up once");
+    let app = at.desk.registry().apps().await.unwrap().remove(0);
+    let winner = if first.is_ok() { "first-secret" } else { "second-secret" };
+    match at.desk.credential(&app).await {
+        Credential::Secret(secret) => assert_eq!(secret.expose(), winner),
+        lost @ Credential::Unavailable(..) => panic!("{lost:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_app_with_customers_keeps_its_registration() {
+    let at = well().await;
+    let app = saved(&at, "first-secret").await;
+    at.desk.save_customer(customer_draft(app.row, "Fabrikam", TENANT)).await.unwrap();
+    at.done();
+    let other = AppDraft {
+        row: Some(app.row),
+        app_id: "0a1b2c3d-0000-4000-8000-00000000c0de".to_owned(),
+        ..app_draft()
+    };
+    let refused = at.desk.save_app(other, None, KeptIn::Keychain).await.unwrap_err();
+    let of_the_app =
+        matches!(refused, DeskProblem::Invalid { field: Field::AppId, problem: InputProblem::HasCustomers });
+    assert!(of_the_app, "{refused:?}");
+    assert!(at.done().is_empty());
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! done, and fail when told to.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -127,6 +128,40 @@ impl Registry for InMemoryRegistry {
         Ok(Vec::new())
     }
 
+    async fn latest_of(&self, customer: CustomerRow) -> Result<Option<LatestChecks>, RegistryProblem> {
+        let attempt = self.checks(customer, 1).await?.pop();
+        Ok(attempt.map(|attempt| LatestChecks { customer, proved: None, attempt }))
+    }
+
+    async fn customer(&self, row: CustomerRow) -> Result<CustomerRecord, RegistryProblem> {
+        let all = self.customers().await?;
+        all.into_iter().find(|customer| customer.row == row).ok_or(RegistryProblem::NotFound)
+    }
+
+    async fn link_sent(&self, row: CustomerRow, at: time::OffsetDateTime) -> Result<(), RegistryProblem> {
+        let mut records = self.write("link sent")?;
+        let known = records.customers.iter_mut().find(|known| known.row == row);
+        known.ok_or(RegistryProblem::NotFound)?.link_sent_at = Some(at);
+        Ok(())
+    }
+
+    async fn secret_proved(
+        &self,
+        row: AppRow,
+        generation: u32,
+        at: time::OffsetDateTime,
+    ) -> Result<(), RegistryProblem> {
+        let mut records = self.write("secret proved")?;
+        for secret in
+            records.apps.iter_mut().filter(|app| app.row == row).filter_map(|app| app.secret.as_mut())
+        {
+            if secret.generation == generation {
+                secret.proved_at = Some(at);
+            }
+        }
+        Ok(())
+    }
+
     async fn preferences(&self) -> Result<Preferences, RegistryProblem> {
         Ok(Preferences::default())
     }
@@ -140,6 +175,8 @@ pub struct InMemoryStore {
     name: &'static str,
     kept: Mutex<HashMap<SecretPlace, ClientSecret>>,
     pub fails: Mutex<Option<SecretStoreProblem>>,
+    /// Reading never comes back, as from a locked keychain whose prompt nobody answers.
+    pub hangs: AtomicBool,
     log: Log,
 }
 
@@ -178,6 +215,9 @@ impl SecretStore for InMemoryStore {
     }
 
     async fn get(&self, place: SecretPlace) -> Result<Option<ClientSecret>, SecretStoreProblem> {
+        if self.hangs.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
         self.reach("get", place)?;
         Ok(self.kept.lock().unwrap().get(&place).cloned())
     }
@@ -204,7 +244,13 @@ impl AtDesk {
         let log = Log::default();
         let store = |name| {
             let (kept, fails) = (Mutex::default(), Mutex::default());
-            Arc::new(InMemoryStore { name, kept, fails, log: Arc::clone(&log) })
+            Arc::new(InMemoryStore {
+                name,
+                kept,
+                fails,
+                hangs: AtomicBool::new(false),
+                log: Arc::clone(&log),
+            })
         };
         let registry = Arc::new(InMemoryRegistry {
             records: Mutex::default(),

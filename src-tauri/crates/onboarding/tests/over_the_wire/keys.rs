@@ -144,3 +144,37 @@ async fn two_keys_of_one_name_are_no_key() {
     assert_eq!(outcome(&scene.check().await), ("key-unknown", Some("key-duplicate".to_owned())));
     assert_eq!(scene.count(Place::Call), 0);
 }
+
+#[tokio::test]
+async fn a_2_0_token_with_a_wrong_issuer_or_tenant_is_called_that_and_not_its_key() {
+    let scene = |spoil: fn(&mut serde_json::Value, &str)| {
+        Scene::new(move |asked| match asked.place {
+            Place::Token => {
+                let mut payload = claims(&asked.base);
+                payload["ver"] = json!("2.0");
+                payload["azp"] = payload["appid"].take();
+                payload["iss"] = json!(format!("{}/{TENANT}/v2.0", asked.base));
+                payload.as_object_mut().unwrap().remove("appid");
+                spoil(&mut payload, &asked.base);
+                Some(token_answer(&PUBLISHED.sign(&header(), &payload)))
+            }
+            Place::Keys => {
+                let mut key = PUBLISHED.jwk("k1");
+                key["issuer"] = json!(format!("{}/{{tenantid}}/v2.0", asked.base));
+                Some(keys_answer(&[key]))
+            }
+            _ => None,
+        })
+    };
+    let cause_of = async |spoil| cause(&scene(spoil).await.check().await).to_owned();
+    assert_eq!(cause_of(|_, _| {}).await, "connected");
+    assert_eq!(cause_of(|claims, _| claims["tid"] = json!(TENANT.to_uppercase())).await, "connected");
+    assert_eq!(
+        cause_of(|claims, base| claims["iss"] = json!(format!("{base}/{TENANT}/"))).await,
+        "wrong-issuer"
+    );
+    assert_eq!(
+        cause_of(|claims, _| claims["tid"] = json!("0a1b2c3d-0000-4000-8000-00000000c0de")).await,
+        "wrong-tenant"
+    );
+}

@@ -208,7 +208,7 @@ impl Scene {
     }
 
     pub async fn inspect(&self, token: &str, plan: Plan) -> Evidence {
-        let token = AccessToken::new(token.to_owned());
+        let token = AccessToken::pasted(token).0;
         gather::inspect(&self.http, &self.cloud, plan, token, &self.clock, &|_| {}, &self.cancel).await
     }
 

@@ -29,11 +29,12 @@ pub(super) fn add(t: &Transaction<'_>, customer: CustomerRow, check: &CheckRecor
     Ok(())
 }
 
-/// Both lists begin at the newest end of an index and read no further than they have to.
+/// Both lists begin at the newest end of an index and read no further than they have to. Newest is what was added
+/// last: a clock that was wrong and has been set must not hide what was found since.
 const NEWEST: &str = "SELECT at, verdict, cause, evidence, id FROM history
-     WHERE customer = ?1 AND format <= ?2 ORDER BY at DESC, id DESC";
+     WHERE customer = ?1 AND format <= ?2 ORDER BY id DESC";
 const NEWEST_PROVED: &str = "SELECT at, verdict, cause, evidence, id FROM history
-     WHERE customer = ?1 AND format <= ?2 AND verdict <> 'unknown' ORDER BY at DESC, id DESC";
+     WHERE customer = ?1 AND format <= ?2 AND verdict <> 'unknown' ORDER BY id DESC";
 
 pub(super) fn newest(
     t: &Transaction<'_>,
@@ -58,16 +59,26 @@ pub(super) fn latest(t: &Transaction<'_>) -> Result<Vec<LatestChecks>, Fault> {
     let mut proofs = t.prepare_cached(NEWEST_PROVED)?;
     let mut latest = Vec::new();
     for customer in customers {
-        let customer = customer?;
-        let Some(attempt) = first(&mut attempts, customer)? else { continue };
-        let proved = if attempt.verdict == Verdict::Unknown {
-            first(&mut proofs, customer)?
-        } else {
-            Some(attempt.clone())
-        };
-        latest.push(LatestChecks { customer, attempt, proved });
+        latest.extend(latest_in(&mut attempts, &mut proofs, customer?)?);
     }
     Ok(latest)
+}
+
+pub(super) fn latest_of(t: &Transaction<'_>, customer: CustomerRow) -> Result<Option<LatestChecks>, Fault> {
+    let mut attempts = t.prepare_cached(NEWEST)?;
+    let mut proofs = t.prepare_cached(NEWEST_PROVED)?;
+    latest_in(&mut attempts, &mut proofs, customer)
+}
+
+fn latest_in(
+    attempts: &mut Statement<'_>,
+    proofs: &mut Statement<'_>,
+    customer: CustomerRow,
+) -> Result<Option<LatestChecks>, Fault> {
+    let Some(attempt) = first(attempts, customer)? else { return Ok(None) };
+    let proved =
+        if attempt.verdict == Verdict::Unknown { first(proofs, customer)? } else { Some(attempt.clone()) };
+    Ok(Some(LatestChecks { customer, attempt, proved }))
 }
 
 fn first(statement: &mut Statement<'_>, customer: CustomerRow) -> Result<Option<CheckRecord>, Fault> {

@@ -4,6 +4,7 @@ use consentry_onboarding::ids::{Domain, TenantId};
 use consentry_onboarding::ports::RegistryProblem;
 use consentry_onboarding::records::{AppRow, CustomerRecord, CustomerRow};
 use rusqlite::{Row, Transaction, params};
+use time::OffsetDateTime;
 
 use super::problem::Fault;
 use super::{nanos, nanos_of, not_changed, time, unreadable};
@@ -23,6 +24,24 @@ pub(super) fn all(t: &Transaction<'_>) -> Result<Vec<CustomerRecord>, Fault> {
     }
     customers.sort_by_cached_key(|customer| (customer.name.to_lowercase(), customer.row));
     Ok(customers)
+}
+
+pub(super) fn one(t: &Transaction<'_>, customer: CustomerRow) -> Result<CustomerRecord, Fault> {
+    let mut statement = t.prepare_cached(
+        "SELECT id, version, app, name, tenant_id, domain, region, added_at, link_state, link_sent_at,
+                    consent_hint_at
+             FROM customer WHERE id = ?1",
+    )?;
+    let mut rows = statement.query([customer.0])?;
+    rows.next()?.map_or_else(|| Err(RegistryProblem::NotFound.into()), record)
+}
+
+/// One column, and no new version: whoever is editing the customer is not disturbed.
+pub(super) fn link_sent(t: &Transaction<'_>, customer: CustomerRow, at: OffsetDateTime) -> Result<(), Fault> {
+    match t.execute("UPDATE customer SET link_sent_at = ?2 WHERE id = ?1", params![customer.0, nanos(at)?])? {
+        0 => Err(RegistryProblem::NotFound.into()),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn add(t: &Transaction<'_>, mut customer: CustomerRecord) -> Result<CustomerRecord, Fault> {

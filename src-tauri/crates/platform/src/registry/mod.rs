@@ -25,7 +25,9 @@ use std::thread::{self, JoinHandle};
 
 use async_trait::async_trait;
 use consentry_onboarding::ports::{LatestChecks, Registry, RegistryProblem};
-use consentry_onboarding::records::{AppRecord, CheckRecord, CustomerRecord, CustomerRow, Preferences};
+use consentry_onboarding::records::{
+    AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences,
+};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
@@ -130,6 +132,23 @@ impl Registry for SqliteRegistry {
         self.change(move |t| apps::save(t, app)).await
     }
 
+    async fn secret_proved(
+        &self,
+        app: AppRow,
+        generation: u32,
+        at: OffsetDateTime,
+    ) -> Result<(), RegistryProblem> {
+        self.change(move |t| apps::secret_proved(t, app, generation, at)).await
+    }
+
+    async fn customer(&self, row: CustomerRow) -> Result<CustomerRecord, RegistryProblem> {
+        self.read(move |t| customers::one(t, row)).await
+    }
+
+    async fn link_sent(&self, customer: CustomerRow, at: OffsetDateTime) -> Result<(), RegistryProblem> {
+        self.change(move |t| customers::link_sent(t, customer, at)).await
+    }
+
     async fn customers(&self) -> Result<Vec<CustomerRecord>, RegistryProblem> {
         self.read(customers::all).await
     }
@@ -156,6 +175,10 @@ impl Registry for SqliteRegistry {
 
     async fn latest_checks(&self) -> Result<Vec<LatestChecks>, RegistryProblem> {
         self.read(checks::latest).await
+    }
+
+    async fn latest_of(&self, customer: CustomerRow) -> Result<Option<LatestChecks>, RegistryProblem> {
+        self.read(move |t| checks::latest_of(t, customer)).await
     }
 
     async fn preferences(&self) -> Result<Preferences, RegistryProblem> {

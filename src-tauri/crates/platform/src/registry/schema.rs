@@ -77,8 +77,8 @@ CREATE TABLE history (
     evidence TEXT NOT NULL CHECK (json_valid(evidence))
 ) STRICT;
 
-CREATE INDEX history_newest ON history (customer, at DESC, id DESC);
-CREATE INDEX history_proved ON history (customer, at DESC, id DESC) WHERE verdict <> 'unknown';
+CREATE INDEX history_newest ON history (customer, id DESC);
+CREATE INDEX history_proved ON history (customer, id DESC) WHERE verdict <> 'unknown';
 
 CREATE TABLE preferences (
     id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -1,0 +1,386 @@
+//! Says what a pasted text is, what brought it about and who has to act.
+//!
+//! Support gets screenshots, mails and logs, and in them somewhere: a token, an error number, a JSON answer, an
+//! address from somebody's browser, a consent link. [`explain`] finds it, whatever stands around it, and reads it with
+//! the same rules that judge a check ([`crate::judge`]): the same number means the same thing wherever it is met. What
+//! nobody here knows is `unrecognised`, and shown as it is.
+//!
+//! Where a text holds several things, the one that says most wins: an answer with an error before the address that was
+//! asked, an error before the token it was about. [`Explanation::also`] names the rest.
+//!
+//! The function is pure and total: no network, nothing stored, time as a parameter, linear in the length of the text,
+//! and nothing is too odd for it. Tokens and secrets do not leave it: what is shown again has passed [`cleaned`].
+
+mod addresses;
+mod api;
+mod bodies;
+mod cleaned;
+#[cfg(test)]
+mod corpus;
+mod fields;
+mod tokens;
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use crate::cloud::{Cloud, CloudId};
+use crate::consent::RedirectUri;
+use crate::consent::lint::{self, Lint, Severity};
+use crate::evidence::{Evidence, Refusal};
+use crate::ids::{AppId, TenantRef};
+use crate::judge;
+use crate::permission::Permission;
+use crate::verdict::{Actor, Cause, Judgement};
+
+pub use addresses::{Outcome, ReturnedParts};
+pub use api::RoleGap;
+pub use cleaned::cleaned;
+pub use tokens::token_in;
+
+/// Longest text that is looked at.
+pub const LONGEST_PASTE: usize = 1024 * 1024;
+
+/// What is known beside the text, all of it optional.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The moment for which a token's lifetime is judged.
+    pub now: OffsetDateTime,
+    /// The cloud of the partner's app.
+    pub cloud: Cloud,
+    /// The partner's app.
+    pub app: Option<AppId>,
+    /// The customer's tenant.
+    pub tenant: Option<TenantRef>,
+    /// Redirect addresses that the app has registered.
+    pub redirects: Vec<RedirectUri>,
+    /// Permissions that should be in a token.
+    pub wanted: BTreeSet<Permission>,
+    /// The state of the customer's latest link.
+    pub state: Option<String>,
+}
+
+impl Context {
+    /// Nothing is known but the time; the public cloud is taken for the rest.
+    pub fn at(now: OffsetDateTime) -> Self {
+        // The public cloud has a row; practice's port would only be taken if the table lost it.
+        let cloud = Cloud::real(CloudId::Commercial).unwrap_or_else(|| Cloud::practice(0));
+        Self {
+            now,
+            cloud,
+            app: None,
+            tenant: None,
+            redirects: Vec::new(),
+            wanted: BTreeSet::new(),
+            state: None,
+        }
+    }
+
+    fn link(&self) -> lint::Expected {
+        lint::Expected {
+            cloud: self.cloud.clone(),
+            app: self.app,
+            tenant: self.tenant.clone(),
+            redirects: self.redirects.clone(),
+        }
+    }
+}
+
+/// What a text turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// One of Entra's numbers, by itself or in a text.
+    Aadsts,
+    /// Entra's JSON.
+    OauthError,
+    /// The address that a consent link ended on.
+    Redirect,
+    /// A consent link.
+    ConsentLink,
+    /// A refusal by the API.
+    ApiError,
+    /// A token.
+    Token,
+    /// None of these.
+    Unrecognised,
+}
+
+impl Kind {
+    /// The public id.
+    pub fn id(self) -> &'static str {
+        match self {
+            Kind::Aadsts => "aadsts",
+            Kind::OauthError => "oauth-error",
+            Kind::Redirect => "redirect",
+            Kind::ConsentLink => "consent-link",
+            Kind::ApiError => "api-error",
+            Kind::Token => "token",
+            Kind::Unrecognised => "unrecognised",
+        }
+    }
+}
+
+/// The specifics of each kind.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "part", rename_all = "kebab-case")]
+pub enum Parts {
+    /// Of a number, a text or a JSON answer by Entra.
+    Refusal {
+        /// What it says.
+        refusal: Refusal,
+    },
+    /// Of an address that a link ended on.
+    Returned {
+        /// What it says.
+        returned: ReturnedParts,
+    },
+    /// Of a consent link.
+    Link {
+        /// What is wrong with it.
+        lint: Box<Lint>,
+    },
+    /// Of a refusal by the API.
+    Api {
+        /// What it says; its HTTP status is 0 where nothing told it.
+        refusal: Refusal,
+        /// Required and held roles, where the message names them.
+        roles: Option<RoleGap>,
+    },
+    /// Of a token: the evidence as an offline inspection writes it, and its judgement.
+    Token {
+        /// What was read.
+        evidence: Box<Evidence>,
+        /// What follows from it; never "connected", since nothing was verified.
+        judgement: Box<Judgement>,
+    },
+    /// Of nothing that is known here.
+    Nothing,
+}
+
+/// What there is to say of a text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// What it is.
+    pub kind: Kind,
+    /// What brought it about, or will; none for a consent link that can work.
+    pub cause: Option<Cause>,
+    /// Who has to act.
+    pub who_acts: Actor,
+    /// A finer machine id under the cause.
+    pub reason: Option<String>,
+    /// Entra's numbers, first one first.
+    pub codes: Vec<u64>,
+    /// The API's own `error.code`.
+    pub code: Option<String>,
+    /// What to give to Microsoft's support.
+    pub correlation_id: Option<String>,
+    /// Likewise.
+    pub trace_id: Option<String>,
+    /// The text, cleaned of tokens and secrets, and shortened.
+    pub raw: String,
+    /// The specifics.
+    pub parts: Parts,
+    /// What else is in the text.
+    pub also: Vec<Kind>,
+}
+
+/// Says what a pasted text is.
+pub fn explain(text: &str, context: &Context) -> Explanation {
+    if text.len() > LONGEST_PASTE {
+        let end = (0..=16 * 1024).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        return unrecognised(&text[..end], Some("too-large"));
+    }
+    let text = &*without_odd_marks(text);
+    if text.trim().is_empty() {
+        return unrecognised(text, Some("empty"));
+    }
+    let order: [fn(&str, &Context) -> Option<Explanation>; 10] = [
+        lone_number,
+        lone_address,
+        body,
+        api_message,
+        returned_inside,
+        entra_text,
+        link_inside,
+        token,
+        oauth_word,
+        own_page,
+    ];
+    let mut explanation =
+        order.into_iter().find_map(|read| read(text, context)).unwrap_or_else(|| unrecognised(text, None));
+    if explanation.kind != Kind::Token && explanation.kind != Kind::Unrecognised && tokens::is_any(text) {
+        explanation.also.push(Kind::Token);
+    }
+    explanation
+}
+
+/// Marks that copying leaves behind and nobody sees: byte-order marks, zero-width characters, the zero bytes of
+/// UTF-16 read as something else, blanks that do not break.
+fn without_odd_marks(text: &str) -> Cow<'_, str> {
+    let odd = |c: char| matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\0' | '\u{a0}');
+    if !text.contains(odd) {
+        return Cow::Borrowed(text);
+    }
+    let kept = text.chars().filter_map(|c| match c {
+        '\u{a0}' => Some(' '),
+        c if odd(c) => None,
+        c => Some(c),
+    });
+    Cow::Owned(kept.collect())
+}
+
+fn unrecognised(text: &str, reason: Option<&str>) -> Explanation {
+    Explanation {
+        kind: Kind::Unrecognised,
+        cause: Some(Cause::Unrecognised),
+        who_acts: judge::who_acts(Cause::Unrecognised),
+        reason: reason.map(str::to_owned),
+        codes: Vec::new(),
+        code: None,
+        correlation_id: None,
+        trace_id: None,
+        raw: cleaned(text),
+        parts: Parts::Nothing,
+        also: Vec::new(),
+    }
+}
+
+fn of_entra(kind: Kind, text: &str, refusal: Refusal) -> Explanation {
+    let meaning = judge::of_sign_in_refusal(&refusal);
+    Explanation {
+        kind,
+        cause: Some(meaning.cause),
+        who_acts: meaning.who_acts,
+        reason: meaning.reason,
+        codes: refusal.codes.clone(),
+        correlation_id: refusal.correlation_id.clone(),
+        trace_id: refusal.trace_id.clone(),
+        parts: Parts::Refusal { refusal },
+        ..unrecognised(text, None)
+    }
+}
+
+fn of_api(text: &str, refusal: Refusal) -> Explanation {
+    let roles = api::role_gap(&refusal.message);
+    let meaning = api::meaning(&refusal, roles.as_ref());
+    Explanation {
+        kind: Kind::ApiError,
+        cause: Some(meaning.cause),
+        who_acts: meaning.who_acts,
+        reason: meaning.reason,
+        codes: refusal.codes.clone(),
+        code: refusal.api_code.clone(),
+        correlation_id: refusal.correlation_id.clone(),
+        parts: Parts::Api { refusal, roles },
+        ..unrecognised(text, None)
+    }
+}
+
+fn of_link(text: &str, link: &str, context: &Context) -> Option<Explanation> {
+    let found = lint::lint(link, Some(&context.link()));
+    found.form?;
+    // Only what cannot work has a cause; what merely may go wrong is told by the findings.
+    let errors = found.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let cause = errors.map(|finding| finding.id).find_map(addresses::cause_of);
+    let sound = found.is_sound();
+    Some(Explanation {
+        kind: Kind::ConsentLink,
+        cause,
+        who_acts: if sound { Actor::Nobody } else { Actor::Partner },
+        reason: found.findings.first().filter(|_| !sound).map(|finding| finding.id.id().to_owned()),
+        parts: Parts::Link { lint: Box::new(found) },
+        ..unrecognised(text, None)
+    })
+}
+
+fn of_returned(text: &str, address: &url::Url, context: &Context) -> Option<Explanation> {
+    let (returned, meaning) = addresses::returned(address, context)?;
+    let said = returned.description.as_deref().unwrap_or_default();
+    Some(Explanation {
+        kind: Kind::Redirect,
+        cause: Some(meaning.cause),
+        who_acts: meaning.who_acts,
+        reason: meaning.reason,
+        codes: returned.codes.clone(),
+        correlation_id: fields::correlation_id(said).or_else(|| fields::correlation_id(text)),
+        trace_id: fields::trace_id(said).or_else(|| fields::trace_id(text)),
+        parts: Parts::Returned { returned },
+        ..unrecognised(text, None)
+    })
+}
+
+/// A number by itself, or Microsoft's look-up address for one.
+fn lone_number(text: &str, _: &Context) -> Option<Explanation> {
+    let code = fields::lone_number(text).or_else(|| addresses::looked_up(text))?;
+    Some(of_entra(Kind::Aadsts, text, Refusal { codes: vec![code], ..Refusal::default() }))
+}
+
+/// The text is an address and nothing else, perhaps broken over lines.
+fn lone_address(text: &str, context: &Context) -> Option<Explanation> {
+    let address = addresses::lone(text)?;
+    if tokens::is_any(address.fragment().unwrap_or_default()) {
+        return token(text, context);
+    }
+    of_returned(text, &address, context).or_else(|| of_link(text, text.trim(), context))
+}
+
+/// A JSON answer of Entra's or the API's, anywhere in the text.
+fn body(text: &str, _: &Context) -> Option<Explanation> {
+    let refusal = bodies::refusal(text)?;
+    Some(if refusal.oauth_error.is_some() {
+        of_entra(Kind::OauthError, text, refusal)
+    } else {
+        of_api(text, api::with_status(refusal, text))
+    })
+}
+
+/// The API's own words without the JSON around them.
+fn api_message(text: &str, _: &Context) -> Option<Explanation> {
+    api::from_message(text).map(|refusal| of_api(text, refusal))
+}
+
+fn returned_inside(text: &str, context: &Context) -> Option<Explanation> {
+    addresses::all(text).find_map(|address| of_returned(text, &address, context))
+}
+
+/// Entra's words around one of its numbers; a printed structure that is no JSON (Python's, PowerShell's) too.
+fn entra_text(text: &str, _: &Context) -> Option<Explanation> {
+    let codes = fields::codes(text);
+    if codes.is_empty() {
+        return None;
+    }
+    let kind = if fields::has_description(text) { Kind::OauthError } else { Kind::Aadsts };
+    Some(of_entra(kind, text, fields::refusal(text, codes)))
+}
+
+fn link_inside(text: &str, context: &Context) -> Option<Explanation> {
+    addresses::links(text).find_map(|link| of_link(text, link, context))
+}
+
+fn token(text: &str, context: &Context) -> Option<Explanation> {
+    let (evidence, judgement) = tokens::judged(text, context)?;
+    Some(Explanation {
+        kind: Kind::Token,
+        cause: judgement.cause,
+        who_acts: judgement.who_acts,
+        reason: judgement.reason.clone(),
+        parts: Parts::Token { evidence: Box::new(evidence), judgement: Box::new(judgement) },
+        ..unrecognised(text, None)
+    })
+}
+
+/// OAuth's name of an error without anything else.
+fn oauth_word(text: &str, _: &Context) -> Option<Explanation> {
+    fields::oauth_error(text)?;
+    Some(of_entra(Kind::OauthError, text, fields::refusal(text, Vec::new())))
+}
+
+/// Microsoft's own sign-in page: the answer did not come back, and the page itself says why.
+fn own_page(text: &str, context: &Context) -> Option<Explanation> {
+    let address = addresses::lone(text)?;
+    addresses::is_own_page(&address, context)
+        .then(|| Explanation { kind: Kind::Redirect, ..unrecognised(text, Some("microsofts-own-page")) })
+}

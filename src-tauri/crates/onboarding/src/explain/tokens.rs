@@ -1,0 +1,223 @@
+//! Finds a token in what surrounds it, and reads it as an offline inspection does.
+//!
+//! Tokens are pasted with `Bearer`, with quotes, as a whole request, inside of JSON, and broken over lines by mail
+//! programs and consoles. Where lines follow lines, the part that belongs to the token is told by its own shape: three
+//! parts, and a signature as long as an RSA key makes it.
+
+use std::ops::Range;
+
+use zeroize::Zeroizing;
+
+use crate::evidence::{
+    Asked, Evidence, FORMAT, Flow, Issuers, Known, NotDone, Step, TokenProblem, TokenReading,
+};
+use crate::ids::{TenantId, TenantRef};
+use crate::judge;
+use crate::secret::AccessToken;
+use crate::token;
+use crate::verdict::Judgement;
+
+use super::{Context, fields};
+
+/// At most this many places are looked at.
+const MOST_RUNS: usize = 20;
+/// Shorter than this, `eyJ…` is not taken for a token.
+const SHORTEST: usize = 20;
+/// Lines that follow a first piece of fewer characters do not belong to it: nothing breaks so early.
+const SHORTEST_LINE: usize = 30;
+/// Lengths of an RSA signature in base64url: keys of 2048, 3072, 4096 and 1024 bits.
+const SIGNATURES: [usize; 4] = [342, 512, 683, 171];
+
+/// A text that begins as a token does, with the lines that seem to continue it.
+pub(super) struct Run {
+    /// Where it stands in the text, the further lines included.
+    pub span: Range<usize>,
+    joined: Zeroizing<String>,
+    /// The lengths of `joined` at which a line ended.
+    ends: Vec<usize>,
+}
+
+impl Run {
+    /// The token: what has its shape, from the first line on.
+    fn token(&self) -> Zeroizing<String> {
+        let whole = self.joined.as_str();
+        let dots: Vec<usize> = whole.match_indices('.').map(|(at, _)| at).take(5).collect();
+        let fitting = match dots[..] {
+            [_, second] => self
+                .ends
+                .iter()
+                .find(|end| end.checked_sub(second + 1).is_some_and(|length| SIGNATURES.contains(&length))),
+            _ => None,
+        };
+        let complete = || {
+            let first = self.ends.first().copied().unwrap_or(whole.len());
+            let readable = matches!(token::read(&whole[..first]), TokenReading::Readable { .. });
+            if readable { first } else { whole.len() }
+        };
+        let end = fitting.copied().unwrap_or_else(complete);
+        Zeroizing::new(whole[..end].to_owned())
+    }
+
+    fn parts(&self) -> usize {
+        self.joined.split('.').count()
+    }
+}
+
+fn in_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
+}
+
+/// The places in the text that begin as a token does, at most so many.
+pub(super) fn runs(text: &str, most: usize) -> Vec<Run> {
+    let bytes = text.as_bytes();
+    let mut found: Vec<Run> = Vec::new();
+    for (at, _) in text.match_indices("eyJ") {
+        let inside = found.last().is_some_and(|run| run.span.contains(&at));
+        let continued = at.checked_sub(1).is_some_and(|before| {
+            in_token(bytes[before]) && !text[..at].ends_with("\\n") && !text[..at].ends_with("%20")
+        });
+        if inside || continued {
+            continue;
+        }
+        let run = run_from(text, at);
+        if run.joined.len() >= SHORTEST {
+            found.push(run);
+        }
+        if found.len() == most {
+            break;
+        }
+    }
+    found
+}
+
+fn run_from(text: &str, start: usize) -> Run {
+    let bytes = text.as_bytes();
+    let length_at = |at: usize| bytes[at..].iter().take_while(|byte| in_token(**byte)).count();
+    let first = length_at(start);
+    let mut pieces = vec![start..start + first];
+    let mut end = start + first;
+    while let Some(next) = next_line(text, end).filter(|_| first >= SHORTEST_LINE) {
+        let length = length_at(next);
+        // A line of the same break is no longer than the first one, holds nothing else, and is no new token.
+        let follows = text[next + length..].chars().next();
+        let alone = follows.is_none_or(|c| !c.is_alphanumeric() && c != ':' && c != ' ');
+        if length == 0 || length > first || !alone || text[next..].starts_with("eyJ") {
+            break;
+        }
+        pieces.push(next..next + length);
+        end = next + length;
+    }
+    // Room for all of it is made first: growing would leave copies behind.
+    let mut joined = Zeroizing::new(String::with_capacity(pieces.iter().map(Range::len).sum()));
+    let mut ends = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        joined.push_str(&text[piece]);
+        ends.push(joined.len());
+    }
+    Run { span: start..end, joined, ends }
+}
+
+/// Where the next line begins, if a line ends here: a real break, or one written as an escape.
+fn next_line(text: &str, at: usize) -> Option<usize> {
+    let mut rest = &text[at..];
+    let mut broken = false;
+    loop {
+        let before = rest.len();
+        for mark in ["\\r\\n", "\\n", "=\r\n", "=\n", "\r\n", "\n", "\r"] {
+            if let Some(after) = rest.strip_prefix(mark) {
+                (rest, broken) = (after, true);
+                break;
+            }
+        }
+        if broken {
+            rest = rest.trim_start_matches([' ', '\t', '>']);
+        }
+        if rest.len() == before {
+            break;
+        }
+    }
+    (broken && !rest.is_empty()).then(|| text.len() - rest.len())
+}
+
+/// Whether anything in the text looks like a token.
+pub(super) fn is_any(text: &str) -> bool {
+    runs(text, MOST_RUNS).iter().any(|run| run.parts() >= 3)
+}
+
+/// The token in a text: the first that reads as one, else the one that comes closest. Also what a JSON answer names
+/// `access_token`, whatever it looks like.
+pub fn token_in(text: &str) -> Option<AccessToken> {
+    let mut runs = runs(text, MOST_RUNS);
+    runs.sort_by_key(|run| match run.parts() {
+        3 => 0,
+        5 => 1,
+        _ => 2,
+    });
+    let tokens: Vec<Zeroizing<String>> = runs.iter().map(Run::token).collect();
+    let readable = |token: &&Zeroizing<String>| matches!(token::read(token), TokenReading::Readable { .. });
+    let chosen = tokens.iter().find(readable).or(tokens.first()).map(|token| token.to_string());
+    chosen.or_else(|| named_token(text)).map(AccessToken::new)
+}
+
+/// The value of `access_token` in a JSON answer, where it does not begin as a signed token does.
+fn named_token(text: &str) -> Option<String> {
+    fields::places(text, "\"access_token\"").take(5).find_map(|at| {
+        let rest = text[at + "\"access_token\"".len()..].trim_start().strip_prefix(':')?.trim_start();
+        let value = rest.strip_prefix('"')?;
+        let end = value.find(|c: char| c == '"' || c.is_whitespace())?;
+        (end >= SHORTEST).then(|| value[..end].to_owned())
+    })
+}
+
+/// The token in a text, read and judged without asking anybody.
+pub(super) fn judged(text: &str, context: &Context) -> Option<(Evidence, Judgement)> {
+    let token = token_in(text)?;
+    let reading = token::read(token.expose());
+    // A word that merely begins like a token is none.
+    let is_fragment =
+        matches!(&reading, TokenReading::Unreadable { problem: TokenProblem::NotThreeParts { parts: 1 } });
+    if is_fragment && token.expose().len() < 100 && text.trim().len() > 2 * token.expose().len() {
+        return None;
+    }
+    let evidence = evidence(reading, context);
+    let judgement = judge::judge(&evidence);
+    Some((evidence, judgement))
+}
+
+/// The evidence that an offline inspection would write.
+fn evidence(reading: TokenReading, context: &Context) -> Evidence {
+    let claimed = match &reading {
+        TokenReading::Readable { facts } => {
+            facts.tenant_id.as_deref().and_then(|text| TenantId::parse(text).ok())
+        }
+        TokenReading::Unreadable { .. } => None,
+    };
+    let tenant = match context.tenant {
+        Some(TenantRef::Id(id)) => Some(id),
+        Some(TenantRef::Domain(_)) => None,
+        None => claimed,
+    };
+    let issuers =
+        tenant.map(|id| Issuers { v1: context.cloud.issuer_v1(id), v2: context.cloud.issuer_v2(id) });
+    Evidence {
+        format: FORMAT,
+        made_by: concat!("consentry ", env!("CARGO_PKG_VERSION")).to_owned(),
+        asked: Asked {
+            cloud: context.cloud.id(),
+            app_id: context.app,
+            tenant: context.tenant.clone(),
+            wanted: context.wanted.clone(),
+            flow: Flow::default(),
+            call: false,
+        },
+        known: Known::default(),
+        started_at: context.now,
+        finished_at: Some(context.now),
+        issuers,
+        tenant: Step::NotDone { why: NotDone::NotAsked },
+        token: Step::Answered { took_ms: 0, value: reading },
+        signature: Step::NotDone { why: NotDone::NotAsked },
+        call: Step::NotDone { why: NotDone::NotAsked },
+        clock_ahead_seconds: None,
+    }
+}
