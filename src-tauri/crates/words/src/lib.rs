@@ -39,7 +39,7 @@ pub use crate::codes::{CodeContext, CodeWords, code_meaning, code_meaning_in, co
 pub use crate::labels::{actor, cause_title, check_label, cloud, failure, token_problem, verdict_word};
 pub use crate::lang::{Lang, NotALanguage, Voice};
 pub use crate::links::link_warning;
-pub use crate::lint::lint_words;
+pub use crate::lint::{flaw_words, lint_words};
 use crate::matter::Matter;
 pub use crate::permissions::{PermissionWords, permission_info};
 pub use crate::refusals::{RefusalWords, api_meaning, api_meaning_of_call};
