@@ -9,6 +9,7 @@
 mod calls;
 mod claims;
 mod codes;
+mod kit;
 mod lint;
 mod refusals;
 #[path = "../words/style.rs"]

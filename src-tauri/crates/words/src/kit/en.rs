@@ -1,0 +1,157 @@
+//! The message in English.
+
+use crate::kit::letter::{Block, Letter, exact, given, paragraph, said};
+use crate::kit::plain::{host, is_microsoft, isolated};
+use crate::kit::{KitFacts, RedirectKind};
+use crate::portal::{ENOUGH_ROLE, ENTERPRISE_APPS, MORE_THAN_ENOUGH_ROLE};
+
+pub(super) fn letter(facts: &KitFacts) -> Letter {
+    Letter {
+        subject: format!(
+            "Request to accept {} for Microsoft Defender for Endpoint",
+            isolated(&facts.app_name)
+        ),
+        blocks: [
+            who_asks(facts),
+            what_for(facts),
+            who_may(),
+            how(facts),
+            afterwards(facts),
+            questions(facts),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+    }
+}
+
+fn who_asks(facts: &KitFacts) -> Vec<Block> {
+    let asking = match &facts.publisher {
+        Some(publisher) => vec![given(publisher), said(" asks ")],
+        None => vec![said("We ask ")],
+    };
+    let mut first = asking;
+    first.extend([
+        given(&facts.customer),
+        said(" to accept the app "),
+        given(&facts.app_name),
+        said(
+            ". It connects our service with Microsoft Defender for Endpoint in your organisation, through \
+             Microsoft's own interface.",
+        ),
+    ]);
+    vec![
+        paragraph("Hello,"),
+        Block::Paragraph(first),
+        paragraph(
+            "No software is installed, and we never ask for your password or for a sign-in code. There is no \
+             hurry: check what follows first.",
+        ),
+    ]
+}
+
+fn what_for(facts: &KitFacts) -> Vec<Block> {
+    let heading = Block::Heading("What the app will be allowed to do");
+    if facts.permissions.is_empty() {
+        return vec![heading, paragraph("Microsoft's page lists the permissions before you accept.")];
+    }
+    let points = facts
+        .permissions
+        .iter()
+        .map(|permission| {
+            vec![given(&permission.words), said(" ("), exact(permission.value.as_str()), said(")")]
+        })
+        .collect();
+    vec![
+        heading,
+        Block::Points(points),
+        paragraph(
+            "The app does this by itself, with nobody signed in, and for your whole organisation. It may do \
+             nothing that you do not see on Microsoft's page.",
+        ),
+    ]
+}
+
+fn who_may() -> Vec<Block> {
+    vec![
+        Block::Heading("Who may accept"),
+        paragraph(format!(
+            "The role {ENOUGH_ROLE} is enough, and so is Cloud Application Administrator or Privileged Role \
+             Administrator. A {MORE_THAN_ENOUGH_ROLE} is not needed. Only if Microsoft's page also lists \
+             application permissions for Microsoft Graph does it take a Privileged Role Administrator."
+        )),
+        paragraph("If you have none of these roles, pass this message on to somebody who does."),
+    ]
+}
+
+fn how(facts: &KitFacts) -> Vec<Block> {
+    let leads = match host(&facts.link) {
+        Some(host) if is_microsoft(host) => format!(" It leads to Microsoft's sign-in page at {host}."),
+        Some(host) => format!(" It leads to {host}."),
+        None => String::new(),
+    };
+    let mut values =
+        vec![("App", given(&facts.app_name)), ("Application ID", exact(facts.app_id.to_string()))];
+    if let Some(publisher) = &facts.publisher {
+        values.push(("Publisher, as we state it", given(publisher)));
+    }
+    vec![
+        Block::Heading("How to accept"),
+        Block::Paragraph(vec![
+            said("Open this link in a private window and sign in with an administrator account of "),
+            given(&facts.customer),
+            said(format!(".{leads}")),
+        ]),
+        Block::Link(facts.link.clone()),
+        paragraph(
+            "Compare the page with these values. The application ID also stands in the link, after client_id. \
+             Microsoft's page shows whether it has verified the publisher; the name given here is our own \
+             statement.",
+        ),
+        Block::Values(values),
+        paragraph("Choose Accept if everything fits. If anything differs, choose Cancel and ask us."),
+    ]
+}
+
+fn afterwards(facts: &KitFacts) -> Vec<Block> {
+    let page = match facts.redirect {
+        RedirectKind::Portal => {
+            "Afterwards you land on the Azure portal. An error page there is normal and does not mean that \
+             anything failed; you can close it."
+        }
+        RedirectKind::OwnPage => {
+            "Afterwards a page of ours tells you whether it worked, and you can close it."
+        }
+        RedirectKind::Loopback => {
+            "Afterwards a page on the computer that runs our program says that it is done. On any \
+             other computer that page cannot be shown; what you accepted counts all the same, and you can \
+             close it."
+        }
+    };
+    vec![
+        Block::Heading("What happens next"),
+        paragraph(page),
+        paragraph("We then check the connection. It can take fifteen minutes until it works."),
+        Block::Heading("How to take it back"),
+        Block::Paragraph(vec![
+            said(format!("You can do so at any time: {ENTERPRISE_APPS} > ")),
+            given(&facts.app_name),
+            said(
+                " > Properties > Delete. From then on the app gets no new access, and access given before \
+                 usually ends within 90 minutes.",
+            ),
+        ]),
+    ]
+}
+
+fn questions(facts: &KitFacts) -> Vec<Block> {
+    let mut blocks = vec![Block::Heading("Questions")];
+    if let Some(contact) = &facts.contact {
+        blocks.push(Block::Paragraph(vec![said("Contact: "), given(contact)]));
+    }
+    blocks.push(paragraph(
+        "If you are not sure that this message comes from us, ask us through contact details that you \
+         already have.",
+    ));
+    blocks
+}
