@@ -388,7 +388,7 @@ pub fn flaw_words(lang: Lang, flaw: Flaw) -> (&'static str, &'static str) {
             ),
         ),
         Flaw::Wrapped => (
-            ("A mail filter has wrapped the link", "Ett e-postfilter har slagit in länken"),
+            ("A mail filter has wrapped the link", "Ett e-postfilter har skrivit om länken"),
             (
                 "The real link stands inside the filter's own. Send it on as it was before, or make a \
                  new one here.",
