@@ -90,9 +90,11 @@ fn how(facts: &KitFacts) -> Vec<Block> {
         Some(host) => format!(" It leads to {host}."),
         None => String::new(),
     };
+    let mut own_statement = "";
     let mut values =
         vec![("App", given(&facts.app_name)), ("Application ID", exact(facts.app_id.to_string()))];
     if let Some(publisher) = &facts.publisher {
+        own_statement = "; the name given here is our own statement";
         values.push(("Publisher, as we state it", given(publisher)));
     }
     vec![
@@ -103,11 +105,10 @@ fn how(facts: &KitFacts) -> Vec<Block> {
             said(format!(".{leads}")),
         ]),
         Block::Link(facts.link.clone()),
-        paragraph(
-            "Compare the page with these values. The application ID also stands in the link, after client_id. \
-             Microsoft's page shows whether it has verified the publisher; the name given here is our own \
-             statement.",
-        ),
+        paragraph(format!(
+            "Compare the page with these values. The application ID also stands in the link, after \
+             client_id. Microsoft's page shows whether it has verified the publisher{own_statement}."
+        )),
         Block::Values(values),
         paragraph("Choose Accept if everything fits. If anything differs, choose Cancel and ask us."),
     ]

@@ -92,8 +92,10 @@ fn how(facts: &KitFacts) -> Vec<Block> {
         Some(host) => format!(" Den leder till {host}."),
         None => String::new(),
     };
+    let mut own_statement = "";
     let mut values = vec![("App", given(&facts.app_name)), ("Program-ID", exact(facts.app_id.to_string()))];
     if let Some(publisher) = &facts.publisher {
+        own_statement = "; namnet här är vår egen uppgift";
         values.push(("Utgivare, enligt oss själva", given(publisher)));
     }
     vec![
@@ -104,10 +106,10 @@ fn how(facts: &KitFacts) -> Vec<Block> {
             said(format!(".{leads}")),
         ]),
         Block::Link(facts.link.clone()),
-        paragraph(
+        paragraph(format!(
             "Jämför sidan med de här uppgifterna. Program-ID:t står också i länken, efter client_id. \
-             Microsofts sida visar om Microsoft har verifierat utgivaren; namnet här är vår egen uppgift.",
-        ),
+             Microsofts sida visar om Microsoft har verifierat utgivaren{own_statement}."
+        )),
         Block::Values(values),
         paragraph("Välj Accept om allt stämmer. Välj Cancel och fråga oss om något skiljer sig åt."),
     ]

@@ -153,9 +153,18 @@ fn what_was_not_given_leaves_no_gap() {
             facts.contact = None;
             facts.permissions.clear();
         });
-        for unwanted in
-            ["  ", "()", ": \n", "<ul>", "Fabrikam Säkerhet", "Utgivare, enligt", "Publisher, as", "Åsa"]
-        {
+        for unwanted in [
+            "  ",
+            "()",
+            ": \n",
+            "<ul>",
+            "Fabrikam Säkerhet",
+            "Utgivare, enligt",
+            "Publisher, as",
+            "our own statement",
+            "egen uppgift",
+            "Åsa",
+        ] {
             assert!(
                 !bare.body_text.contains(unwanted) && !bare.body_html.contains(unwanted),
                 "{lang}: {unwanted:?}"
