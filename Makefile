@@ -32,10 +32,11 @@ check: setup-test $(PAGE)
 	cd ui && npm run check
 	cargo test --locked --lib bindings
 
-package: $(PAGE)
+package: $(MODULES)
 	tests/setup.sh package
 	cargo build --locked --release --package consentry
-	$(TAURI) build --bundles deb
+	$(TAURI) build --bundles deb --config '{"bundle":{"linux":{"deb":{"files":{"/usr/bin/consentry":"$(abspath $(TARGET))/release/consentry"}}}}}'
+	ls -l $(TARGET)/release/bundle/deb/*.deb
 
 bench: setup-test programs
 	tests/bench/run.sh

@@ -51,6 +51,34 @@ fn without_a_keychain_the_secret_stays_in_memory_if_the_person_agrees() {
 }
 
 #[test]
+fn a_locked_keychain_is_waited_for_and_then_said() {
+    let mut scene = Scene::set();
+    scene.session.lock_keychain();
+    let window = Window::open(&scene.session);
+    enter_app(&window, SECRET);
+    window.press("save-app");
+    // Whoever does not answer the keychain's own question still has a window that listens.
+    window.choose("language", "sv");
+    window.choose("language", "en");
+    let begun = Instant::now();
+    window.until("the keychain's state", Duration::from_secs(75), || {
+        window
+            .script(&format!("return document.querySelector('{}') !== null", problem("keychain")), vec![])
+            .as_bool()
+            .filter(|shown| *shown)
+    });
+    assert!(begun.elapsed() < Duration::from_secs(70), "{:?}", begun.elapsed());
+    assert!(!window.has("secret-status"), "nothing was stored without asking");
+    window.inspect("en-fault-locked-keychain");
+    window.see("try-again");
+    window.press("keep-in-memory");
+    window.see("secret-status");
+    assert_eq!(window.attribute("secret-status", "data-kept-in").as_deref(), Some("memory"));
+    window.close();
+    assert_eq!(Scene::canary().in_session(&scene.session), []);
+}
+
+#[test]
 fn a_secret_that_entra_refuses_is_not_kept() {
     let scene = Scene::set();
     let window = Window::open(&scene.session);

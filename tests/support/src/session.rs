@@ -32,9 +32,16 @@ impl Session {
         let (bus, address) = start_bus(&session.command("dbus-daemon"));
         session.programs.push(bus);
         session.bus = Some(address);
-        let keychain = start_keychain(&session);
+        let keychain = start_keychain(&session, true);
         session.programs.push(keychain);
         session
+    }
+
+    /// Locks the keychain of [`Session::start`], as after signing in without a password.
+    pub fn lock_keychain(&mut self) {
+        drop(self.programs.pop());
+        let keychain = start_keychain(self, false);
+        self.programs.push(keychain);
     }
 
     /// A desktop with neither session bus nor keychain.
@@ -181,17 +188,20 @@ fn start_bus(command: &Command) -> (Running, String) {
     (program, address)
 }
 
-fn start_keychain(session: &Session) -> Running {
+fn start_keychain(session: &Session, unlocked: bool) -> Running {
     let mut program = Running::start(
         session
             .command("gnome-keyring-daemon")
-            .args(["--foreground", "--components=secrets", "--unlock"])
+            .args(["--foreground", "--components=secrets"])
+            .args(unlocked.then_some("--unlock"))
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null()),
     );
     let mut input = program.child().stdin.take().expect("a pipe");
-    input.write_all(KEYCHAIN_PASSWORD.as_bytes()).expect("the keychain listens");
+    if unlocked {
+        input.write_all(KEYCHAIN_PASSWORD.as_bytes()).expect("the keychain listens");
+    }
     drop(input);
     wait_for("the keychain", Duration::from_secs(20), || {
         program.assert_running();
