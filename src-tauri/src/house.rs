@@ -2,6 +2,7 @@
 //! checks that are running.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use consentry_onboarding::consent::ConsentLink;
@@ -81,6 +82,11 @@ impl House {
         }
     }
 
+    /// Where the web view may keep its caches; none where our folder cannot be made, which the window will say.
+    pub fn web_view_folder(&self) -> Option<PathBuf> {
+        self.places.prepare().ok().map(|()| self.places.web_view())
+    }
+
     /// The desk for real customers.
     pub async fn real(&self) -> Result<Arc<RealDesk>, HouseProblem> {
         let mut kept = self.real.lock().await;
@@ -109,8 +115,8 @@ impl House {
             return Ok(Arc::clone(practice));
         }
         self.places.prepare()?;
-        let (registry, _) = open_registry(self.places.practice_registry()).await?;
-        let started = Arc::new(PracticeHouse::start(registry).await?);
+        let (registry, set_aside) = open_registry(self.places.practice_registry()).await?;
+        let started = Arc::new(PracticeHouse::start(registry, set_aside).await?);
         *kept = Some(Arc::clone(&started));
         Ok(started)
     }
@@ -167,9 +173,7 @@ impl Drop for RunningCheck<'_> {
     }
 }
 
-async fn open_registry(
-    path: std::path::PathBuf,
-) -> Result<(SqliteRegistry, Option<SetAside>), RegistryProblem> {
+async fn open_registry(path: PathBuf) -> Result<(SqliteRegistry, Option<SetAside>), RegistryProblem> {
     let opened = tokio::task::spawn_blocking(move || SqliteRegistry::open(&path)).await;
     opened.unwrap_or_else(|problem| Err(RegistryProblem::Broken(problem.to_string())))
 }

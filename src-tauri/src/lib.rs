@@ -36,8 +36,9 @@ pub fn run() -> ExitCode {
             }
         }
     });
+    let web_view_folder = house.web_view_folder();
     let built = shell(Builder::default().plugin(first_only), house)
-        .setup(|app| Ok(window::open(app)?))
+        .setup(|app| Ok(window::open(app, web_view_folder)?))
         .build(context());
     match built {
         Ok(app) => {

@@ -15,8 +15,8 @@ use consentry_onboarding::ports::{Clock as _, Registry, SecretPlace, SecretStore
 use consentry_onboarding::records::{
     AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, KeptIn, SecretRecord,
 };
-use consentry_onboarding::verdict::Verdict;
-use consentry_platform::{MemorySecrets, SqliteRegistry};
+use consentry_onboarding::verdict::{Cause, Verdict};
+use consentry_platform::{MemorySecrets, SetAside, SqliteRegistry};
 use consentry_practice::{PracticeCloud, RunningPractice, Scenario, shelf};
 use time::OffsetDateTime;
 
@@ -29,11 +29,13 @@ pub struct PracticeHouse {
     secrets: Arc<MemorySecrets>,
     /// The desk.
     pub desk: Desk,
+    /// A damaged registry was moved aside.
+    pub set_aside: Option<SetAside>,
 }
 
 impl PracticeHouse {
     /// Starts the cloud and lays out the shelf, unless an earlier session's is still there.
-    pub async fn start(registry: SqliteRegistry) -> Result<Self, HouseProblem> {
+    pub async fn start(registry: SqliteRegistry, set_aside: Option<SetAside>) -> Result<Self, HouseProblem> {
         // Makes keys, which takes up to a second.
         let started = tokio::task::spawn_blocking(PracticeCloud::start).await;
         let running = started
@@ -52,50 +54,103 @@ impl PracticeHouse {
             Clouds::Practice(Box::new(cloud)),
             Arc::new(SystemClock),
         );
-        let house = Self { running, registry, secrets, desk };
+        let house = Self { running, registry, secrets, desk, set_aside };
         house.lay_out().await?;
         Ok(house)
     }
 
-    /// Takes everything back to the beginning: consents, customers, history.
+    /// Takes everything back to the beginning: app, consents, customers, history.
     pub async fn reset(&self) -> Result<(), HouseProblem> {
         self.running.directory().reset();
         for customer in self.registry.customers().await? {
             self.registry.remove_customer(customer.row).await?;
         }
+        if let Some(old) = self.kept_app().await? {
+            let fresh = self.fresh_app(SystemClock.now());
+            self.registry.save_app(AppRecord { row: old.row, version: old.version, ..fresh }).await?;
+        }
         self.lay_out().await
     }
 
-    /// The app, its secret (in memory, so with every start anew) and the shelf.
+    /// Lets the practice registration declare what the partner has just chosen, as the portal would.
+    pub fn declare(&self, app: &AppRecord) {
+        self.running.directory().declare(app.app_id, app.permissions.keys().cloned().collect());
+    }
+
+    /// The app with its secret, and the shelf; where an earlier session left them, as it left them.
     async fn lay_out(&self) -> Result<(), HouseProblem> {
         let now = SystemClock.now();
         let app = self.app(now).await?;
-        let place = SecretPlace { cloud: app.cloud, app_id: app.app_id, generation: 1 };
+        self.declare(&app);
+        let generation = app.secret.as_ref().map_or(1, |secret| secret.generation);
+        let place = SecretPlace { cloud: app.cloud, app_id: app.app_id, generation };
         let stored = self.secrets.put(place, self.running.secret().clone()).await;
         stored.map_err(|problem| HouseProblem::Practice(problem.to_string()))?;
-        if !self.registry.customers().await?.is_empty() {
-            return Ok(());
+        let customers = self.registry.customers().await?;
+        if customers.is_empty() {
+            return self.fill_shelf(&app, now).await;
         }
+        for customer in customers {
+            self.restore_consent(&customer, &app).await?;
+        }
+        Ok(())
+    }
+
+    async fn fill_shelf(&self, app: &AppRecord, now: OffsetDateTime) -> Result<(), HouseProblem> {
         for scenario in shelf() {
             let customer = self.registry.add_customer(customer_of(scenario, app.row, now)).await?;
             if let Some(grant) = scenario.known(now).last_grant {
-                self.registry.add_check(customer.row, earlier_check(&app, scenario, grant)).await?;
+                self.registry.add_check(customer.row, earlier_check(app, scenario, grant)).await?;
             }
         }
         Ok(())
     }
 
+    /// The practice directory forgets with each start who accepted; the history knows.
+    async fn restore_consent(&self, customer: &CustomerRecord, app: &AppRecord) -> Result<(), HouseProblem> {
+        let Some(latest) = self.registry.latest_of(customer.row).await?.and_then(|latest| latest.proved)
+        else {
+            return Ok(());
+        };
+        let about_consent = matches!(
+            latest.cause,
+            None | Some(Cause::RoleMissing | Cause::ConsentOutdated | Cause::ApiForbidden)
+        );
+        if let (true, Some(TokenReading::Readable { facts })) = (about_consent, latest.evidence.token.value())
+        {
+            let roles = Some(facts.roles.clone());
+            self.running.directory().set_consent(customer.tenant_id, app.app_id, roles);
+        }
+        Ok(())
+    }
+
+    async fn kept_app(&self) -> Result<Option<AppRecord>, HouseProblem> {
+        let apps = self.registry.apps().await?;
+        Ok(apps.into_iter().find(|app| app.app_id == self.running.app_id()))
+    }
+
+    /// The kept app at this start's address and with this start's secret, or a fresh one.
     async fn app(&self, now: OffsetDateTime) -> Result<AppRecord, HouseProblem> {
+        let fresh = self.fresh_app(now);
+        Ok(match self.kept_app().await? {
+            None => self.registry.add_app(fresh).await?,
+            Some(kept) => {
+                let secret = kept.secret.clone().or_else(|| fresh.secret.clone());
+                let redirect_uris = fresh.redirect_uris;
+                self.registry.save_app(AppRecord { redirect_uris, secret, ..kept }).await?
+            }
+        })
+    }
+
+    fn fresh_app(&self, now: OffsetDateTime) -> AppRecord {
         let declared =
             shelf().iter().map(|scenario| scenario.known(now).declared).find(|declared| !declared.is_empty());
         let permissions: BTreeMap<_, _> = declared.unwrap_or_else(|| {
             self.running.wanted().into_iter().map(|permission| (permission, now)).collect()
         });
-        let apps = self.registry.apps().await?;
-        let old = apps.into_iter().find(|app| app.app_id == self.running.app_id());
-        let fresh = AppRecord {
-            row: old.as_ref().map_or(AppRow(0), |old| old.row),
-            version: old.as_ref().map_or(0, |old| old.version),
+        AppRecord {
+            row: AppRow(0),
+            version: 0,
             name: self.running.app_name().to_owned(),
             cloud: CloudId::Practice,
             app_id: self.running.app_id(),
@@ -108,12 +163,7 @@ impl PracticeHouse {
                 stored_at: now,
                 proved_at: Some(now),
             }),
-        };
-        Ok(if fresh.row == AppRow(0) {
-            self.registry.add_app(fresh).await?
-        } else {
-            self.registry.save_app(fresh).await?
-        })
+        }
     }
 }
 

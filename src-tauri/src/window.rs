@@ -1,5 +1,7 @@
 //! The one window. It shows the page that is compiled in and goes nowhere else.
 
+use std::path::PathBuf;
+
 use tauri::webview::NewWindowResponse;
 use tauri::{App, Runtime, Url, WebviewUrl, WebviewWindowBuilder};
 
@@ -7,16 +9,19 @@ use tauri::{App, Runtime, Url, WebviewUrl, WebviewWindowBuilder};
 pub const LABEL: &str = "main";
 
 /// Opens the window.
-pub fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+pub fn open<R: Runtime>(app: &App<R>, web_view_folder: Option<PathBuf>) -> tauri::Result<()> {
+    let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Consentry")
         .inner_size(1180.0, 780.0)
         .min_inner_size(640.0, 560.0)
         .center()
         .on_navigation(is_our_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
-        .disable_drag_drop_handler()
-        .build()?;
+        .disable_drag_drop_handler();
+    if let Some(folder) = web_view_folder {
+        builder = builder.data_directory(folder);
+    }
+    builder.build()?;
     Ok(())
 }
 

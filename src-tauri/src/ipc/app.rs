@@ -19,21 +19,23 @@ type Answer<T> = Result<T, CommandError>;
 /// Everything the board and the side bar show.
 #[tauri::command]
 pub async fn overview(house: State<'_, Arc<House>>, realm: Realm, lang: Lang) -> Answer<Overview> {
-    let real = house.real().await.map_err(|problem| views::house(&problem))?;
-    let preferences =
-        real.desk.registry().preferences().await.map_err(|problem| views::registry(&problem))?;
-    let practice = match realm {
-        Realm::Practice => Some(house.practice().await.map_err(|problem| views::house(&problem))?),
-        Realm::Real => None,
+    let real = house.real().await;
+    let preferences = match &real {
+        Ok(real) => real.desk.registry().preferences().await.map_err(|problem| views::registry(&problem))?,
+        Err(problem) if realm == Realm::Real => return Err(views::house(problem)),
+        // Practice needs nothing of the real registry; language and theme then follow the system.
+        Err(_) => Preferences::default(),
     };
-    let desk: &Desk = practice.as_ref().map_or(&real.desk, |practice| &practice.desk);
-    let (apps, customers, latest) = tokio::try_join!(
-        desk.registry().apps(),
-        desk.registry().customers(),
-        desk.registry().latest_checks()
-    )
-    .map_err(|problem| views::registry(&problem))?;
-    let set_aside = real.set_aside.as_ref().map(|set_aside| Notice {
+    let lists = async |desk: &Desk| {
+        let registry = desk.registry();
+        Ok(tokio::try_join!(registry.apps(), registry.customers(), registry.latest_checks())?)
+    };
+    let (apps, customers, latest) = with_desk(&house, realm, lists, lang).await?;
+    let set_aside = match realm {
+        Realm::Real => real.ok().and_then(|real| real.set_aside.clone()),
+        Realm::Practice => house.practice().await.ok().and_then(|practice| practice.set_aside.clone()),
+    };
+    let set_aside = set_aside.map(|set_aside| Notice {
         id: "registry-set-aside".to_owned(),
         text: words::registry_set_aside(lang, &set_aside.kept_at.display().to_string()),
     });
@@ -101,6 +103,9 @@ pub async fn save_app(
     let saved =
         with_desk(&house, realm, async |desk| desk.save_app(draft.into(), secret, keep_in).await, lang)
             .await?;
+    if realm == Realm::Practice {
+        house.practice().await.map_err(|problem| views::house(&problem))?.declare(&saved.app);
+    }
     let outcome = match saved.secret {
         SecretOutcome::Unchanged => "unchanged",
         SecretOutcome::Proved => "proved",

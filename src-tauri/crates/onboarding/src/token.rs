@@ -256,6 +256,7 @@ impl KeySet {
 
     /// The same keys, held to sign for one tenant: a key whose `issuer` member names another is not used, whatever
     /// the token says of itself.
+    #[must_use]
     pub fn serving(self, tenant: TenantId, issuer_v2: &str) -> Self {
         Self { serves: Some((tenant, issuer_v2.to_owned())), ..self }
     }

@@ -20,7 +20,6 @@ const FOLDER: &str = "consentry";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Places {
     data: PathBuf,
-    logs: PathBuf,
 }
 
 /// Why there is no place for files.
@@ -44,24 +43,19 @@ impl Places {
     ///
     /// An XDG variable that is empty or relative is ignored, as the specification asks.
     pub fn of_this_user() -> Result<Self, PlacesProblem> {
-        let data = dirs::data_local_dir().ok_or(PlacesProblem::NoHome)?.join(FOLDER);
-        let logs = dirs::state_dir().map_or_else(|| data.join("logs"), |state| state.join(FOLDER));
-        Ok(Self { data, logs })
+        Ok(Self { data: dirs::data_local_dir().ok_or(PlacesProblem::NoHome)?.join(FOLDER) })
     }
 
     /// Everything below one given folder, for a house of its own beside the user's.
     pub fn below(folder: &Path) -> Self {
-        Self { data: folder.join(FOLDER), logs: folder.join(FOLDER).join("logs") }
+        Self { data: folder.join(FOLDER) }
     }
 
-    /// Makes the folders where they are missing, and closes them to everybody else.
+    /// Makes the folder where it is missing, and closes it to everybody else.
     pub fn prepare(&self) -> Result<(), PlacesProblem> {
-        for folder in [&self.data, &self.logs] {
-            make_private_folder(folder)
-                .and_then(|()| close_to_others(folder))
-                .map_err(|why| PlacesProblem::Folder { folder: folder.clone(), why })?;
-        }
-        Ok(())
+        make_private_folder(&self.data)
+            .and_then(|()| close_to_others(&self.data))
+            .map_err(|why| PlacesProblem::Folder { folder: self.data.clone(), why })
     }
 
     /// The registry of real customers.
@@ -74,9 +68,9 @@ impl Places {
         self.data.join("practice.db")
     }
 
-    /// The folder for logs.
-    pub fn logs(&self) -> PathBuf {
-        self.logs.clone()
+    /// What the web view insists on keeping (caches; the page stores nothing), inside our own closed folder.
+    pub fn web_view(&self) -> PathBuf {
+        self.data.join("webview")
     }
 }
 
@@ -121,16 +115,13 @@ mod tests {
     #[test]
     fn folders_are_made_private_and_stay_so() {
         let root = tempfile::tempdir().unwrap();
-        let places = Places { data: root.path().join("a/b/consentry"), logs: root.path().join("state") };
-        std::fs::create_dir(&places.logs).unwrap();
-        std::fs::set_permissions(&places.logs, std::fs::Permissions::from_mode(0o755)).unwrap();
-
+        let places = Places { data: root.path().join("a/b/consentry") };
         places.prepare().unwrap();
-        places.prepare().unwrap();
-
         assert_eq!(mode(&places.data), 0o700);
         assert_eq!(mode(&root.path().join("a")), 0o700, "folders above ours that we made are private, too");
-        assert_eq!(mode(&places.logs), 0o700, "an open folder of ours is closed");
+        std::fs::set_permissions(&places.data, std::fs::Permissions::from_mode(0o755)).unwrap();
+        places.prepare().unwrap();
+        assert_eq!(mode(&places.data), 0o700, "an open folder of ours is closed");
     }
 
     #[test]
@@ -138,7 +129,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         std::fs::write(root.path().join("file"), "").unwrap();
         let data = root.path().join("file/consentry");
-        let problem = Places { data: data.clone(), logs: root.path().join("l") }.prepare().unwrap_err();
+        let problem = Places { data: data.clone() }.prepare().unwrap_err();
         assert!(matches!(problem, PlacesProblem::Folder { folder, .. } if folder == data));
     }
 }

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use consentry_onboarding::evidence::FORMAT;
 use consentry_onboarding::ports::{Registry, RegistryProblem};
-use consentry_onboarding::records::{CustomerRow, KeptIn, Preferences, SecretRecord};
+use consentry_onboarding::records::{AppRecord, CustomerRow, KeptIn, Preferences, SecretRecord};
 use consentry_onboarding::verdict::{Cause, Verdict};
 use consentry_platform::SqliteRegistry;
 use records::{app, at, check, customer, open};
@@ -139,7 +139,7 @@ async fn the_newest_checks_are_found() {
     let unknown = |second| check(at(second), Verdict::Unknown, Some(Cause::Network));
     let good = |second| check(at(second), Verdict::Connected, None);
     let bad = |second| check(at(second), Verdict::NeedsAttention, Some(Cause::NotConsented));
-    // Written out of order: it is the time that counts. Two at the same time: the later one written.
+    // Written by a clock that jumps about: it is the order of writing that counts.
     for (row, checks) in [
         (rows[0], vec![bad(3), good(1), unknown(9), unknown(5)]),
         (rows[1], vec![unknown(1)]),
@@ -153,10 +153,19 @@ async fn the_newest_checks_are_found() {
     let seen: Vec<_> = latest.iter().map(|l| (l.customer, l.attempt.clone(), l.proved.clone())).collect();
     assert_eq!(
         seen,
-        [(rows[0], unknown(9), Some(bad(3))), (rows[1], unknown(1), None), (rows[2], good(7), Some(good(7))),],
+        [
+            (rows[0], unknown(5), Some(good(1))),
+            (rows[1], unknown(1), None),
+            (rows[2], good(7), Some(good(7))),
+        ],
         "a customer without checks has no latest one"
     );
-    assert_eq!(registry.checks(rows[0], 2).await.unwrap(), [unknown(9), unknown(5)]);
+    assert_eq!(registry.checks(rows[0], 2).await.unwrap(), [unknown(5), unknown(9)]);
+    for latest in latest {
+        let one = registry.latest_of(latest.customer).await.unwrap().unwrap();
+        assert_eq!((one.attempt, one.proved), (latest.attempt, latest.proved));
+    }
+    assert!(registry.latest_of(rows[3]).await.unwrap().is_none());
     assert_eq!(registry.checks(rows[0], 0).await.unwrap(), []);
 }
 
@@ -208,7 +217,8 @@ async fn two_programs_write_at_once_and_lose_nothing() {
     for task in tasks {
         task.await.unwrap().unwrap();
     }
-    let seen: Vec<_> = terminal.checks(row, 1000).await.unwrap().iter().map(|c| c.at).collect();
+    let mut seen: Vec<_> = terminal.checks(row, 1000).await.unwrap().iter().map(|c| c.at).collect();
+    seen.sort_unstable_by(|a, b| b.cmp(a));
     assert_eq!(seen, (0..80).rev().map(at).collect::<Vec<_>>());
 }
 
@@ -414,4 +424,24 @@ fn passed(inner: &str, output: &std::process::Output) {
 
 fn test_folder() -> PathBuf {
     std::env::var_os("TEST_FOLDER").unwrap().into()
+}
+
+#[tokio::test]
+async fn notes_of_one_column_do_not_disturb_whoever_is_editing() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = open(&folder.path().join("registry.db"));
+    let generation = 3;
+    let stored = SecretRecord { generation, kept_in: KeptIn::Keychain, stored_at: at(1), proved_at: None };
+    let app = registry.add_app(AppRecord { secret: Some(stored), ..app(1) }).await.unwrap();
+    let customer = registry.add_customer(customer(app.row, 1, "x")).await.unwrap();
+    registry.secret_proved(app.row, generation, at(7)).await.unwrap();
+    registry.secret_proved(app.row, generation + 1, at(9)).await.unwrap();
+    registry.link_sent(customer.row, at(8)).await.unwrap();
+    let noted = registry.app(app.row).await.unwrap();
+    assert_eq!((noted.version, noted.secret.unwrap().proved_at), (app.version, Some(at(7))));
+    let noted = registry.customer(customer.row).await.unwrap();
+    assert_eq!((noted.version, noted.link_sent_at), (customer.version, Some(at(8))));
+    let missing = CustomerRow(customer.row.0 + 1);
+    assert_eq!(registry.link_sent(missing, at(8)).await, Err(RegistryProblem::NotFound));
+    assert_eq!(registry.customer(missing).await, Err(RegistryProblem::NotFound));
 }

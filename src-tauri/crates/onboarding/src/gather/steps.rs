@@ -265,7 +265,7 @@ fn trace(request: &Request<'_>, tries: u32, attempt: &Result<Reply, Failure>) {
     let (host, path) = (request.url.host_str().unwrap_or_default(), request.url.path());
     match attempt {
         Ok(reply) => {
-            tracing::debug!(host, path, tries, status = reply.status, bytes = reply.body.len(), "answered")
+            tracing::debug!(host, path, tries, status = reply.status, bytes = reply.body.len(), "answered");
         }
         Err(failure) => tracing::debug!(host, path, tries, kind = ?failure.kind, "no answer"),
     }
