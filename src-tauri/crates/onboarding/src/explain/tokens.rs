@@ -25,8 +25,9 @@ const MOST_RUNS: usize = 20;
 const SHORTEST: usize = 20;
 /// Lines that follow a first piece of fewer characters do not belong to it: nothing breaks so early.
 const SHORTEST_LINE: usize = 30;
-/// Lengths of an RSA signature in base64url: keys of 2048, 3072, 4096 and 1024 bits.
-const SIGNATURES: [usize; 4] = [342, 512, 683, 171];
+/// Lengths of an RSA signature in base64url, for keys of 4096, 3072 and 2048 bits. The longest first: a shorter length
+/// may fall on the end of a line by chance.
+const SIGNATURES: [usize; 3] = [683, 512, 342];
 
 /// A text that begins as a token does, with the lines that seem to continue it.
 pub(super) struct Run {
@@ -43,10 +44,10 @@ impl Run {
         let whole = self.joined.as_str();
         let dots: Vec<usize> = whole.match_indices('.').map(|(at, _)| at).take(5).collect();
         let fitting = match dots[..] {
-            [_, second] => self
-                .ends
+            [_, second] => SIGNATURES
                 .iter()
-                .find(|end| end.checked_sub(second + 1).is_some_and(|length| SIGNATURES.contains(&length))),
+                .map(|length| second + 1 + length)
+                .find(|end| self.ends.binary_search(end).is_ok()),
             _ => None,
         };
         let complete = || {
@@ -54,7 +55,7 @@ impl Run {
             let readable = matches!(token::read(&whole[..first]), TokenReading::Readable { .. });
             if readable { first } else { whole.len() }
         };
-        let end = fitting.copied().unwrap_or_else(complete);
+        let end = fitting.unwrap_or_else(complete);
         Zeroizing::new(whole[..end].to_owned())
     }
 
@@ -94,24 +95,25 @@ fn run_from(text: &str, start: usize) -> Run {
     let bytes = text.as_bytes();
     let length_at = |at: usize| bytes[at..].iter().take_while(|byte| in_token(**byte)).count();
     let first = length_at(start);
-    let mut pieces = vec![start..start + first];
+    let mut pieces = vec![(start, start + first)];
     let mut end = start + first;
     while let Some(next) = next_line(text, end).filter(|_| first >= SHORTEST_LINE) {
         let length = length_at(next);
         // A line of the same break is no longer than the first one, holds nothing else, and is no new token.
         let follows = text[next + length..].chars().next();
         let alone = follows.is_none_or(|c| !c.is_alphanumeric() && c != ':' && c != ' ');
-        if length == 0 || length > first || !alone || text[next..].starts_with("eyJ") {
+        let another = text[next..].starts_with("eyJ") && bytes[end - 1] != b'.';
+        if length == 0 || length > first || !alone || another {
             break;
         }
-        pieces.push(next..next + length);
+        pieces.push((next, next + length));
         end = next + length;
     }
     // Room for all of it is made first: growing would leave copies behind.
-    let mut joined = Zeroizing::new(String::with_capacity(pieces.iter().map(Range::len).sum()));
+    let mut joined = Zeroizing::new(String::with_capacity(pieces.iter().map(|(from, to)| to - from).sum()));
     let mut ends = Vec::with_capacity(pieces.len());
-    for piece in pieces {
-        joined.push_str(&text[piece]);
+    for (from, to) in pieces {
+        joined.push_str(&text[from..to]);
         ends.push(joined.len());
     }
     Run { span: start..end, joined, ends }

@@ -12,6 +12,7 @@ use crate::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
 
 use super::Case;
 use super::checks::{self, LifetimeState, LivesIn};
+use super::several;
 
 /// After a sign of consent, this long a missing app or permission is patience, not a fault.
 /// No figure is published; the catalogue's experience is "seconds to a few minutes".
@@ -144,7 +145,7 @@ fn meaning(cause: Cause) -> Meaning {
     Meaning { cause, reason: None }
 }
 
-fn refined(cause: Cause, reason: &str) -> Meaning {
+pub(super) fn refined(cause: Cause, reason: &str) -> Meaning {
     Meaning { cause, reason: Some(reason.to_owned()) }
 }
 
@@ -197,7 +198,8 @@ fn of_sign_in_refusal(refusal: &Refusal) -> Meaning {
                 meaning(Cause::NotConsented)
             }
             Some(cause) => Meaning { cause, reason: known.reason },
-            None => refined(Cause::Unrecognised, "known-without-cause"),
+            None => several::told_apart(refusal)
+                .unwrap_or_else(|| refined(Cause::Unrecognised, "known-without-cause")),
         },
         (None, Some(cause)) => meaning(cause),
         // Entra always says `error`; what does not is a proxy or a gateway in between.

@@ -6,6 +6,7 @@
 mod causes;
 mod checks;
 mod permissions;
+mod several;
 #[cfg(test)]
 mod tests;
 

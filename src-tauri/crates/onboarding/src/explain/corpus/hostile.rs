@@ -1,0 +1,141 @@
+//! What nobody knows, what must not come back, and what is only meant to take long.
+
+use super::*;
+
+#[test]
+fn what_nobody_knows_is_unrecognised() {
+    let too_large = "x".repeat(LONGEST_PASTE + 1);
+    for text in [
+        "",
+        " \n ",
+        "hello",
+        "12345678",
+        "The portal shows a blank page.",
+        "https://contoso.example/",
+        "{}",
+        "{\"error\":true}",
+        "{\"error\":\"Not found\"}",
+        "eyJ",
+        "eyJhbGciOiJub25lIn0",
+        "<html><body>404</body></html>",
+        "https://login.microsoftonline.com/common/oauth2/v2.0/token",
+        "Error 700017 or 700018 happened",
+        &too_large,
+    ] {
+        let told = told(text);
+        let shown = &text[..text.len().min(40)];
+        assert_eq!((told.kind, told.cause), (Kind::Unrecognised, Some(Cause::Unrecognised)), "{shown}");
+        assert!(told.raw.len() <= 9 * 1024);
+    }
+}
+
+#[test]
+fn secrets_never_come_back() {
+    for text in [
+        format!("client_secret={SECRET}&grant_type=client_credentials"),
+        format!("POST /token\nclient_id=a&client_secret={}&scope=x", SECRET.replace('~', "%7E")),
+        format!("{{\"client_secret\": \"{SECRET}\"}}"),
+        format!("{{\\\"clientSecret\\\":\\\"{SECRET}\\\"}}"),
+        format!("$ClientSecret = '{SECRET}'"),
+        format!("--client-secret {SECRET}"),
+        format!("AZURE_CLIENT_SECRET: {SECRET}"),
+        format!("password => \"{SECRET}\""),
+        format!("the value is {SECRET}."),
+        format!("Authorization: Basic {SECRET}"),
+        format!("bearer {SECRET}"),
+        format!("https://a.example/?code=1.{SECRET}&state=x"),
+        format!("AADSTS7000215: Invalid client secret provided: '{SECRET}'"),
+        format!("AADSTS7000215: x client_secret={SECRET}"),
+        format!("{{\"error\":\"invalid_client\",\"error_description\":\"AADSTS7000215: {SECRET}\"}}"),
+        format!("{{\"refresh_token\":\"0.{SECRET}\"}}"),
+    ] {
+        let told = told(&text);
+        let json = serde_json::to_string(&told.raw).unwrap() + &serde_json::to_string(&told.codes).unwrap();
+        assert!(!json.contains("canary"), "{text}: {json}");
+    }
+    // What is no secret stays.
+    let plain = "Basic authentication is off; bearer tokens work. The password expired. AADSTS50011: https://a.example/?x=1";
+    assert_eq!(cleaned(plain), plain);
+}
+
+#[test]
+fn large_and_hostile_texts_are_read_in_time() {
+    let pieces = [
+        "eyJ ",
+        "eyJ.",
+        "eyJa\n",
+        "{\"error\":",
+        "{",
+        "\\\"error\\\":\\\"",
+        "AADSTS",
+        "AADSTS1 ",
+        "http",
+        "http://",
+        "https://login.microsoftonline.com/x/adminconsent?a=",
+        "error=",
+        "&code=",
+        "?code=?",
+        "authorization:",
+        "password=",
+        "bearer ",
+        "Q~",
+        "9Q~",
+        "missing application roles required roles",
+        "correlation id ",
+        "403 ",
+        "(4",
+        "\u{feff}",
+        "&quot;",
+        "\n",
+        "\\",
+        "%3A",
+        "a",
+    ];
+    for piece in pieces {
+        // A quarter of the cap; what grows faster than the text shows here already.
+        let text = piece.repeat(LONGEST_PASTE / 4 / piece.len());
+        let one = std::time::Instant::now();
+        told(&text);
+        assert!(one.elapsed().as_secs() < 5, "{piece:?} took {:?}", one.elapsed());
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_explained(text in "\\PC{0,300}") {
+        told(&text);
+    }
+
+    #[test]
+    fn pieces_of_everything_are_explained(pieces in proptest::collection::vec(0_usize..14, 0..12), cut in 0_usize..3000) {
+        let token = good();
+        let all = [
+            token.as_str(), "Bearer ", "AADSTS7000215: ", "{\"error\":\"invalid_client\",\"error_description\":\"", "\"}", "\n", "\\n", "https://portal.azure.com/?admin_consent=True&error=x&state=",
+            "https://login.microsoftonline.com/common/adminconsent?client_id=", "{\"error\":{\"code\":\"Forbidden\",\"message\":\"Missing application roles. API required roles: ", "Alert.Read.All, ", "å", "\"", " ",
+        ];
+        let mut text: String = pieces.iter().map(|piece| all[*piece]).collect();
+        let end = (0..=cut.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        text.truncate(end);
+        let told = told(&text);
+        // Whatever it is taken for, forty characters of a token never come back.
+        for piece in token.as_bytes().chunks(60).map(|piece| std::str::from_utf8(piece).unwrap()) {
+            proptest::prop_assert!(piece.len() < 60 || !told.raw.contains(piece), "{}", told.raw);
+        }
+    }
+
+    #[test]
+    fn rewording_never_changes_who_acts(words in "[a-z ]{0,60}", code in proptest::sample::select(vec![700_016_u64, 7_000_215, 7_000_222, 7_000_229, 500_011, 50_011, 650_052, 90_094, 53_003])) {
+        let reworded = told(&entra(code, "invalid_client", &words));
+        let bare = told(&format!("AADSTS{code}"));
+        proptest::prop_assert_eq!(reworded.cause, bare.cause);
+        proptest::prop_assert_eq!(reworded.who_acts, bare.who_acts);
+    }
+
+    #[test]
+    fn a_token_is_found_however_it_is_wrapped(width in 40_usize..400, end in proptest::sample::select(vec!["\n", "\r\n", "\\n", "\n> ", "\n    "]), before in "[a-z ]{0,20}") {
+        let token = good();
+        let text = format!("{before}\n{}\n", wrapped(&token, width, end));
+        let found = token_in(&text).unwrap();
+        proptest::prop_assert_eq!(found.expose(), token.as_str());
+    }
+}

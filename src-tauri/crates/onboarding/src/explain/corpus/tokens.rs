@@ -1,0 +1,95 @@
+//! Tokens.
+
+use super::*;
+
+#[test]
+fn tokens_are_read_in_every_wrapping() {
+    let good = good();
+    let expected = "token not-proved partner";
+    let cases: Vec<String> = vec![
+        good.clone(),
+        format!("Bearer {good}"),
+        format!("  \"{good}\"\r\n"),
+        format!("Authorization: Bearer {good}"),
+        format!("\u{feff}'{good}',"),
+        wrapped(&good, 76, "\r\n"),
+        wrapped(&good, 64, "\n> "),
+        wrapped(&good, 120, "\\r\\n"),
+        wrapped(&good, 72, "=\r\n"),
+        format!("{}\nThanks", wrapped(&good, 100, "\n")),
+        format!("{good}\nthanks"),
+        format!(
+            "GET /api/alerts?$top=1 HTTP/1.1\r\nHost: api.security.microsoft.com\r\nAuthorization: Bearer {good}\r\nAccept: */*\r\n\r\n"
+        ),
+        format!(
+            "curl -s -H \"Authorization: Bearer {good}\" 'https://api.securitycenter.microsoft.com/api/alerts'"
+        ),
+        format!(
+            "curl -X POST https://login.microsoftonline.com/{TENANT}/oauth2/v2.0/token -d 'client_id={APP}&client_secret={SECRET}'\n{{\"token_type\":\"Bearer\",\"expires_in\":3599,\"access_token\":\"{good}\"}}"
+        ),
+        format!(
+            "{{\"token_type\":\"Bearer\",\"expires_in\":\"3599\",\"ext_expires_in\":\"3599\",\"resource\":\"https://api.securitycenter.microsoft.com\",\"access_token\":\"{good}\"}}"
+        ),
+        format!("$token = '{good}'"),
+        format!("{{\\\"access_token\\\":\\\"{good}\\\"}}"),
+        format!("https://localhost/cb#access_token={good}&token_type=Bearer&expires_in=3599"),
+    ];
+    for text in &cases {
+        assert_eq!(line(text), expected, "{text}");
+        let found = token_in(text).unwrap();
+        assert_eq!(found.expose(), good, "{text}");
+        let told = told(text);
+        assert!(!told.raw.contains(&good[200..260]), "{}", told.raw);
+        let json = serde_json::to_string(&told).unwrap();
+        assert!(!json.contains(good.rsplit('.').next().unwrap()) && !json.contains("canary"), "{json}");
+        for piece in good.as_bytes().chunks(40).map(|piece| std::str::from_utf8(piece).unwrap()) {
+            assert!(!told.raw.contains(piece), "{piece} in {}", told.raw);
+        }
+    }
+}
+
+#[test]
+fn tokens_are_judged_by_the_rules_of_a_check() {
+    use serde_json::json;
+    let cases: Vec<(String, &str)> = vec![
+        (token(|claims| claims["exp"] = json!(1_795_340_000)), "token token-expired partner"),
+        (
+            token(|claims| claims["aud"] = json!("https://api.security.microsoft.com")),
+            "token wrong-audience partner",
+        ),
+        (
+            token(|claims| claims["aud"] = json!("https://graph.microsoft.com")),
+            "token wrong-audience partner",
+        ),
+        (token(|claims| claims["tid"] = json!(OTHER)), "token wrong-tenant partner"),
+        (token(|claims| claims["appid"] = json!(OTHER)), "token wrong-app partner"),
+        (token(|claims| claims["iss"] = json!("https://sts.evil.example/")), "token wrong-issuer partner"),
+        (token(|claims| claims["roles"] = json!([])), "token no-roles customer"),
+        (
+            token(|claims| {
+                claims["scp"] = json!("Alert.Read");
+                claims["upn"] = json!("anna@contoso.se");
+            }),
+            "token delegated-token partner",
+        ),
+        (token(|claims| claims["ver"] = json!(3)), "token malformed-token partner"),
+        (format!("{}.a.b", good()), "token malformed-token partner"),
+        (good()[..900].to_owned(), "token malformed-token partner"),
+        (good().replace('.', ". "), "token malformed-token partner"),
+        (
+            r#"{"access_token":"EwBwA8l6BAAUbDba3x2OMJElkF7gJ4z/VbCPEz0AAR"}"#.to_owned(),
+            "token malformed-token partner",
+        ),
+    ];
+    for (text, expected) in &cases {
+        assert_eq!(&line(text), expected, "{text}");
+    }
+    let mut wanting = context();
+    wanting.wanted = BTreeSet::from([Permission::parse("Machine.Isolate").unwrap()]);
+    assert_eq!(explain(&good(), &wanting).cause, Some(Cause::RoleMissing));
+    // Nothing pasted is ever "connected".
+    assert_ne!(told(&good()).cause, None);
+    // An error beside a token is what the person wants to know about; the token is mentioned.
+    let both = told(&format!("Bearer {}\n{}", good(), defender("Unauthorized", "x")));
+    assert_eq!((both.kind, both.also.as_slice()), (Kind::ApiError, [Kind::Token].as_slice()));
+}
