@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Fake, northwind } from "./fake";
 import { callsOf, expectAccessible, heading, languages, openBoard, openEmpty, screen, waitFor } from "./window";
 
@@ -179,6 +179,70 @@ describe("when saving fails", () => {
     expect(screen.getByTestId<HTMLButtonElement>("save-app").disabled).toBe(true);
     release();
     await screen.findByTestId("secret-status");
+  });
+});
+
+describe("a save that nobody waits for any more", () => {
+  afterEach(() => void vi.useRealTimers());
+  const locked = { code: "keychain", problem: "locked", detail: "IsLocked" } as const;
+  const save = () => screen.getByTestId<HTMLButtonElement>("save-app");
+  async function stopWaiting() {
+    const opened = await openEmpty();
+    await toLastStep(opened.user);
+    const release = opened.backend.hold("saveApp");
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    await opened.user.click(save());
+    await vi.advanceTimersByTimeAsync(10_500);
+    await opened.user.click(await screen.findByRole("button", { name: "Stop waiting" }));
+    vi.useRealTimers();
+    const note = screen.getByText(/still saving what you entered before/);
+    await waitFor(() => expect(document.activeElement).toBe(note));
+    return { ...opened, release };
+  }
+
+  it("is not begun a second time, and its success is shown when it comes", async () => {
+    const { user, backend, release } = await stopWaiting();
+    await expectAccessible();
+    expect(save().disabled).toBe(true);
+    await user.click(save());
+    expect(callsOf(backend, "saveApp")).toHaveLength(1);
+    release();
+    await screen.findByTestId("secret-status");
+    secretIsNowhere();
+  });
+  it("shows its failure when it comes, and can then be tried again", async () => {
+    const { user, backend, release } = await stopWaiting();
+    backend.refuse("saveApp", locked);
+    release();
+    await screen.findByRole("region", { name: "The keychain is locked" });
+    expect(save().disabled).toBe(false);
+    await user.click(screen.getByTestId("keep-in-memory"));
+    expect((await screen.findByTestId("secret-status")).dataset.keptIn).toBe("memory");
+  });
+  it("leaves alone what was changed meanwhile, and takes it into the same record", async () => {
+    const { user, backend, release } = await stopWaiting();
+    await user.click(screen.getByTestId("permission-Machine.Isolate"));
+    release();
+    await screen.findAllByText(/Northwind MDR was saved as it was before your latest changes/);
+    await user.click(save());
+    await screen.findByTestId("secret-status");
+    expect(saved(backend)[1]).toMatchObject({ row: 1, permissions: ["Alert.Read.All", "Machine.Isolate"] });
+    expect(saved(backend)[2]).toBeNull();
+    secretIsNowhere();
+  });
+  it("tells its failure wherever the person went, and keeps a new save waiting until then", async () => {
+    const { user, backend, release } = await stopWaiting();
+    await user.click(screen.getByTestId("home"));
+    await toLastStep(user);
+    expect(save().disabled).toBe(true);
+    await user.click(screen.getByTestId("home"));
+    backend.refuse("saveApp", locked);
+    release();
+    const panel = await screen.findByRole("region", { name: "The keychain is locked" });
+    expect(panel.textContent).toContain("the app you were saving when you left its page");
+    await expectAccessible();
+    await user.click(screen.getByRole("button", { name: "Close" }));
+    expect(screen.queryByRole("region", { name: "The keychain is locked" })).toBeNull();
   });
 });
 

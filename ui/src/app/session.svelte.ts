@@ -6,6 +6,7 @@ import { createContext } from "svelte";
 import type { Backend } from "../backend/backend";
 import type { AppView, CommandError, Lang, Overview, Realm, Theme } from "../backend/bindings";
 import { catalogues, type Messages } from "../i18n";
+import { AppSave } from "./app-save.svelte";
 import { CheckRun } from "./check-run.svelte";
 import type { Journey } from "./journey";
 import type { Screen } from "./screen";
@@ -38,6 +39,7 @@ export class Session {
   /** Beside the state: what an effect takes down sees the state as it was when the effect ran. */
   #latestJourney: Journey | null = null;
   #overviews = 0;
+  readonly #saves: Record<Realm, AppSave> = { real: new AppSave(), practice: new AppSave() };
   readonly #runs = new Map<string, CheckRun>();
 
   constructor(readonly backend: Backend) {}
@@ -111,6 +113,10 @@ export class Session {
   /** Practice was put back: its rows mean other customers now. */
   forgetRuns(): void {
     this.#runs.clear();
+  }
+
+  get appSave(): AppSave {
+    return this.#saves[this.realm];
   }
 
   run(customer: number): CheckRun {
