@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CustomerRow } from "../src/backend/bindings";
-import { fits, standing, unclear } from "../src/features/board/row";
+import { byName, fits, standing, unclear } from "../src/features/board/row";
 import { customerRow, fake, northwind } from "./fake";
 import { expectAccessible, heading, languages, open, openBoard, openEmpty, screen, waitFor } from "./window";
 
@@ -14,13 +14,25 @@ describe("what a row stands for", () => {
     expect(fits(customer, "connected")).toBe(true);
     expect(fits(customer, "unknown")).toBe(true);
   });
-  it("waits for consent before anything else", () => {
-    expect(standing(row({ waiting: true, proved: "needs_attention", attempt: "needs_attention" }))).toBe("waiting");
+  it("waits for consent only where a consent could change what is known", () => {
+    expect(standing(row({ waiting: true }))).toBe("waiting");
+    expect(standing(row({ waiting: true, attempt: "unknown" }))).toBe("waiting");
+    expect(standing(row({ waiting: true, proved: "needs_attention", provedCause: "not-consented" }))).toBe("waiting");
+    expect(standing(row({ waiting: true, proved: "needs_attention", provedCause: "role-missing" }))).toBe("waiting");
+    expect(standing(row({ waiting: true, proved: "needs_attention", provedCause: "secret-expired" }))).toBe("needs_attention");
+    expect(standing(row({ waiting: true, proved: "connected" }))).toBe("connected");
+    expect(fits(row({ waiting: true, proved: "connected" }), "waiting")).toBe(false);
   });
   it("is unknown where only an attempt without an answer exists, and unchecked where nothing does", () => {
     expect(standing(row({ attempt: "unknown" }))).toBe("unknown");
     expect(unclear(row({ attempt: "unknown" }))).toBe(false);
     expect(standing(row({}))).toBe("none");
+    expect([fits(row({}), "unknown"), fits(row({}), "none"), fits(row({ attempt: "unknown" }), "none")]).toEqual([false, true, false]);
+  });
+  it("stands where a reader of the language looks for it", () => {
+    const sorted = (lang: "en" | "sv") => ["Östersund", "Zon", "Ånge", "Ängelholm", "Bolag 10", "bolag 2"].map((name) => row({ name })).sort(byName(lang)).map((one) => one.name);
+    expect(sorted("sv")).toEqual(["bolag 2", "Bolag 10", "Zon", "Ånge", "Ängelholm", "Östersund"]);
+    expect(sorted("en")).toEqual(["Ånge", "Ängelholm", "bolag 2", "Bolag 10", "Östersund", "Zon"]);
   });
 });
 
@@ -36,18 +48,20 @@ describe.each(languages)("the board in %s", (lang) => {
   it("shows each customer under its public names", async () => {
     await openBoard(lang);
     const rows = screen.getAllByTestId("customer-row");
-    expect(rows.map((one) => [one.dataset.verdict, one.dataset.lastAttempt, one.dataset.waiting])).toEqual([
-      ["connected", "connected", "false"],
-      ["needs_attention", "needs_attention", "false"],
-      ["none", "none", "true"],
-      ["connected", "connected", "false"],
-      ["needs_attention", "needs_attention", "false"],
-      ["connected", "unknown", "false"],
-      ["none", "none", "false"],
+    expect(rows.map((one) => [one.querySelector("button")?.textContent, one.dataset.verdict, one.dataset.lastAttempt, one.dataset.waiting])).toEqual([
+      ["Adatum Logistics", "none", "none", "true"],
+      ["Contoso Hospital", "needs_attention", "needs_attention", "false"],
+      ["Fabrikam Retail", "connected", "connected", "false"],
+      ["Kommunförbundet Östergötlands räddningstjänst", "none", "none", "false"],
+      ["Litware Schools", "connected", "unknown", "false"],
+      ["Tailspin Energy", "connected", "connected", "true"],
+      ["Wingtip Foods", "needs_attention", "needs_attention", "false"],
     ]);
-    expect(rows[0]?.dataset.tenant).toBe("8f2c41d0-1b2c-4d3e-8f4a-5b6c7d8e5be1");
-    expect(rows[5]?.textContent).toContain(lang === "sv" ? "senaste försöket: okänt" : "latest check: unknown");
-    expect(rows[0]?.textContent).toContain(lang === "sv" ? "för 2 min sen" : "2 min ago");
+    expect(rows[2]?.dataset.tenant).toBe("8f2c41d0-1b2c-4d3e-8f4a-5b6c7d8e5be1");
+    expect(rows[4]?.textContent).toContain(lang === "sv" ? "senaste försöket: okänt" : "latest check: unknown");
+    expect(rows[2]?.textContent).toContain(lang === "sv" ? "för 2 min sen" : "2 min ago");
+    expect(rows[5]?.textContent).toMatch(lang === "sv" ? /Ansluten.*länken skickad/s : /Connected.*link sent/s);
+    expect(rows[5]?.textContent).toContain(lang === "sv" ? "5 av 5" : "5 of 5");
     await expectAccessible();
   });
 

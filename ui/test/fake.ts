@@ -36,7 +36,7 @@ export function shelf(lang: Lang): CustomerRow[] {
     customerRow({ row: 1, name: "Fabrikam Retail", domain: "fabrikam.com", tenantId: "8f2c41d0-1b2c-4d3e-8f4a-5b6c7d8e5be1", ...proved("connected", 2), granted: 5 }),
     customerRow({ row: 2, name: "Contoso Hospital", domain: "contoso.se", tenantId: "72f988bf-86f1-41af-91ab-2d7cd011db47", ...proved("needs_attention", 12, "role-missing"), granted: 4, missing: ["Machine.Isolate"], summary: say(lang, "Machine.Isolate is missing", "Machine.Isolate saknas") }),
     customerRow({ row: 3, name: "Adatum Logistics", domain: "adatum.eu", tenantId: "1d0e77a3-52c6-4b0f-8f39-6a4c0b1290af", waiting: true, linkSentAt: minutesAgo(89) }),
-    customerRow({ row: 4, name: "Tailspin Energy", domain: "tailspin.no", tenantId: "c3b0aa19-0d1e-4f2a-9b3c-4d5e6f704410", ...proved("connected", 61), granted: 5 }),
+    customerRow({ row: 4, name: "Tailspin Energy", domain: "tailspin.no", tenantId: "c3b0aa19-0d1e-4f2a-9b3c-4d5e6f704410", ...proved("connected", 61), granted: 5, waiting: true, linkSentAt: minutesAgo(14) }),
     customerRow({ row: 5, name: "Wingtip Foods", domain: "wingtip.dk", tenantId: "40a6e2b8-7c6d-4e5f-8a9b-0c1d2e3fd3f2", ...proved("needs_attention", 60 * 26, "not-provisioned"), summary: say(lang, "Defender is not provisioned", "Defender är inte aktiverat") }),
     customerRow({ row: 6, name: "Litware Schools", domain: "litware.fi", tenantId: "e9915c0c-3a4b-4c5d-9e6f-7a8b9c0d07bb", ...proved("connected", 60 * 48), attempt: "unknown", attemptAt: minutesAgo(4), attemptCause: "timed-out", granted: 5 }),
     customerRow({ row: 7, name: "Kommunförbundet Östergötlands räddningstjänst", tenantId: "5ad3f6ee-6b7c-4d8e-9f0a-1b2c3d4e1c28" }),
@@ -98,7 +98,7 @@ export function report(lang: Lang, row: CustomerRow, app: AppView): Report | nul
     permissions: consented
       ? { wanted: app.permissions, granted: ["Alert.ReadWrite.All", ...app.permissions.filter((one) => one !== "Alert.Read.All" && !row.missing.includes(one))], missing: row.missing, extra: ["Alert.ReadWrite.All"], coveredBy: { "Alert.Read.All": "Alert.ReadWrite.All" } }
       : { wanted: app.permissions, granted: [], missing: app.permissions, extra: [], coveredBy: {} },
-    token: consented ? { expiresAt: NOW, version: "1.0", keyId: "heldk1" } : null,
+    token: consented ? { expiresAt: row.missing.length > 0 ? null : NOW, version: "1.0", keyId: "heldk1" } : null,
     error: consented ? null : { code: "AADSTS700016", oauthError: "unauthorized_client", correlationId: "b5c1d2e3-0f1a-4b2c-8d3e-4f5a6b7c8d9e", traceId: "11aa22bb-33cc-44dd-88ee-99ff00aa1100", raw: "AADSTS700016: Application with identifier '6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764' was not found in the directory 'Adatum'." },
   };
 }
@@ -108,9 +108,12 @@ export type Fake = Backend & {
   /** The next call of that name answers with this error. */
   refuse(name: keyof Backend, error: CommandError, times?: number): void;
   /** The next call of that name stays unanswered until released. */
-  hold(name: keyof Backend): () => void;
+  hold(name: keyof Backend | "keychain"): () => void;
+  /** Checks are made, and the registry takes none of them in. */
+  full: string | null;
   apps: AppView[];
   customers: CustomerRow[];
+  readonly practiceCustomers: CustomerRow[];
 };
 
 const languages = { en: 0, sv: 1 } as const;
@@ -148,13 +151,15 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
     if (!customer || !app) return gone;
     const last = report(lang, customer, app);
     const history = last ? [{ at: last.checkedAt, verdict: last.verdict, cause: last.cause, headline: last.headline }, { at: minutesAgo(60 * 24 * 4), verdict: "connected" as const, cause: null, headline: say(lang, "Connected, and proved", "Ansluten, och bevisat") }] : [];
-    return ok({ customer, app, report: last, history });
+    return ok({ customer, app, report: last, history, notKept: null });
   }
 
   return {
     calls,
+    full: null,
     get apps() { return real.apps; },
     get customers() { return real.customers; },
+    get practiceCustomers() { return practice.customers; },
     refuse: (name, error, times = 1) => void refusals.set(name, Array.from({ length: times }, () => error)),
     hold(name) {
       let release = () => {};
@@ -198,22 +203,28 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
     readReturnedAddress: (realm, row, address, lang) => answer("readReturnedAddress", [realm, row, address, lang], () => ok(address.includes("error=")
       ? { kind: "declined", title: say(lang, "They pressed Cancel", "De tryckte på Avbryt"), nextStep: say(lang, "Ask what made them hesitate, then send the link again.", "Fråga vad som fick dem att tveka och skicka sedan länken igen."), raw: address, codes: [65004] }
       : { kind: "granted", title: say(lang, "They accepted", "De godkände"), nextStep: say(lang, "Now prove it with a check.", "Bevisa det nu med en kontroll."), raw: address, codes: [] })),
-    checkNow: (realm, row, lang, onProgress) => answer("checkNow", [realm, row, lang], async () => {
+    checkNow(realm, row, lang, onProgress) { return answer("checkNow", [realm, row, lang], async () => {
       stop = false;
       const customer = find(realm, row);
       if (!customer) return gone;
       const cause: Cause | null = customer.proved === null && customer.name.match(/consent|medgivande|Adatum/i) && !customer.lesson ? "not-consented" : customer.provedCause;
       const verdict: Verdict = cause ? "needs_attention" : "connected";
       const done: CheckLine[] = [];
+      onProgress({ checks: [], waitingUntil: null, keychain: true });
+      await held.get("keychain");
       for (const line of checkLines(lang)) {
         await new Promise((resolve) => setTimeout(resolve, start.stepMs ?? 0));
         if (stop) return no({ code: "unexpected", detail: "cancelled" });
         done.push(line);
-        onProgress({ checks: [...done], waitingUntil: null });
+        onProgress({ checks: [...done], waitingUntil: null, keychain: false });
       }
+      const before = { ...customer };
       Object.assign(customer, { proved: verdict, provedAt: NOW, provedCause: cause, attempt: verdict, attemptAt: NOW, attemptCause: cause, waiting: false, granted: cause ? 0 : customer.wanted });
-      return detailOf(realm, row, lang);
-    }),
+      const detail = detailOf(realm, row, lang);
+      if (this.full === null || !detail.ok) return detail;
+      home(realm).customers = home(realm).customers.map((one) => (one === customer ? before : one));
+      return ok({ ...detail.value, notKept: this.full });
+    }); },
     cancelCheck: (realm, row) => answer("cancelCheck", [realm, row], () => { stop = true; return ok(null); }),
     startPractice: () => answer("startPractice", [], () => { stock("en"); return ok(null); }),
     resetPractice: () => answer("resetPractice", [], () => { stock("en"); return ok(null); }),

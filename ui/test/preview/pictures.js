@@ -27,7 +27,7 @@ const server = createServer((request, response) => {
 const base = `http://127.0.0.1:${server.address().port}/`;
 
 const id = (page, name) => page.locator(`[data-testid="${name}"]`);
-const open = (row) => async (page) => id(page, "customer-row").nth(row).click();
+const open = (name) => async (page) => page.getByRole("button", { name, exact: true }).click();
 async function toAsk(page) {
   await id(page, "start-customer").click();
   await id(page, "customer-name").fill("Adatum Logistics");
@@ -49,19 +49,31 @@ async function toPermissions(page) {
 }
 const refuse = (name, error) => (page) => page.evaluate(([n, e]) => window.backend.refuse(n, e), [name, error]);
 
+const locked = { code: "keychain", problem: "locked", detail: "org.freedesktop.Secret.Error.IsLocked" };
+async function stillSaving(page) {
+  await page.clock.install();
+  await toPermissions(page);
+  await page.evaluate(() => { window.release = window.backend.hold("saveApp"); });
+  await id(page, "save-app").click();
+  await page.clock.runFor(10_500);
+  await page.locator(".waiting .btn").click();
+}
+
 const scenes = {
   empty: ["empty", async () => {}],
   board: ["board", async () => {}],
   damaged: ["damaged", async () => {}],
   none: ["none", async () => {}],
   "board-search": ["board", async (page) => page.locator("input[type=search]").fill("zzz")],
-  "customer-missing": ["board", open(1)],
-  "customer-connected": ["board", open(0)],
-  "customer-unknown": ["board", open(5)],
-  "customer-waiting": ["board", open(2)],
-  "customer-menu": ["board", async (page) => { await open(1)(page); await page.locator("summary.btn").click(); }],
-  "customer-remove": ["board", async (page) => { await open(1)(page); await page.locator("summary.btn").click(); await id(page, "remove-customer").click(); }],
-  "customer-running": ["board", async (page) => { await open(1)(page); await id(page, "check-now").click(); await id(page, "check-signature").waitFor(); }],
+  "customer-missing": ["board", open("Contoso Hospital")],
+  "customer-connected": ["board", open("Fabrikam Retail")],
+  "customer-unknown": ["board", open("Litware Schools")],
+  "customer-waiting": ["board", open("Adatum Logistics")],
+  "customer-menu": ["board", async (page) => { await open("Contoso Hospital")(page); await page.locator("summary.btn").click(); }],
+  "customer-remove": ["board", async (page) => { await open("Contoso Hospital")(page); await page.locator("summary.btn").click(); await id(page, "remove-customer").click(); }],
+  "customer-running": ["board", async (page) => { await open("Contoso Hospital")(page); await id(page, "check-now").click(); await id(page, "check-signature").waitFor(); }],
+  "customer-keychain": ["board", async (page) => { await open("Contoso Hospital")(page); await page.evaluate(() => { window.backend.hold("keychain"); }); await id(page, "check-now").click(); await id(page, "running").waitFor(); }],
+  "customer-unkept": ["board", async (page) => { await open("Contoso Hospital")(page); await page.evaluate(() => { window.backend.full = "database or disk is full"; }); await id(page, "check-now").click(); await id(page, "not-kept").waitFor(); await page.locator(".banner summary").click(); }],
   app: ["board", async (page) => page.locator("nav .place").nth(1).click()],
   "app-none": ["empty", async (page) => page.locator("nav .place").nth(1).click()],
   "setup-1": ["empty", async (page) => id(page, "start-setup").click()],
@@ -69,9 +81,13 @@ const scenes = {
   "setup-1-apart": ["empty", async (page) => { await toPermissions(page); await refuse("saveApp", { code: "invalid", field: "home-tenant", problem: "taken-apart", suggestion: "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d" })(page); await id(page, "save-app").click(); }],
   "setup-2": ["empty", toSecret],
   "setup-3": ["empty", toPermissions],
-  "setup-3-locked": ["empty", async (page) => { await toPermissions(page); await refuse("saveApp", { code: "keychain", problem: "locked", detail: "org.freedesktop.Secret.Error.IsLocked" })(page); await id(page, "save-app").click(); }],
+  "setup-3-locked": ["empty", async (page) => { await toPermissions(page); await refuse("saveApp", locked)(page); await id(page, "save-app").click(); }],
   "setup-3-refused": ["empty", async (page) => { await toPermissions(page); await refuse("saveApp", { code: "secret-refused", cause: "wrong-secret", title: "Entra does not accept this secret", nextStep: "Copy the value, not the ID, or make a new secret.", raw: "AADSTS7000215: Invalid client secret provided." })(page); await id(page, "save-app").click(); }],
   "setup-3-waiting": ["empty", async (page) => { await toPermissions(page); await page.evaluate(() => { window.backend.hold("saveApp"); }); await id(page, "save-app").click(); await page.waitForTimeout(1300); }],
+  "setup-3-still": ["empty", async (page) => { await stillSaving(page); }],
+  "setup-3-before": ["empty", async (page) => { await stillSaving(page); await id(page, "permission-Machine.Isolate").click(); await page.evaluate(() => window.release()); await page.locator("footer .note").waitFor(); }],
+  "empty-late": ["empty", async (page) => { await stillSaving(page); await id(page, "home").click(); await refuse("saveApp", locked)(page); await page.evaluate(() => window.release()); await page.locator(".problem").waitFor(); }],
+  "setup-1-customers": ["empty", async (page) => { await toPermissions(page); await refuse("saveApp", { code: "invalid", field: "app-id", problem: "has-customers", suggestion: null })(page); await id(page, "save-app").click(); }],
   "setup-done": ["empty", async (page) => { await toPermissions(page); await id(page, "save-app").click(); }],
   "onboard-who": ["board", async (page) => id(page, "start-customer").click()],
   "onboard-found": ["board", async (page) => { await id(page, "start-customer").click(); await id(page, "customer-name").fill("Adatum"); await id(page, "customer-tenant").fill("adatum.eu"); await id(page, "resolve-tenant").click(); }],
@@ -81,7 +97,7 @@ const scenes = {
   "onboard-prove": ["board", async (page) => { await toAsk(page); await id(page, "next").click(); }],
   "onboard-proved": ["board", async (page) => { await toAsk(page); await id(page, "next").click(); await id(page, "check-now").click(); await id(page, "verdict").waitFor(); }],
   practice: ["empty", async (page) => { await id(page, "open-practice").click(); await id(page, "customer-row").first().waitFor(); }],
-  "practice-customer": ["empty", async (page) => { await id(page, "open-practice").click(); await open(0)(page); }],
+  "practice-customer": ["empty", async (page) => { await id(page, "open-practice").click(); await open("All well")(page); await page.locator("details.lesson summary").click(); }],
 };
 const looks = [
   { name: "light-en-1180", theme: "light", lang: "en", width: 1180, height: 780 },

@@ -1,12 +1,14 @@
 /** How a customer stands on the board. What was proved leads; an attempt that found nothing out never replaces it. */
-import type { CustomerRow, Verdict } from "../../backend/bindings";
+import type { CustomerRow, Lang, Verdict } from "../../backend/bindings";
+import { asksConsent } from "../customer/next-action";
 
 export type Standing = Verdict | "waiting" | "none";
-export type Filter = "all" | "connected" | "needs_attention" | "waiting" | "unknown";
-export const filters: readonly Filter[] = ["all", "connected", "needs_attention", "waiting", "unknown"];
+export type Filter = "all" | "connected" | "needs_attention" | "waiting" | "unknown" | "none";
+export const filters: readonly Filter[] = ["all", "connected", "needs_attention", "waiting", "unknown", "none"];
 
+/** A link that was sent makes a customer waiting only where an answer to it could change what is known. */
 export function standing(row: CustomerRow): Standing {
-  if (row.waiting) return "waiting";
+  if (row.waiting && (row.proved === null || asksConsent(row.provedCause))) return "waiting";
   return row.proved ?? row.attempt ?? "none";
 }
 
@@ -18,9 +20,15 @@ export function unclear(row: CustomerRow): boolean {
 export function fits(row: CustomerRow, filter: Filter): boolean {
   const stands = standing(row);
   if (filter === "all") return true;
-  // "Unknown" lists whoever needs another look, also those whose proved state still stands.
-  if (filter === "unknown") return stands === "unknown" || stands === "none" || unclear(row);
+  // "Unknown" lists every attempt that found nothing out, also where a proved state still stands.
+  if (filter === "unknown") return stands === "unknown" || unclear(row);
   return stands === filter;
+}
+
+/** As a reader of the language looks a name up: å, ä and ö stand last in Swedish. */
+export function byName(lang: Lang): (one: CustomerRow, other: CustomerRow) => number {
+  const { compare } = new Intl.Collator(lang, { numeric: true });
+  return (one, other) => compare(one.name, other.name) || one.row - other.row;
 }
 
 export function matches(row: CustomerRow, words: string): boolean {

@@ -25,6 +25,11 @@ const ways: Partial<Record<Cause, NextAction>> = {
   "wrong-audience": "edit-app",
 };
 
+/** Whether a new consent would change it. */
+export function asksConsent(cause: Cause | null): boolean {
+  return cause !== null && (ways[cause]?.startsWith("ask") ?? false);
+}
+
 /** Everything that only time, the network or somebody elsewhere can change is followed by another look. */
 export function nextAction({ verdict, cause, whoActs }: Report): NextAction {
   if (verdict === "connected") return "none";
