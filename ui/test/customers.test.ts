@@ -96,6 +96,33 @@ describe("a tenant that cannot be used", () => {
     await user.type(screen.getByTestId("customer-tenant"), "x");
     expect(screen.queryByTestId("tenant-id")).toBeNull();
   });
+  it("does not show what was found for a text that has changed meanwhile", async () => {
+    const { user, backend } = await openBoard();
+    await user.click(screen.getByTestId("start-customer"));
+    await user.type(screen.getByTestId("customer-tenant"), "adatum.eu");
+    const release = backend.hold("resolveTenant");
+    await user.click(screen.getByTestId("resolve-tenant"));
+    await user.type(screen.getByTestId("customer-tenant"), "x");
+    expect(screen.getByTestId<HTMLButtonElement>("resolve-tenant").disabled).toBe(false);
+    release();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(screen.queryByTestId("tenant-id")).toBeNull();
+  });
+  it("is corrected in the same record when the text changed while it was being saved", async () => {
+    const { user, backend } = await openBoard();
+    await user.click(screen.getByTestId("start-customer"));
+    await user.type(screen.getByTestId("customer-name"), "Graphic Design Institute");
+    await user.type(screen.getByTestId("customer-tenant"), "gdi.exampl");
+    const release = backend.hold("saveCustomer");
+    await user.click(screen.getByTestId("next"));
+    await user.type(screen.getByTestId("customer-tenant"), "e");
+    release();
+    await waitFor(() => expect(backend.customers).toHaveLength(8));
+    expect(screen.queryByTestId("consent-link")).toBeNull();
+    await user.click(screen.getByTestId("next"));
+    await screen.findByTestId("consent-link");
+    expect(callsOf(backend, "saveCustomer").map((args) => (args[1] as { row: number | null }).row)).toEqual([null, 8]);
+  });
 });
 
 describe("a customer's page", () => {
@@ -107,6 +134,8 @@ describe("a customer's page", () => {
     expect(screen.getByTestId("next-step").textContent).toBe("Send their administrator the consent link again.");
     expect(CHECKS.map((id) => screen.getByTestId(`check-${id}`).dataset.status)).toEqual([...Array(7).fill("pass"), "warn", "pass", "fail", "pass"]);
     for (const name of ["missing-Machine.Isolate", "granted-Machine.Read.All", "extra-Alert.ReadWrite.All", "granted-Alert.ReadWrite.All", "covered-Alert.Read.All"]) expect(screen.getByTestId(name)).toBeTruthy();
+    // The time of this one's token cannot be read.
+    expect(document.body.textContent).not.toMatch(/Invalid Date|null|undefined|1970/);
     await expectAccessible();
     await user.click(screen.getByTestId("ask-for-consent"));
     expect(await screen.findByTestId("consent-link")).toBeTruthy();
@@ -141,6 +170,32 @@ describe("a customer's page", () => {
     expect(callsOf(backend, "cancelCheck")).toEqual([["real", 2]]);
     release();
     await screen.findByTestId("verdict");
+  });
+  it("waits for the keychain with words, and can be cancelled meanwhile", async () => {
+    const { user, backend } = await openBoard();
+    const release = backend.hold("keychain");
+    await user.click(screen.getByRole("button", { name: "Contoso Hospital" }));
+    await user.click(await screen.findByTestId("check-now"));
+    await waitFor(() => expect(screen.getByTestId("running").textContent).toContain("Waiting for the keychain. Unlock it if it asks."));
+    await waitFor(() => expect(document.querySelector("[aria-live]")?.textContent).toContain("Waiting for the keychain"));
+    expect(screen.getByTestId<HTMLButtonElement>("cancel-check").disabled).toBe(false);
+    release();
+    await screen.findByTestId("verdict");
+  });
+  it("shows a check that the history could not take in, and says so, also after coming back", async () => {
+    const { user, backend } = await openBoard();
+    backend.full = "database or disk is full";
+    await user.click(screen.getByRole("button", { name: /^Kommunförbundet/ }));
+    await user.click(await screen.findByTestId("check-now"));
+    for (const again of [false, true]) {
+      if (again) await user.click(screen.getByTestId("home"));
+      if (again) await user.click(screen.getByRole("button", { name: /^Kommunförbundet/ }));
+      expect((await screen.findByTestId("verdict")).dataset.verdict).toBe("connected");
+      expect(screen.getByTestId("not-kept").parentElement?.textContent).toContain("database or disk is full");
+    }
+    await expectAccessible();
+    await user.click(screen.getByTestId("home"));
+    expect(screen.getByRole("button", { name: /^Kommunförbundet/ }).closest<HTMLElement>("[data-testid]")?.dataset.verdict).toBe("none");
   });
   it("removes a customer only after asking", async () => {
     const { user, backend } = await openBoard();

@@ -11,7 +11,10 @@ describe.each(languages)("practice in %s", (lang) => {
     await expectAccessible();
     const before = backend.calls.length;
     await user.click(screen.getByRole("button", { name: "All well" }));
-    await user.click(await screen.findByTestId("check-now"));
+    const check = await screen.findByTestId("check-now");
+    const lesson = screen.getByText(lang === "sv" ? "Vad är fel här?" : "What is wrong here?").closest("details");
+    expect([lesson?.open, lesson?.querySelector("p")?.textContent]).toEqual([false, backend.practiceCustomers[0]?.lesson]);
+    await user.click(check);
     await screen.findByTestId("verdict");
     marked();
     await user.click(screen.getByTestId("home"));

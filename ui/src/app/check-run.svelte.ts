@@ -11,7 +11,11 @@ export class CheckRun {
   checks = $state.raw<CheckLine[]>([]);
   /** The service asked for patience until then. */
   waitingUntil = $state<string | null>(null);
+  /** The keychain was asked, and may be waiting to be unlocked. */
+  keychain = $state(false);
   error = $state.raw<CommandError | null>(null);
+  /** The latest check, where the registry could not take it in: nobody else has it. */
+  unkept = $state.raw<CustomerDetail | null>(null);
 
   constructor(
     private readonly backend: Backend,
@@ -26,11 +30,14 @@ export class CheckRun {
     this.cancelling = false;
     this.checks = [];
     this.waitingUntil = null;
+    this.keychain = false;
     this.error = null;
+    this.unkept = null;
     const told = new Set<string>();
     const result = await this.backend.checkNow(this.realm, this.customer, lang, (progress) => {
       this.checks = progress.checks;
       this.waitingUntil = progress.waitingUntil;
+      this.keychain = progress.keychain;
       const fresh = progress.checks.filter((check) => !told.has(check.id));
       for (const check of fresh) told.add(check.id);
       if (fresh.length > 0) onFinished(fresh);
@@ -38,6 +45,7 @@ export class CheckRun {
     this.running = false;
     this.cancelling = false;
     if (!result.ok) this.error = result.error;
+    else if (result.value.notKept !== null) this.unkept = result.value;
     return result;
   }
 

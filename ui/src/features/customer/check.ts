@@ -23,7 +23,7 @@ export async function check(session: Session, run: CheckRun): Promise<CustomerDe
   if (realm !== session.realm) return null;
   await session.refresh();
   if (!result?.ok) return null;
-  const report = result.value.report;
-  if (report) session.say(`${report.headline} ${report.nextStep}`);
+  const { report, notKept } = result.value;
+  if (report) session.say([report.headline, report.nextStep, notKept === null ? "" : session.t.customer.notKept].join(" ").trim());
   return result.value;
 }
