@@ -255,6 +255,13 @@ pub struct RefusedPage {
     pub codes: Vec<u64>,
 }
 
+/// Whether an address lies on the host of one of these redirect addresses.
+pub fn is_at_one_of(address: &str, redirects: &[String]) -> bool {
+    let host = |text: &str| Url::parse(text).ok()?.host_str().map(str::to_owned);
+    let ended_on = host(address.trim().trim_matches(['"', '\'', '<', '>']));
+    ended_on.is_some() && redirects.iter().any(|redirect| host(redirect) == ended_on)
+}
+
 /// Reads the address a customer's administrator ended on. `error` is looked at first: Entra says
 /// `admin_consent=True` in refusals too.
 pub fn read_returned(address: &str, tenant: TenantId, state: Option<&str>) -> Returned {
@@ -263,6 +270,10 @@ pub fn read_returned(address: &str, tenant: TenantId, state: Option<&str>) -> Re
         return Returned::Unreadable;
     }
     let Ok(url) = Url::parse(trimmed) else { return Returned::Unreadable };
+    // Entra answers to redirect addresses only, and those are https or this very computer.
+    if RedirectUri::parse(&format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default())).is_err() {
+        return Returned::Unreadable;
+    }
     let find = |name: &str| {
         let in_query = url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
         in_query.or_else(|| {
@@ -292,9 +303,10 @@ pub fn read_returned(address: &str, tenant: TenantId, state: Option<&str>) -> Re
     if !consented && !has_code {
         return Returned::Unreadable;
     }
-    if let (Some(expected), Some(came)) = (state, find("state"))
-        && expected != came
-    {
+    // The guide's form sends no state and gets none back, but a code; every other answer carries the link's own.
+    let came = find("state");
+    let stateless = came.is_none() && has_code && !consented;
+    if state.is_some() && came.as_deref() != state && !stateless {
         return Returned::ForeignState;
     }
     match find("tenant").map(|text| TenantId::parse(&text)) {
@@ -422,7 +434,18 @@ mod tests {
             Returned::OtherTenant(TenantId::parse("72f988bf-86f1-41af-91ab-2d7cd011db47").ok())
         );
         assert_eq!(read(&format!("admin_consent=True&tenant={TENANT}&state=other")), Returned::ForeignState);
+        assert_eq!(read(&format!("admin_consent=True&tenant={TENANT}")), Returned::ForeignState);
+        assert_eq!(read("code=0.AX"), Returned::Granted, "the guide's form has no state");
         assert_eq!(read("x=y"), Returned::Unreadable);
+        let odd = |address: &str| read_returned(address, tenant, Some("S-1"));
+        assert_eq!(odd("x:?code=1"), Returned::Unreadable);
+        assert_eq!(
+            odd(&format!("http://evil.example/?admin_consent=True&tenant={TENANT}&state=S-1")),
+            Returned::Unreadable
+        );
+        let ours = ["https://portal.azure.com".to_owned()];
+        assert!(is_at_one_of("https://portal.azure.com/?code=1", &ours));
+        assert!(!is_at_one_of("https://evil.example/?code=1", &ours) && !is_at_one_of("x", &ours));
         assert_eq!(read_returned("not an address", tenant, None), Returned::Unreadable);
     }
 }

@@ -109,7 +109,9 @@ fn by_words(task: &str, titles: &Titles<'_>) -> Found {
                 && title.iter().any(|known| known.starts_with(word.as_str()))
         };
         let shared = asked.iter().filter(|word| title.contains(word) || begun(word)).count();
-        (shared, whole, title.iter().filter(|word| !asked.contains(word)).count())
+        // Who names a thing and no deed wants to see it.
+        let unasked = title.iter().filter(|word| *word != "list" && !asked.contains(word)).count();
+        (shared, whole, unasked)
     };
     let rank = |(shared, whole, unasked): Fit| (Reverse(shared), Reverse(whole), unasked);
     let mut found: Vec<(Fit, &'static Operation)> = operations()
@@ -167,6 +169,9 @@ mod tests {
             ("read all alerts", "Alert.Read.All"),
             ("läsa aviseringar", "Alert.Read.All"),
             ("list machines", "Machine.Read.All"),
+            ("alerts", "Alert.Read.All"),
+            ("devices", "Machine.Read.All"),
+            ("device vulnerabilities", "Vulnerability.Read.All"),
             ("run an antivirus scan", "Machine.Scan"),
             ("köra en antivirusgenomsökning", "Machine.Scan"),
             ("run advanced hunting query", "AdvancedQuery.Read.All"),

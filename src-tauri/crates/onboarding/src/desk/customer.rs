@@ -177,8 +177,13 @@ impl Desk {
     /// Reads the address that the customer's administrator ended on. A claim of consent is noted as a sign,
     /// never as proof.
     pub async fn read_returned(&self, row: CustomerRow, address: &str) -> Result<Returned, DeskProblem> {
-        let mut customer = self.registry.customer(row).await?;
+        let (mut customer, app) = self.customer_and_app(row).await?;
         let returned = consent::read_returned(address, customer.tenant_id, customer.link_state.as_deref());
+        // Without a link of ours, or at an address that is not the app's, it answers somebody else.
+        let ours = customer.link_state.is_some() && consent::is_at_one_of(address, &app.redirect_uris);
+        if returned == Returned::Granted && !ours {
+            return Ok(Returned::ForeignState);
+        }
         if returned == Returned::Granted {
             customer.consent_hint_at = Some(self.clock.now());
             self.registry.save_customer(customer).await?;
