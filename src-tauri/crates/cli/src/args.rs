@@ -61,6 +61,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Read a token from standard input and judge it
     Inspect(InspectArgs),
+    /// Say what anything pasted on standard input is, what it means and who acts
+    Explain(ExplainArgs),
     /// List the application permissions of WindowsDefenderATP
     Permissions(PermissionsArgs),
     /// Try everything in embedded practice tenants, with no Azure and no network
@@ -132,6 +134,17 @@ pub struct InspectArgs {
     /// Send the token to Defender in one read-only call
     #[arg(long)]
     pub call: bool,
+}
+
+/// `consentry explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The tenant it should be about
+    #[arg(long, value_name = "GUID|DOMAIN", value_parser = tenant)]
+    pub tenant: Option<TenantRef>,
+    /// The partner app it should be about
+    #[arg(long, value_name = "GUID", value_parser = app_id)]
+    pub app_id: Option<AppId>,
 }
 
 /// `consentry permissions`.

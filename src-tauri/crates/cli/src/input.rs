@@ -81,6 +81,37 @@ pub fn token(out: Out) -> Result<AccessToken, Trouble> {
     Ok(token)
 }
 
+/// Anything pasted, up to a little more than so many bytes; only nothing at all is wrong usage. Windows shells write
+/// UTF-16, and a text that is no text is read as far as it is one.
+pub fn pasted(out: Out, longest: usize) -> Result<Zeroizing<String>, Trouble> {
+    if io::stdin().is_terminal() {
+        out.note(out.say(
+            "paste the text, then press Enter and Ctrl+D (on Windows Ctrl+Z and Enter)",
+            "klistra in texten, tryck sedan på Enter och Ctrl+D (i Windows Ctrl+Z och Enter)",
+        ));
+    }
+    let bytes = read_all(&mut standard_input()?, longest + 1).map_err(|error| Trouble::machine(&error))?;
+    let text = decoded(&bytes);
+    if text.trim().is_empty() {
+        return Err(Trouble::Usage(
+            out.say("nothing came on standard input", "inget kom på standardindata").to_owned(),
+        ));
+    }
+    Ok(text)
+}
+
+fn decoded(bytes: &[u8]) -> Zeroizing<String> {
+    let wide = |pair: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|two| pair([two[0], two[1]])).collect();
+        Zeroizing::new(String::from_utf16_lossy(&units))
+    };
+    match bytes {
+        [0xff, 0xfe, ..] => wide(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => wide(u16::from_be_bytes),
+        _ => Zeroizing::new(String::from_utf8_lossy(bytes).into_owned()),
+    }
+}
+
 /// A line without its end, and without the mark that some shells put in front.
 fn text(line: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(line).ok()?;
@@ -170,6 +201,17 @@ mod tests {
             assert!(said.starts_with("--secret-stdin: ") && !said.contains("xxx"), "{said}");
         }
         assert!(matches!(taken(OUT, &[0xff, 0xfe]), Err(Trouble::Usage(_))));
+    }
+
+    #[test]
+    fn texts_of_windows_shells_are_read() {
+        let wide = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            std::iter::once(0xfeff).chain("AADSTS50011 å".encode_utf16()).flat_map(order).collect()
+        };
+        assert_eq!(decoded(&wide(u16::to_le_bytes)).as_str(), "AADSTS50011 å");
+        assert_eq!(decoded(&wide(u16::to_be_bytes)).as_str(), "AADSTS50011 å");
+        assert_eq!(decoded("AADSTS50011 å".as_bytes()).as_str(), "AADSTS50011 å");
+        assert_eq!(decoded(&[0xff, 0xfe]).as_str(), "");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod args;
 mod check;
 mod exit;
+mod explain;
 mod input;
 mod inspect;
 mod link;
@@ -18,7 +19,6 @@ mod progress;
 mod records;
 mod render;
 mod serve;
-mod task;
 mod usage;
 
 use std::process::ExitCode;
@@ -52,6 +52,7 @@ fn run(cli: &Cli, out: Out) -> Result<Exit, Trouble> {
         Command::Link(args) => link::run(args, cloud, out),
         Command::Check(args) => check::run(args, cloud, out),
         Command::Inspect(args) => inspect::run(args, cloud, out),
+        Command::Explain(args) => explain::run(args, cloud, out),
         Command::Permissions(args) => permissions::run(args, out),
         Command::Practice(args) => practice::run(args, out),
     }

@@ -3,15 +3,18 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use consentry_onboarding::calls::{
+    self, Flag, Least, Licence, Operation, Status, least_permissions, required_resource_access,
+};
 use consentry_onboarding::knowledge::{Api, PermissionFacts, Sensitivity};
 use consentry_onboarding::permission::Permission;
-use consentry_words::permission_info;
+use consentry_words::{Lang, call_notice, call_title, permission_info};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::args::PermissionsArgs;
 use crate::exit::{Exit, Trouble};
 use crate::output::Out;
-use crate::task::{self, Call};
 
 /// One permission in the JSON of `permissions`.
 #[derive(Serialize)]
@@ -30,8 +33,48 @@ struct Line<'a> {
 struct Answer<'a> {
     task: &'a str,
     /// The least permissions for the calls that fit best.
-    permissions: BTreeSet<&'a Permission>,
-    calls: Vec<&'a Call>,
+    permissions: Vec<&'a Permission>,
+    calls: Vec<Call>,
+    /// The same permissions as the registration's manifest takes them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    required_resource_access: Option<Value>,
+}
+
+/// One documented call in it, with its title in the reader's language.
+#[derive(Serialize)]
+struct Call {
+    id: &'static str,
+    title: &'static str,
+    method: &'static str,
+    path: &'static str,
+    permissions_any_of: &'static [Permission],
+    perhaps_also: Option<&'static Permission>,
+    /// None where all is well.
+    status: Option<Status>,
+    notice: Option<&'static str>,
+    licence: Option<Licence>,
+    flags: &'static [Flag],
+    side_effects: bool,
+    documentation: String,
+}
+
+impl Call {
+    fn new(call: &'static Operation, lang: Lang) -> Self {
+        Self {
+            id: &call.id,
+            title: call_title(lang, &call.id).unwrap_or(&call.title),
+            method: &call.method,
+            path: &call.path,
+            permissions_any_of: &call.permissions_any_of,
+            perhaps_also: call.perhaps_also.as_ref(),
+            status: Some(call.status).filter(|status| *status != Status::Active),
+            notice: call_notice(lang, &call.id),
+            licence: call.licence,
+            flags: &call.flags,
+            side_effects: call.side_effects,
+            documentation: call.doc_address(),
+        }
+    }
 }
 
 /// Lists, or looks a task up.
@@ -101,41 +144,54 @@ fn list(api: &Api, lines: &[Line<'_>]) -> String {
 }
 
 fn look_up(task: &str, out: Out) -> Result<Exit, Trouble> {
-    let found = task::look_up(task);
-    let least: BTreeSet<&Permission> =
-        found.best.iter().filter_map(|call| call.permissions_any_of.first()).collect();
-    let calls: Vec<&Call> = found.best.iter().chain(&found.others).copied().collect();
+    // English titles stand in the catalogue; Swedish ones are understood whatever language is spoken.
+    let found = calls::search(task, &|id| call_title(Lang::Sv, id));
+    let least = least_permissions(found.best.iter().copied(), &BTreeSet::new());
+    let calls: Vec<Call> = found.all().map(|call| Call::new(call, out.lang)).collect();
     let exit = if calls.is_empty() { Exit::Finding } else { Exit::Done };
     if out.json {
-        out.document(&Answer { task, permissions: least, calls })?;
+        let manifest = required_resource_access(&least.permissions).required_resource_access;
+        out.document(&Answer {
+            task,
+            permissions: least.by_weight(),
+            required_resource_access: (!calls.is_empty()).then_some(manifest),
+            calls,
+        })?;
         return Ok(exit);
     }
     if calls.is_empty() {
         out.note(out.say(
-            "no documented call fits this; try other English words, or a path such as /api/alerts",
-            "inget dokumenterat anrop passar; pröva andra ord, helst engelska, eller en sökväg som /api/alerts",
+            "no documented call fits this; try other words, or a path such as /api/alerts",
+            "inget dokumenterat anrop passar; pröva andra ord, eller en sökväg som /api/alerts",
         ));
         return Ok(exit);
     }
+    out.text(&told(&least, &calls, out))?;
+    Ok(exit)
+}
+
+fn told(least: &Least, calls: &[Call], out: Out) -> String {
+    // Writing into a string cannot fail.
     let mut text = String::new();
-    for permission in &least {
+    for permission in least.by_weight() {
         let name = permission_info(out.lang, permission).map_or("", |words| words.name);
         let _ = writeln!(text, "{permission}  {name}");
     }
     let _ = writeln!(text);
-    for call in &calls {
+    let or = out.say(" or ", " eller ");
+    for call in calls {
         let any_of: Vec<&str> = call.permissions_any_of.iter().map(Permission::as_str).collect();
-        let or = out.say(" or ", " eller ");
-        let status = call.status.as_deref().map_or_else(String::new, |status| format!(" [{status}]"));
-        let _ = writeln!(
-            text,
-            "{}{status}\n    {} {}\n    {}",
-            call.title,
-            call.method,
-            call.path,
-            any_of.join(or)
-        );
+        let _ = writeln!(text, "{}\n    {} {}\n    {}", call.title, call.method, call.path, any_of.join(or));
+        if let Some(perhaps) = call.perhaps_also {
+            let may = out.say(
+                "may be enough, although the page no longer names it",
+                "kan räcka, även om sidan inte längre nämner den",
+            );
+            let _ = writeln!(text, "    {perhaps} {may}");
+        }
+        if let Some(notice) = call.notice {
+            let _ = writeln!(text, "    {notice}");
+        }
     }
-    out.text(&text)?;
-    Ok(exit)
+    text
 }

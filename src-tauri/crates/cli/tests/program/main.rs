@@ -6,6 +6,7 @@
 )]
 
 mod check;
+mod explain;
 mod ground;
 mod inspect;
 #[cfg(target_os = "linux")]

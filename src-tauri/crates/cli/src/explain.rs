@@ -1,0 +1,193 @@
+//! `consentry explain`: says what anything pasted is, what it means and who acts. Asks nobody anything.
+
+mod said;
+
+use std::fmt::Write as _;
+
+use consentry_onboarding::calls;
+use consentry_onboarding::cloud::CloudId;
+use consentry_onboarding::consent::LinkState;
+use consentry_onboarding::consent::lint::Severity;
+use consentry_onboarding::explain::{self, Context, Explanation, Kind, Parts, ReturnedParts, RoleGap};
+use consentry_onboarding::ports::{Clock as _, SystemClock};
+use consentry_onboarding::verdict::{Actor, Cause};
+use consentry_words::{Report, flaw_words};
+use serde::Serialize;
+
+use crate::args::ExplainArgs;
+use crate::exit::{Exit, Trouble};
+use crate::output::{Out, printable};
+use crate::{input, link};
+
+/// The JSON of `explain`. What is not documented there is there in addition.
+#[derive(Serialize)]
+struct Document<'a> {
+    kind: Kind,
+    cause: Option<Cause>,
+    who_acts: Actor,
+    meaning: &'a str,
+    next_steps: &'a [String],
+    codes: &'a [u64],
+    code: Option<&'a str>,
+    correlation_id: Option<&'a str>,
+    trace_id: Option<&'a str>,
+    raw: &'a str,
+    reason: Option<&'a str>,
+    also: &'a [Kind],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<Vec<FindingLine>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrected: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    returned: Option<&'a ReturnedParts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roles: Option<Roles<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<TokenDocument>,
+}
+
+/// One flaw of a consent link.
+#[derive(Serialize)]
+struct FindingLine {
+    id: &'static str,
+    severity: Severity,
+    title: &'static str,
+    detail: &'static str,
+    found: Option<String>,
+    expected: Option<String>,
+}
+
+/// The roles that a refusal names.
+#[derive(Serialize)]
+struct Roles<'a> {
+    #[serde(flatten)]
+    gap: &'a RoleGap,
+}
+
+/// A token as `inspect --offline` tells it, and what it opens.
+#[derive(Serialize)]
+struct TokenDocument {
+    report: Report,
+    /// Ids of the documented calls that its roles open.
+    may_call: Vec<&'static str>,
+}
+
+/// Explains, prints and says how it ended.
+pub fn run(args: &ExplainArgs, cloud: Option<CloudId>, out: Out) -> Result<Exit, Trouble> {
+    let mut context = Context::at(SystemClock.now());
+    context.cloud = link::real(cloud.unwrap_or(CloudId::Commercial))?;
+    context.app = args.app_id;
+    context.tenant.clone_from(&args.tenant);
+    let pasted = input::pasted(out, explain::LONGEST_PASTE)?;
+    let told = explain::explain(&pasted, &context);
+    let corrected = corrected(&told)?;
+    let said = said::of(out, &told, corrected.as_deref());
+    if out.json {
+        out.document(&document(out, &told, &said, corrected.as_deref()))?;
+    } else {
+        out.text(&page(out, &told, &said))?;
+    }
+    Ok(if said.understood { Exit::Done } else { Exit::Finding })
+}
+
+/// The link to send instead of a faulty one.
+fn corrected(told: &Explanation) -> Result<Option<String>, Trouble> {
+    let Parts::Link { lint } = &told.parts else { return Ok(None) };
+    let Some(correction) = &lint.correction else { return Ok(None) };
+    let fresh = LinkState::random().map_err(|error| Trouble::machine(&error))?;
+    Ok(Some(correction.link(&fresh).url.into()))
+}
+
+fn document<'a>(
+    out: Out,
+    told: &'a Explanation,
+    said: &'a said::Said,
+    corrected: Option<&'a str>,
+) -> Document<'a> {
+    let roles = match &told.parts {
+        Parts::Api { roles, .. } => roles.as_ref(),
+        _ => None,
+    };
+    let returned = match &told.parts {
+        Parts::Returned { returned } => Some(returned),
+        _ => None,
+    };
+    Document {
+        kind: told.kind,
+        cause: told.cause,
+        who_acts: told.who_acts,
+        meaning: &said.meaning,
+        next_steps: &said.next_steps,
+        codes: &told.codes,
+        code: told.code.as_deref(),
+        correlation_id: told.correlation_id.as_deref(),
+        trace_id: told.trace_id.as_deref(),
+        raw: &told.raw,
+        reason: told.reason.as_deref(),
+        also: &told.also,
+        findings: findings(out, told),
+        corrected,
+        returned,
+        roles: roles.map(|gap| Roles { gap }),
+        token: token(out, told),
+    }
+}
+
+fn findings(out: Out, told: &Explanation) -> Option<Vec<FindingLine>> {
+    let Parts::Link { lint } = &told.parts else { return None };
+    let line = |finding: &consentry_onboarding::consent::lint::LintFinding| {
+        let (title, detail) = flaw_words(out.lang, finding.id);
+        FindingLine {
+            id: finding.id.id(),
+            severity: finding.severity,
+            title,
+            detail,
+            found: finding.found.clone(),
+            expected: finding.expected.clone(),
+        }
+    };
+    Some(lint.findings.iter().map(line).collect())
+}
+
+fn token(out: Out, told: &Explanation) -> Option<TokenDocument> {
+    let Parts::Token { evidence, judgement } = &told.parts else { return None };
+    let opened = calls::allowed(&judgement.permissions.granted);
+    Some(TokenDocument {
+        report: Report::new(out.lang, evidence, judgement),
+        may_call: opened.iter().filter(|call| call.by.is_some()).map(|call| call.operation).collect(),
+    })
+}
+
+fn page(out: Out, told: &Explanation, said: &said::Said) -> String {
+    // Writing into a string cannot fail.
+    let mut text = String::new();
+    let _ = writeln!(text, "{}: {}", said::kind(out, told.kind), printable(&said.title));
+    let _ = writeln!(text, "{}\n", printable(&said.meaning));
+    let who = out.say("Who acts", "Vem agerar");
+    let _ = writeln!(text, "{who}: {}", consentry_words::actor(out.lang, told.who_acts));
+    if let Some(cause) = told.cause {
+        let reason = told.reason.as_deref().map_or_else(String::new, |reason| format!(" ({reason})"));
+        let _ = writeln!(text, "{}: {}{reason}", out.say("Cause", "Orsak"), cause.id());
+    }
+    for (name, id) in [
+        (out.say("Correlation ID", "Korrelations-ID"), &told.correlation_id),
+        (out.say("Trace ID", "Spårnings-ID"), &told.trace_id),
+    ] {
+        if let Some(id) = id {
+            let _ = writeln!(text, "{name}: {}", printable(id));
+        }
+    }
+    if !said.next_steps.is_empty() {
+        let _ = writeln!(text, "\n{}", out.say("Next steps", "Nästa steg"));
+        for step in &said.next_steps {
+            let _ = writeln!(text, "  - {}", printable(step));
+        }
+    }
+    for line in &said.details {
+        let _ = writeln!(text, "  {}", printable(line));
+    }
+    if !said.understood {
+        let _ = writeln!(text, "\n{}", printable(&told.raw));
+    }
+    text
+}

@@ -1,0 +1,312 @@
+//! The words for an explanation, put together from those that window, verdicts and reports use.
+
+use consentry_onboarding::cloud::CloudId;
+use consentry_onboarding::consent::lint::{Lint, Severity};
+use consentry_onboarding::consent::{RefusedPage, Returned};
+use consentry_onboarding::evidence::{Asked, Evidence, FORMAT, Flow, Known, NotDone, Refusal, Step};
+use consentry_onboarding::explain::{Explanation, Kind, Outcome, Parts, ReturnedParts, RoleGap};
+use consentry_onboarding::ids::TenantId;
+use consentry_onboarding::judge;
+use consentry_onboarding::permission::Permission;
+use consentry_onboarding::verdict::{Actor, Cause, Judgement};
+use consentry_words::{api_meaning, cause_title, code_meaning_in, flaw_words, permission_info};
+use time::OffsetDateTime;
+
+use crate::output::Out;
+
+/// What is said.
+pub struct Said {
+    /// In one line.
+    pub title: String,
+    /// In one or two sentences.
+    pub meaning: String,
+    /// What to do, one sentence each.
+    pub next_steps: Vec<String>,
+    /// Lines below, for a person.
+    pub details: Vec<String>,
+    /// Whether somebody here knows what it means.
+    pub understood: bool,
+}
+
+/// What a text was taken for.
+pub fn kind(out: Out, kind: Kind) -> &'static str {
+    let (en, sv) = match kind {
+        Kind::Aadsts => ("Entra error", "Entra-fel"),
+        Kind::OauthError => ("Answer from Entra", "Svar från Entra"),
+        Kind::Redirect => ("Address at the end of a consent link", "Adress efter en medgivandelänk"),
+        Kind::ConsentLink => ("Consent link", "Medgivandelänk"),
+        Kind::ApiError => ("Answer from the API", "Svar från API:et"),
+        Kind::Token => ("Token", "Token"),
+        Kind::Unrecognised => ("Not recognised", "Känns inte igen"),
+    };
+    crate::usage::pick(out.lang, en, sv)
+}
+
+/// The words for an explanation; `corrected` is the link to send instead of a faulty one.
+pub fn of(out: Out, told: &Explanation, corrected: Option<&str>) -> Said {
+    match &told.parts {
+        Parts::Refusal { refusal } => of_entra(out, refusal),
+        Parts::Returned { returned } => of_returned(out, told, returned),
+        Parts::Link { lint } => of_link(out, lint, corrected),
+        Parts::Api { refusal, roles } => of_api(out, told, refusal, roles.as_ref()),
+        Parts::Token { evidence, judgement } => of_token(out, evidence, judgement),
+        Parts::Nothing => of_nothing(out, told),
+    }
+}
+
+/// A number explains itself; where none is known, the verdict that it leads to does.
+fn of_entra(out: Out, refusal: &Refusal) -> Said {
+    let words = refusal.codes.iter().find_map(|code| code_meaning_in(out.lang, *code, &refusal.message));
+    let evidence = refused(refusal.clone());
+    let judgement = judge::judge(&evidence);
+    let known = judgement.cause.filter(|cause| *cause != Cause::Unrecognised);
+    let title = match (known, &words) {
+        (Some(cause), _) => cause_title(out.lang, cause).to_owned(),
+        (None, Some(words)) => words.meaning.trim_end_matches('.').to_owned(),
+        (None, None) => consentry_words::headline(out.lang, &evidence, &judgement),
+    };
+    if let Some(words) = words {
+        return Said {
+            title,
+            meaning: format!("{} {}", words.meaning, words.likely_cause),
+            next_steps: words.steps,
+            details: Vec::new(),
+            understood: true,
+        };
+    }
+    let look_up = refusal.codes.first().filter(|_| known.is_none()).map(|code| {
+        let see = out.say("Look the number up at", "Slå upp numret på");
+        format!("{see} https://login.microsoftonline.com/error?code={code}")
+    });
+    Said {
+        title,
+        meaning: consentry_words::meaning(out.lang, &evidence, &judgement).unwrap_or_default(),
+        next_steps: [Some(consentry_words::next_step(out.lang, &evidence, &judgement)), look_up]
+            .into_iter()
+            .flatten()
+            .collect(),
+        details: Vec::new(),
+        understood: known.is_some(),
+    }
+}
+
+fn of_returned(out: Out, told: &Explanation, returned: &ReturnedParts) -> Said {
+    let page = || RefusedPage {
+        error: returned.error.clone().unwrap_or_default(),
+        description: returned.description.clone().unwrap_or_default(),
+        codes: returned.codes.clone(),
+    };
+    let tenant = || returned.tenant.as_deref().and_then(|text| TenantId::parse(text).ok());
+    let read = match returned.outcome {
+        Outcome::Granted => Returned::Granted,
+        Outcome::OtherTenant => Returned::OtherTenant(tenant()),
+        Outcome::Declined => Returned::Declined(page()),
+        Outcome::NotAnAdmin => Returned::NotAnAdmin(page()),
+        Outcome::Refused => Returned::Refused(page()),
+        Outcome::ForeignState => Returned::ForeignState,
+    };
+    let (title, next_step) = consentry_words::returned(out.lang, &read);
+    let description = returned.description.as_deref().unwrap_or_default();
+    let number = returned.codes.iter().find_map(|code| code_meaning_in(out.lang, *code, description));
+    let understood = told.cause != Some(Cause::Unrecognised) || number.is_some();
+    let mut next_steps = vec![next_step];
+    let mut meaning = format!("{title}.");
+    if let Some(words) = number {
+        meaning = format!("{} {}", words.meaning, words.likely_cause);
+        next_steps.extend(words.steps);
+        next_steps.dedup();
+    }
+    Said { title, meaning, next_steps, details: Vec::new(), understood }
+}
+
+fn of_link(out: Out, lint: &Lint, corrected: Option<&str>) -> Said {
+    let serious = || lint.findings.iter().filter(|finding| finding.severity != Severity::Note);
+    let Some(worst) = serious().next() else {
+        let title = out.say("The link can be sent as it is", "Länken kan skickas som den är");
+        return Said {
+            title: title.to_owned(),
+            meaning: format!("{title}."),
+            next_steps: Vec::new(),
+            details: notes(out, lint),
+            understood: true,
+        };
+    };
+    let (title, meaning) = flaw_words(out.lang, worst.id);
+    let others = serious().skip(1).map(|finding| {
+        let (title, meaning) = flaw_words(out.lang, finding.id);
+        format!("{title}. {meaning}")
+    });
+    let instead = corrected.map(|link| {
+        format!("{} {link}", out.say("Send this link instead:", "Skicka den här länken i stället:"))
+    });
+    Said {
+        title: title.to_owned(),
+        meaning: format!("{title}. {meaning}"),
+        next_steps: others.chain(instead).collect(),
+        details: notes(out, lint),
+        understood: true,
+    }
+}
+
+fn notes(out: Out, lint: &Lint) -> Vec<String> {
+    let notes = lint.findings.iter().filter(|finding| finding.severity == Severity::Note);
+    notes.map(|finding| flaw_words(out.lang, finding.id).0.to_owned()).collect()
+}
+
+fn of_api(out: Out, told: &Explanation, refusal: &Refusal, roles: Option<&RoleGap>) -> Said {
+    let words = api_meaning(out.lang, refusal.status, refusal.api_code.as_deref(), &refusal.message);
+    let cause = told.cause.unwrap_or(Cause::Unrecognised);
+    let understood = cause != Cause::Unrecognised || words.is_some();
+    let title = if cause == Cause::Unrecognised {
+        words.as_ref().map_or("", |words| words.meaning).trim_end_matches('.').to_owned()
+    } else {
+        cause_title(out.lang, cause).to_owned()
+    };
+    let details = roles.map(|gap| told_roles(out, gap)).unwrap_or_default();
+    match words {
+        Some(words) => Said {
+            title,
+            meaning: format!("{} {}", words.meaning, words.likely_cause),
+            next_steps: words.steps,
+            details,
+            understood,
+        },
+        None => Said { details, ..of_cause(out, cause, told.who_acts, refusal.clone()) },
+    }
+}
+
+fn told_roles(out: Out, gap: &RoleGap) -> Vec<String> {
+    let names = |roles: &std::collections::BTreeSet<Permission>| {
+        let named = |role: &Permission| {
+            let name = permission_info(out.lang, role)
+                .map_or_else(String::new, |words| format!(" ({})", words.name));
+            format!("{role}{name}")
+        };
+        roles.iter().map(named).collect::<Vec<_>>().join(", ")
+    };
+    let mut lines = vec![format!(
+        "{}: {}",
+        out.say("One of these is needed", "En av dessa behövs"),
+        names(&gap.required)
+    )];
+    match &gap.held {
+        Some(held) if held.is_empty() => lines
+            .push(out.say("The token holds no role at all", "Tokenen innehåller ingen roll alls").to_owned()),
+        Some(held) => {
+            let holds = out.say("The token holds", "Tokenen innehåller");
+            lines.push(format!("{holds}: {}", names(held)));
+        }
+        None => {}
+    }
+    if !gap.of_this_api {
+        lines.push(
+            out.say(
+                "These are permissions of another API than WindowsDefenderATP",
+                "Det här är behörigheter i ett annat API än WindowsDefenderATP",
+            )
+            .to_owned(),
+        );
+    }
+    lines
+}
+
+fn of_token(out: Out, evidence: &Evidence, judgement: &Judgement) -> Said {
+    let title = consentry_words::headline(out.lang, evidence, judgement);
+    let meaning = consentry_words::meaning(out.lang, evidence, judgement);
+    let details = judgement
+        .checks
+        .iter()
+        .map(|check| {
+            let label = consentry_words::check_label(out.lang, check.id);
+            let found = consentry_words::finding(out.lang, &check.finding);
+            format!("{} {label}: {found}", crate::render::mark(check.status))
+        })
+        .collect();
+    Said {
+        meaning: meaning.unwrap_or_else(|| format!("{title}.")),
+        title,
+        next_steps: vec![consentry_words::next_step(out.lang, evidence, judgement)],
+        details,
+        understood: true,
+    }
+}
+
+fn of_nothing(out: Out, told: &Explanation) -> Said {
+    let (title, meaning, next) = match told.reason.as_deref() {
+        Some("microsofts-own-page") => (
+            out.say("This is Microsoft's own page", "Det här är Microsofts egen sida"),
+            out.say(
+                "The sign-in stopped there, and the address does not say why. The page itself does.",
+                "Inloggningen stannade där, och adressen säger inte varför. Det gör själva sidan.",
+            ),
+            out.say(
+                "Paste the text of that page, or the number on it that begins with AADSTS.",
+                "Klistra in texten på sidan, eller numret på den som börjar med AADSTS.",
+            ),
+        ),
+        Some("too-large") => (
+            out.say("This is more than one megabyte", "Det här är mer än en megabyte"),
+            out.say("Consentry reads no more than that at once.", "Mer än så läser Consentry inte på en gång."),
+            out.say("Paste the part around the error.", "Klistra in delen kring felet."),
+        ),
+        _ => (
+            out.say("Consentry does not recognise this", "Consentry känner inte igen det här"),
+            out.say(
+                "It holds no token, error number, answer, consent link or returned address that is known here. \
+                 Consentry does not guess.",
+                "Det innehåller ingen token, inget felnummer, inget svar, ingen medgivandelänk och ingen \
+                 returadress som är känd här. Consentry gissar inte.",
+            ),
+            out.say(
+                "Paste the whole message or the whole address.",
+                "Klistra in hela meddelandet eller hela adressen.",
+            ),
+        ),
+    };
+    Said {
+        title: title.to_owned(),
+        meaning: meaning.to_owned(),
+        next_steps: vec![next.to_owned()],
+        details: Vec::new(),
+        understood: false,
+    }
+}
+
+/// The words of a cause that was told by something else than a number.
+fn of_cause(out: Out, cause: Cause, who_acts: Actor, refusal: Refusal) -> Said {
+    let evidence = refused(refusal);
+    let judgement = Judgement { cause: Some(cause), who_acts, ..judge::judge(&evidence) };
+    Said {
+        title: cause_title(out.lang, cause).to_owned(),
+        meaning: consentry_words::meaning(out.lang, &evidence, &judgement).unwrap_or_default(),
+        next_steps: vec![consentry_words::next_step(out.lang, &evidence, &judgement)],
+        details: Vec::new(),
+        understood: cause != Cause::Unrecognised,
+    }
+}
+
+/// Evidence of nothing but a refused token.
+fn refused(refusal: Refusal) -> Evidence {
+    let now = OffsetDateTime::UNIX_EPOCH;
+    Evidence {
+        format: FORMAT,
+        made_by: String::new(),
+        asked: Asked {
+            cloud: CloudId::Commercial,
+            app_id: None,
+            tenant: None,
+            wanted: std::collections::BTreeSet::new(),
+            flow: Flow::default(),
+            call: false,
+        },
+        known: Known::default(),
+        started_at: now,
+        finished_at: Some(now),
+        issuers: None,
+        tenant: Step::NotDone { why: NotDone::NotAsked },
+        token: Step::Refused { took_ms: 0, refusal },
+        signature: Step::NotDone { why: NotDone::EarlierStep },
+        call: Step::NotDone { why: NotDone::EarlierStep },
+        clock_ahead_seconds: None,
+    }
+}
