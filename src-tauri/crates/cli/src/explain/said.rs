@@ -1,7 +1,7 @@
 //! The words for an explanation, put together from those that window, verdicts and reports use.
 
 use consentry_onboarding::cloud::CloudId;
-use consentry_onboarding::consent::lint::{Lint, Severity};
+use consentry_onboarding::consent::lint::{Flaw, Lint, Severity};
 use consentry_onboarding::consent::{RefusedPage, Returned};
 use consentry_onboarding::evidence::{Asked, Evidence, FORMAT, Flow, Known, NotDone, Refusal, Step};
 use consentry_onboarding::explain::{Explanation, Kind, Outcome, Parts, ReturnedParts, RoleGap};
@@ -109,13 +109,10 @@ fn of_returned(out: Out, told: &Explanation, returned: &ReturnedParts) -> Said {
     let description = returned.description.as_deref().unwrap_or_default();
     let number = returned.codes.iter().find_map(|code| code_meaning_in(out.lang, *code, description));
     let understood = told.cause != Some(Cause::Unrecognised) || number.is_some();
-    let mut next_steps = vec![next_step];
-    let mut meaning = format!("{title}.");
-    if let Some(words) = number {
-        meaning = format!("{} {}", words.meaning, words.likely_cause);
-        next_steps.extend(words.steps);
-        next_steps.dedup();
-    }
+    let (meaning, next_steps) = match number {
+        Some(words) => (format!("{} {}", words.meaning, words.likely_cause), words.steps),
+        None => (format!("{title}."), vec![next_step]),
+    };
     Said { title, meaning, next_steps, details: Vec::new(), understood }
 }
 
@@ -137,12 +134,15 @@ fn of_link(out: Out, lint: &Lint, corrected: Option<&str>) -> Said {
         format!("{title}. {meaning}")
     });
     let instead = corrected.map(|link| {
-        format!("{} {link}", out.say("Send this link instead:", "Skicka den här länken i stället:"))
+        let send = out.say("Send this link instead:", "Skicka den här länken i stället:");
+        // Where neither link nor record names the tenant, the new one cannot either.
+        let open = link.contains("/organizations/").then(|| flaw_words(out.lang, Flaw::Organizations).1);
+        format!("{send} {link}") + &open.map(|open| format!(" {open}")).unwrap_or_default()
     });
     Said {
         title: title.to_owned(),
         meaning: format!("{title}. {meaning}"),
-        next_steps: others.chain(instead).collect(),
+        next_steps: instead.into_iter().chain(others).collect(),
         details: notes(out, lint),
         understood: true,
     }

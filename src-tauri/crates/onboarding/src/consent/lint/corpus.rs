@@ -271,6 +271,23 @@ fn the_correction_keeps_what_is_good() {
 }
 
 #[test]
+fn the_practice_cloud_is_a_cloud_like_any_other() {
+    let wanted = Expected { cloud: Cloud::practice(4711), ..expected() };
+    let link = v2(&[("https://login.microsoftonline.com", "http://127.0.0.1:4711")]);
+    assert!(lint(&link, Some(&wanted)).findings.is_empty());
+    let real = lint(&v2(&[]), Some(&wanted));
+    assert_eq!(real.findings.iter().map(|finding| finding.id).collect::<Vec<_>>(), [Flaw::OtherCloud]);
+    assert!(
+        real.correction
+            .unwrap()
+            .link(&LinkState::parse("F").unwrap())
+            .url
+            .as_str()
+            .starts_with("http://127.0.0.1:4711/")
+    );
+}
+
+#[test]
 fn a_corrected_link_is_sound() {
     let state = LinkState::random().unwrap();
     for link in [
