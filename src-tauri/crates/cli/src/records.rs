@@ -25,7 +25,8 @@ pub struct OnRecord {
     pub known: Known,
 }
 
-/// The desk of this user; `None` where nothing was ever recorded, an error text where the registry cannot be used.
+/// The desk of this user; `None` where nothing was ever recorded, an error text where the registry cannot be used,
+/// which this once goes for one that was just replaced because it was damaged: what is looked for was in the old one.
 pub fn desk(out: Out) -> Result<Option<Desk>, String> {
     let path = Places::of_this_user().map_err(|problem| problem.to_string())?.registry();
     let exists = path.try_exists().map_err(|error| format!("{}: {error}", path.display()))?;
@@ -38,7 +39,7 @@ pub fn desk(out: Out) -> Result<Option<Desk>, String> {
             "the records were damaged; an empty registry took their place, and the old file is kept at",
             "uppgifterna var skadade; ett tomt register tog deras plats och den gamla filen ligger kvar i",
         );
-        out.note(&format!("{said} {}", set_aside.kept_at.display()));
+        return Err(format!("{said} {}", set_aside.kept_at.display()));
     }
     Ok(Some(Desk::new(
         Arc::new(registry),

@@ -1,6 +1,6 @@
 //! The Microsoft clouds: a closed list. A secret is sent to a host of its app's row here and to no other.
 //!
-//! Facts: `knowledge/clouds.json` in the design catalogue, 2026-11-22, after
+//! Facts as of 2026-11-22, after
 //! <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud> and
 //! <https://learn.microsoft.com/defender-endpoint/gov>.
 
@@ -103,8 +103,9 @@ impl Origin {
     }
 }
 
-/// The v1 issuer's host is the same for the public and the US Government clouds; the latter by community reports
-/// only (see the catalogue), which is why the tenant's metadata may name another in its own row.
+/// The v1 issuer's host is the same for the public and the US Government clouds. For the latter it is known from
+/// community reports only: should a government tenant's tokens name another, they are called `wrong-issuer` here,
+/// never accepted.
 const STS: &str = "sts.windows.net";
 
 impl Cloud {

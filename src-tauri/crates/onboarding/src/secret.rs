@@ -20,7 +20,7 @@ pub enum SecretProblem {
     /// Nothing but blanks.
     #[error("the secret is empty")]
     Empty,
-    /// More than 4,096 characters.
+    /// More than 4,096 bytes.
     #[error("the secret is too long")]
     TooLong,
     /// Line breaks or control characters in the middle of the text.

@@ -1,6 +1,6 @@
 //! What a check comes to: the vocabulary that judge, history, command line and window share.
 //!
-//! The names are public (see the README's automation section): adding is free, renaming breaks scripts.
+//! The names are public (the README lists them under "For scripts"): adding is free, renaming breaks scripts.
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;

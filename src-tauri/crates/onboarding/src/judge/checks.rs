@@ -5,8 +5,8 @@ use crate::evidence::{CallAnswer, NotDone, SignatureReading, Step, TenantFound, 
 use crate::ids::{AppId, TenantId, TenantRef};
 use crate::verdict::{Cause, Check, CheckId, CheckStatus, Finding};
 
-use super::causes::Refuser;
-use super::{Case, DECISIVE, causes};
+use super::refusals::{self, Refuser};
+use super::{Case, DECISIVE};
 
 /// Up to this many seconds outside its lifetime a token is accepted.
 const ACCEPTED_SKEW: i64 = 300;
@@ -56,8 +56,8 @@ fn not_answered<T>(refuser: Refuser, step: &Step<T>, after: CheckId) -> Outcome 
         Step::NotDone { why: NotDone::Cancelled } => SKIPPED(Finding::Cancelled),
         Step::Refused { refusal, .. } => FAIL(Finding::Refused {
             status: refusal.status,
-            code: causes::refusal_code(refusal),
-            cause: causes::of_refusal(refuser, refusal).cause,
+            code: refusals::refusal_code(refusal),
+            cause: refusals::of_refusal(refuser, refusal).cause,
         }),
         Step::Failed { failure, .. } => FAIL(Finding::NoAnswer { failure: failure.kind }),
     }
@@ -66,7 +66,7 @@ fn not_answered<T>(refuser: Refuser, step: &Step<T>, after: CheckId) -> Outcome 
 fn tenant(case: &Case) -> Outcome {
     let Some(found) = case.evidence.tenant.value() else {
         if let Step::Refused { refusal, .. } = &case.evidence.tenant
-            && causes::of_refusal(Refuser::SignIn, refusal).cause == Cause::TenantNotFound
+            && refusals::of_refusal(Refuser::SignIn, refusal).cause == Cause::TenantNotFound
         {
             let asked = case.evidence.asked.tenant.as_ref().map(ToString::to_string).unwrap_or_default();
             return FAIL(Finding::TenantUnknown { asked });

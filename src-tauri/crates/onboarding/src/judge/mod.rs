@@ -6,6 +6,7 @@
 mod causes;
 mod checks;
 mod permissions;
+mod refusals;
 mod several;
 #[cfg(test)]
 mod tests;
@@ -53,16 +54,16 @@ pub struct RefusalMeaning {
 
 /// Reads a refusal by the sign-in service with the rules of a check.
 pub fn of_sign_in_refusal(refusal: &Refusal) -> RefusalMeaning {
-    of_refusal(causes::Refuser::SignIn, refusal)
+    of_refusal(refusals::Refuser::SignIn, refusal)
 }
 
 /// Reads a refusal by the API with the rules of a check.
 pub fn of_api_refusal(refusal: &Refusal) -> RefusalMeaning {
-    of_refusal(causes::Refuser::Api, refusal)
+    of_refusal(refusals::Refuser::Api, refusal)
 }
 
-fn of_refusal(refuser: causes::Refuser, refusal: &Refusal) -> RefusalMeaning {
-    let causes::Meaning { cause, reason } = causes::of_refusal(refuser, refusal);
+fn of_refusal(refuser: refusals::Refuser, refusal: &Refusal) -> RefusalMeaning {
+    let refusals::Meaning { cause, reason } = refusals::of_refusal(refuser, refusal);
     RefusalMeaning { cause, who_acts: who_acts(cause), reason }
 }
 

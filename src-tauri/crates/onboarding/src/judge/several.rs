@@ -12,7 +12,7 @@
 use crate::evidence::Refusal;
 use crate::verdict::Cause;
 
-use super::causes::{Meaning, refined};
+use super::refusals::{Meaning, refined};
 
 const ADDING_THE_APP: u64 = 650_051;
 

@@ -93,7 +93,11 @@ impl Keychain {
             // Nobody waits any more where the answer is dropped.
             let _ = answer.send(desk.serve(unlock, &work));
         });
-        worker.requests.send(request).map_err(|_| ended())?;
+        if worker.requests.send(request).is_err() {
+            // Its thread is gone; the next request gets a fresh one.
+            self.dismiss(&worker);
+            return Err(ended());
+        }
         match tokio::time::timeout(self.patience, answered).await {
             Ok(Ok(result)) => result,
             // The thread was given up on while this request waited in its queue, or it panicked.
