@@ -32,10 +32,14 @@ check: setup-test $(PAGE)
 	cd ui && npm run check
 	cargo test --locked --lib bindings
 
+# Beside the window: the terminal program, and what its licences ask for.
+DOC := /usr/share/doc/consentry
+FILES := "/usr/bin/consentry":"$(abspath $(TARGET))/release/consentry", \
+	"$(DOC)/LICENSE-MIT":"LICENSE-MIT", "$(DOC)/LICENSE-APACHE":"LICENSE-APACHE", "$(DOC)/THIRD-PARTY.md":"THIRD-PARTY.md"
 package: $(MODULES)
 	tests/setup.sh package
 	cargo build --locked --release --package consentry
-	$(TAURI) build --bundles deb --config '{"bundle":{"linux":{"deb":{"files":{"/usr/bin/consentry":"$(abspath $(TARGET))/release/consentry"}}}}}'
+	$(TAURI) build --bundles deb --config '{"bundle":{"linux":{"deb":{"files":{$(FILES)}}}}}'
 	ls -l $(TARGET)/release/bundle/deb/*.deb
 
 bench: setup-test programs
