@@ -9,7 +9,7 @@
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 PAGE := ui/dist/index.html
 MODULES := ui/node_modules/.package-lock.json
-TAURI := npm exec --yes @tauri-apps/cli@2 --
+TAURI := npm exec --yes @tauri-apps/cli@2.12.5 --
 
 .PHONY: run test check package bench types screenshots icons setup setup-test programs
 
