@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::desk::DeskProblem;
-use consentry_onboarding::evidence::{
-    Asked, Evidence, FORMAT, Failure, FailureKind, Flow, Known, NotDone, Step,
-};
+use consentry_onboarding::evidence::{Asked, Evidence, Failure, FailureKind, Flow, NotDone, Step};
 use consentry_onboarding::gather::{self, Credential, Http, Plan};
 use consentry_onboarding::ids::{AppId, TenantRef};
 use consentry_onboarding::ports::{Clock as _, SystemClock};
@@ -157,20 +155,8 @@ async fn on_record(customer: &str, app_id: Option<AppId>, out: Out) -> Result<Ev
 fn records_unusable(asked: Asked, why: String) -> Evidence {
     let now = SystemClock.now();
     let failure = Failure { kind: FailureKind::Storage, raw: why, retry_at: None };
-    Evidence {
-        format: FORMAT,
-        made_by: concat!("consentry ", env!("CARGO_PKG_VERSION")).to_owned(),
-        asked,
-        known: Known::default(),
-        started_at: now,
-        finished_at: Some(now),
-        issuers: None,
-        tenant: Step::NotDone { why: NotDone::EarlierStep },
-        token: Step::Failed { took_ms: 0, failure },
-        signature: Step::NotDone { why: NotDone::EarlierStep },
-        call: Step::NotDone { why: NotDone::EarlierStep },
-        clock_ahead_seconds: None,
-    }
+    let nothing = Evidence::not_done(asked, now, NotDone::EarlierStep);
+    Evidence { token: Step::Failed { took_ms: 0, failure }, ..nothing }
 }
 
 #[cfg(test)]

@@ -46,6 +46,40 @@ pub struct Evidence {
     pub clock_ahead_seconds: Option<i64>,
 }
 
+impl Evidence {
+    /// Evidence of a check of which nothing was done: every step says why. What was met is put in its place.
+    pub fn not_done(asked: Asked, at: OffsetDateTime, why: NotDone) -> Self {
+        Self {
+            format: FORMAT,
+            made_by: concat!("consentry ", env!("CARGO_PKG_VERSION")).to_owned(),
+            asked,
+            known: Known::default(),
+            started_at: at,
+            finished_at: Some(at),
+            issuers: None,
+            tenant: Step::NotDone { why },
+            token: Step::NotDone { why },
+            signature: Step::NotDone { why },
+            call: Step::NotDone { why },
+            clock_ahead_seconds: None,
+        }
+    }
+
+    /// Evidence of nothing but a refusal by the token service, for finding the words of one that was pasted.
+    pub fn of_token_refusal(refusal: Refusal) -> Self {
+        let asked = Asked {
+            cloud: CloudId::Commercial,
+            app_id: None,
+            tenant: None,
+            wanted: BTreeSet::new(),
+            flow: Flow::default(),
+            call: false,
+        };
+        let nothing = Self::not_done(asked, OffsetDateTime::UNIX_EPOCH, NotDone::EarlierStep);
+        Self { token: Step::Refused { took_ms: 0, refusal }, ..nothing }
+    }
+}
+
 /// The one expected issuer for each version of a token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issuers {

@@ -1,14 +1,10 @@
 //! What the address that a customer's administrator ended on tells. It is a hint at most, and the words say
 //! so: anyone can type such an address.
 
-use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::consent::{RefusedPage, Returned};
-use consentry_onboarding::evidence::{
-    Asked, Evidence, FORMAT, Flow, Known, NotDone, Refusal, SignatureReading, Step,
-};
+use consentry_onboarding::evidence::{Evidence, Refusal};
 use consentry_onboarding::judge::judge;
 use consentry_onboarding::verdict::{Actor, Cause, Judgement, Verdict};
-use time::OffsetDateTime;
 
 use crate::labels::cause_title;
 use crate::lang::Lang;
@@ -69,13 +65,13 @@ fn by_cause(lang: Lang, cause: Cause) -> (String, String) {
         permissions: consentry_onboarding::permission::PermissionReport::default(),
         checks: Vec::new(),
     };
-    let evidence = with_refusal(Refusal::default());
+    let evidence = Evidence::of_token_refusal(Refusal::default());
     (cause_title(lang, cause).to_owned(), crate::next_step(lang, &evidence, &judgement))
 }
 
 /// Entra's numbers mean the same in an address as in an answer, so the judge reads them.
 fn refused(lang: Lang, page: &RefusedPage) -> (String, String) {
-    let evidence = with_refusal(Refusal {
+    let evidence = Evidence::of_token_refusal(Refusal {
         // What Entra answers beside these errors when it is asked for a token; an address carries no status.
         status: 400,
         codes: page.codes.clone(),
@@ -89,30 +85,4 @@ fn refused(lang: Lang, page: &RefusedPage) -> (String, String) {
         _ => crate::headline(lang, &evidence, &judgement),
     };
     (title, crate::next_step(lang, &evidence, &judgement))
-}
-
-/// Evidence of nothing but a refusal.
-fn with_refusal(refusal: Refusal) -> Evidence {
-    let skipped = NotDone::EarlierStep;
-    Evidence {
-        format: FORMAT,
-        made_by: String::new(),
-        asked: Asked {
-            cloud: CloudId::Commercial,
-            app_id: None,
-            tenant: None,
-            wanted: std::collections::BTreeSet::new(),
-            flow: Flow::default(),
-            call: false,
-        },
-        known: Known::default(),
-        started_at: OffsetDateTime::UNIX_EPOCH,
-        finished_at: None,
-        issuers: None,
-        tenant: Step::NotDone { why: skipped },
-        token: Step::Refused { took_ms: 0, refusal },
-        signature: Step::<SignatureReading>::NotDone { why: skipped },
-        call: Step::NotDone { why: skipped },
-        clock_ahead_seconds: None,
-    }
 }

@@ -1,16 +1,14 @@
 //! The words for an explanation, put together from those that window, verdicts and reports use.
 
-use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::consent::lint::{Flaw, Lint, Severity};
 use consentry_onboarding::consent::{RefusedPage, Returned};
-use consentry_onboarding::evidence::{Asked, Evidence, FORMAT, Flow, Known, NotDone, Refusal, Step};
+use consentry_onboarding::evidence::{Evidence, Refusal};
 use consentry_onboarding::explain::{Explanation, Kind, Outcome, Parts, ReturnedParts, RoleGap};
 use consentry_onboarding::ids::TenantId;
 use consentry_onboarding::judge;
 use consentry_onboarding::permission::Permission;
 use consentry_onboarding::verdict::{Actor, Cause, Judgement};
 use consentry_words::{api_meaning, cause_title, code_meaning_in, flaw_words, permission_info};
-use time::OffsetDateTime;
 
 use crate::output::Out;
 
@@ -57,7 +55,7 @@ pub fn of(out: Out, told: &Explanation, corrected: Option<&str>) -> Said {
 /// A number explains itself; where none is known, the verdict that it leads to does.
 fn of_entra(out: Out, refusal: &Refusal) -> Said {
     let words = refusal.codes.iter().find_map(|code| code_meaning_in(out.lang, *code, &refusal.message));
-    let evidence = refused(refusal.clone());
+    let evidence = Evidence::of_token_refusal(refusal.clone());
     let judgement = judge::judge(&evidence);
     let known = judgement.cause.filter(|cause| *cause != Cause::Unrecognised);
     let title = match (known, &words) {
@@ -274,7 +272,7 @@ fn of_nothing(out: Out, told: &Explanation) -> Said {
 
 /// The words of a cause that was told by something else than a number.
 fn of_cause(out: Out, cause: Cause, who_acts: Actor, refusal: Refusal) -> Said {
-    let evidence = refused(refusal);
+    let evidence = Evidence::of_token_refusal(refusal);
     let judgement = Judgement { cause: Some(cause), who_acts, ..judge::judge(&evidence) };
     Said {
         title: cause_title(out.lang, cause).to_owned(),
@@ -282,31 +280,5 @@ fn of_cause(out: Out, cause: Cause, who_acts: Actor, refusal: Refusal) -> Said {
         next_steps: vec![consentry_words::next_step(out.lang, &evidence, &judgement)],
         details: Vec::new(),
         understood: cause != Cause::Unrecognised,
-    }
-}
-
-/// Evidence of nothing but a refused token.
-fn refused(refusal: Refusal) -> Evidence {
-    let now = OffsetDateTime::UNIX_EPOCH;
-    Evidence {
-        format: FORMAT,
-        made_by: String::new(),
-        asked: Asked {
-            cloud: CloudId::Commercial,
-            app_id: None,
-            tenant: None,
-            wanted: std::collections::BTreeSet::new(),
-            flow: Flow::default(),
-            call: false,
-        },
-        known: Known::default(),
-        started_at: now,
-        finished_at: Some(now),
-        issuers: None,
-        tenant: Step::NotDone { why: NotDone::NotAsked },
-        token: Step::Refused { took_ms: 0, refusal },
-        signature: Step::NotDone { why: NotDone::EarlierStep },
-        call: Step::NotDone { why: NotDone::EarlierStep },
-        clock_ahead_seconds: None,
     }
 }

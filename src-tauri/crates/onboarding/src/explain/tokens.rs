@@ -8,9 +8,7 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use crate::evidence::{
-    Asked, Evidence, FORMAT, Flow, Issuers, Known, NotDone, Step, TokenProblem, TokenReading,
-};
+use crate::evidence::{Asked, Evidence, Flow, Issuers, NotDone, Step, TokenProblem, TokenReading};
 use crate::ids::{TenantId, TenantRef};
 use crate::judge;
 use crate::secret::AccessToken;
@@ -201,25 +199,14 @@ fn evidence(reading: TokenReading, context: &Context) -> Evidence {
     };
     let issuers =
         tenant.map(|id| Issuers { v1: context.cloud.issuer_v1(id), v2: context.cloud.issuer_v2(id) });
-    Evidence {
-        format: FORMAT,
-        made_by: concat!("consentry ", env!("CARGO_PKG_VERSION")).to_owned(),
-        asked: Asked {
-            cloud: context.cloud.id(),
-            app_id: context.app,
-            tenant: context.tenant.clone(),
-            wanted: context.wanted.clone(),
-            flow: Flow::default(),
-            call: false,
-        },
-        known: Known::default(),
-        started_at: context.now,
-        finished_at: Some(context.now),
-        issuers,
-        tenant: Step::NotDone { why: NotDone::NotAsked },
-        token: Step::Answered { took_ms: 0, value: reading },
-        signature: Step::NotDone { why: NotDone::NotAsked },
-        call: Step::NotDone { why: NotDone::NotAsked },
-        clock_ahead_seconds: None,
-    }
+    let asked = Asked {
+        cloud: context.cloud.id(),
+        app_id: context.app,
+        tenant: context.tenant.clone(),
+        wanted: context.wanted.clone(),
+        flow: Flow::default(),
+        call: false,
+    };
+    let token = Step::Answered { took_ms: 0, value: reading };
+    Evidence { issuers, token, ..Evidence::not_done(asked, context.now, NotDone::NotAsked) }
 }

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cloud::{Cloud, CloudId};
 use crate::evidence::{
-    Asked, Evidence, FORMAT, FailureKind, Flow, Issuers, Known, NotDone, SignatureReading, Step, TokenFacts,
+    Asked, Evidence, FailureKind, Flow, Issuers, Known, NotDone, SignatureReading, Step, TokenFacts,
     TokenReading,
 };
 use crate::ids::{AppId, TenantId, TenantRef};
@@ -93,12 +93,8 @@ pub async fn check(
     cancel: &CancellationToken,
 ) -> Evidence {
     let waiting = |until| report(Progress::Waiting(until));
-    let mut run = Run {
-        asker: Asker::new(http, cloud, clock, cancel, &waiting),
-        cloud,
-        evidence: begin(&plan, clock.now()),
-        report,
-    };
+    let asker = Asker::new(http, cloud, clock, cancel, &waiting);
+    let mut run = Run { asker, cloud, evidence: begin(&plan, clock.now()), report };
     let metadata = match (&plan.tenant, plan.only_tenant) {
         (Some(tenant), only) => run.tenant(tenant).await.filter(|_| !only),
         (None, _) => None,
@@ -120,12 +116,8 @@ pub async fn inspect(
     cancel: &CancellationToken,
 ) -> Evidence {
     let waiting = |until| report(Progress::Waiting(until));
-    let mut run = Run {
-        asker: Asker::new(http, cloud, clock, cancel, &waiting),
-        cloud,
-        evidence: begin(&plan, clock.now()),
-        report,
-    };
+    let asker = Asker::new(http, cloud, clock, cancel, &waiting);
+    let mut run = Run { asker, cloud, evidence: begin(&plan, clock.now()), report };
     run.evidence.tenant = Step::NotDone { why: NotDone::NotAsked };
     run.evidence.token = Step::Answered { took_ms: 0, value: token::read(token.expose()) };
     let claimed = run.facts().and_then(|facts| TenantId::parse(facts.tenant_id.as_deref()?).ok());
@@ -162,26 +154,22 @@ pub async fn inspect(
 }
 
 fn begin(plan: &Plan, now: OffsetDateTime) -> Evidence {
+    let asked = Asked {
+        cloud: plan.cloud,
+        app_id: plan.app_id,
+        tenant: plan.tenant.clone(),
+        wanted: plan.wanted.clone(),
+        flow: plan.flow,
+        call: plan.call,
+    };
     Evidence {
-        format: FORMAT,
-        made_by: concat!("consentry ", env!("CARGO_PKG_VERSION")).to_owned(),
-        asked: Asked {
-            cloud: plan.cloud,
-            app_id: plan.app_id,
-            tenant: plan.tenant.clone(),
-            wanted: plan.wanted.clone(),
-            flow: plan.flow,
-            call: plan.call,
-        },
         known: plan.known.clone(),
-        started_at: now,
         finished_at: None,
-        issuers: None,
         tenant: Step::Pending,
         token: Step::Pending,
         signature: Step::Pending,
         call: Step::Pending,
-        clock_ahead_seconds: None,
+        ..Evidence::not_done(asked, now, NotDone::NotAsked)
     }
 }
 
