@@ -7,24 +7,28 @@ use std::sync::Arc;
 use consentry_onboarding::cloud::{Cloud, CloudId};
 use consentry_onboarding::desk::{Clouds, Desk};
 use consentry_onboarding::evidence::{
-    Asked, Evidence, FORMAT, Flow, Grant, Known, NotDone, SignatureReading, Step, TokenFacts, TokenReading,
+    Asked, CallAnswer, Evidence, Flow, Grant, Issuers, NotDone, SignatureReading, Step, TenantFound,
+    TokenFacts, TokenReading,
 };
 use consentry_onboarding::gather::Http;
 use consentry_onboarding::ids::TenantRef;
+use consentry_onboarding::judge::judge;
+use consentry_onboarding::knowledge::Api;
 use consentry_onboarding::ports::{Clock as _, Registry, SecretPlace, SecretStore, SystemClock};
 use consentry_onboarding::records::{
     AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, KeptIn, SecretRecord,
 };
-use consentry_onboarding::verdict::{Cause, Verdict};
+use consentry_onboarding::verdict::Cause;
 use consentry_platform::{MemorySecrets, SetAside, SqliteRegistry};
 use consentry_practice::{PracticeCloud, RunningPractice, Scenario, shelf};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use crate::house::HouseProblem;
 
 /// The running practice cloud and its desk.
 pub struct PracticeHouse {
     running: RunningPractice,
+    cloud: Cloud,
     registry: Arc<SqliteRegistry>,
     secrets: Arc<MemorySecrets>,
     /// The desk.
@@ -51,10 +55,10 @@ impl PracticeHouse {
             Arc::<MemorySecrets>::clone(&secrets),
             Arc::<MemorySecrets>::clone(&secrets),
             http,
-            Clouds::Practice(Box::new(cloud)),
+            Clouds::Practice(Box::new(cloud.clone())),
             Arc::new(SystemClock),
         );
-        let house = Self { running, registry, secrets, desk, set_aside };
+        let house = Self { running, cloud, registry, secrets, desk, set_aside };
         house.lay_out().await?;
         Ok(house)
     }
@@ -100,7 +104,8 @@ impl PracticeHouse {
         for scenario in shelf() {
             let customer = self.registry.add_customer(customer_of(scenario, app.row, now)).await?;
             if let Some(grant) = scenario.known(now).last_grant {
-                self.registry.add_check(customer.row, earlier_check(app, scenario, grant)).await?;
+                let earlier = earlier_check(&self.cloud, app, scenario, grant);
+                self.registry.add_check(customer.row, earlier).await?;
             }
         }
         Ok(())
@@ -188,38 +193,74 @@ fn customer_of(scenario: &Scenario, app: AppRow, now: OffsetDateTime) -> Custome
     }
 }
 
-/// The history that a scenario begins with: an earlier check that saw these permissions. Practice's own fiction,
-/// told in the same form as any other check.
-fn earlier_check(app: &AppRecord, scenario: &Scenario, grant: Grant) -> CheckRecord {
+/// The history that a scenario begins with: an earlier check that saw these permissions and ended well. Practice's
+/// own fiction, but whole: it is judged, shown and counted like any other check.
+fn earlier_check(cloud: &Cloud, app: &AppRecord, scenario: &Scenario, grant: Grant) -> CheckRecord {
+    let (tenant, at) = (scenario.tenant_id, grant.at);
+    let issuers = Issuers { v1: cloud.issuer_v1(tenant), v2: cloud.issuer_v2(tenant) };
+    let found = TenantFound { tenant_id: tenant, region: None, sub_region: None, cloud_instance: None };
     let facts = TokenFacts {
         algorithm: "RS256".to_owned(),
         version: "1.0".to_owned(),
+        issuer: issuers.v1.clone(),
+        audience: cloud.audience().to_owned(),
+        tenant_id: Some(tenant.to_string()),
+        app_id: Some(app.app_id.to_string()),
         roles: grant.roles.clone(),
+        not_before: Some(at.unix_timestamp()),
+        expires: (at + Duration::HOUR).unix_timestamp(),
         ..TokenFacts::default()
     };
-    let evidence = Evidence {
-        format: FORMAT,
-        made_by: "practice".to_owned(),
-        asked: Asked {
-            cloud: CloudId::Practice,
-            app_id: Some(app.app_id),
-            tenant: Some(TenantRef::Id(scenario.tenant_id)),
-            wanted: grant.roles,
-            flow: Flow::default(),
-            call: true,
-        },
-        known: Known::default(),
-        started_at: grant.at,
-        finished_at: Some(grant.at),
-        issuers: None,
-        tenant: Step::NotDone { why: NotDone::NotAsked },
-        token: Step::Answered { took_ms: 0, value: TokenReading::Readable { facts: Box::new(facts) } },
-        signature: Step::Answered {
-            took_ms: 0,
-            value: SignatureReading::Verified { key_id: "earlier".to_owned() },
-        },
-        call: Step::NotDone { why: NotDone::NotAsked },
-        clock_ahead_seconds: None,
+    let call = Api::windows_defender_atp().choose_call(&grant.roles, &grant.roles);
+    let answered = CallAnswer {
+        operation: call.operation.to_owned(),
+        path: call.path.to_owned(),
+        status: 200,
+        only_accepted: false,
     };
-    CheckRecord { at: grant.at, verdict: Verdict::Connected, cause: None, evidence }
+    let asked = Asked {
+        cloud: cloud.id(),
+        app_id: Some(app.app_id),
+        tenant: Some(TenantRef::Id(tenant)),
+        wanted: grant.roles,
+        flow: Flow::default(),
+        call: true,
+    };
+    let evidence = Evidence {
+        made_by: "practice".to_owned(),
+        issuers: Some(issuers),
+        tenant: answer(found),
+        token: answer(TokenReading::Readable { facts: Box::new(facts) }),
+        signature: answer(SignatureReading::Verified { key_id: "earlier".to_owned() }),
+        call: answer(answered),
+        ..Evidence::not_done(asked, at, NotDone::NotAsked)
+    };
+    let judgement = judge(&evidence);
+    CheckRecord { at, verdict: judgement.verdict, cause: judgement.cause, evidence }
+}
+
+fn answer<T>(value: T) -> Step<T> {
+    Step::Answered { took_ms: 0, value }
+}
+
+#[cfg(test)]
+mod tests {
+    use consentry_onboarding::verdict::Verdict;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_a_scenario_begins_with_is_judged_as_it_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let (registry, set_aside) = SqliteRegistry::open(&folder.path().join("practice.db")).unwrap();
+        let house = PracticeHouse::start(registry, set_aside).await.unwrap();
+        let mut begun = 0;
+        for latest in house.desk.registry().latest_checks().await.unwrap() {
+            let judgement = judge(&latest.attempt.evidence);
+            assert_eq!((latest.attempt.verdict, latest.attempt.cause), (Verdict::Connected, None));
+            assert_eq!((judgement.verdict, judgement.cause), (Verdict::Connected, None));
+            begun += 1;
+        }
+        assert!(begun > 0, "one scenario at least begins with a history");
+    }
 }
