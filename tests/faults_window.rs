@@ -45,8 +45,11 @@ fn without_a_keychain_the_secret_stays_in_memory_if_the_person_agrees() {
     window.press("check-now");
     window.see("replace-secret");
     window.inspect("en-fault-secret-gone");
-    let cause = window.attribute("verdict", "data-cause").unwrap();
-    assert!(["secret-lost", "credential-missing"].contains(&cause.as_str()), "{cause}");
+    assert_eq!(window.attribute("verdict", "data-cause").as_deref(), Some("secret-lost"));
+    // An attempt that learned nothing about the customer takes nothing back.
+    window.press("home");
+    window.see_attribute("customer-row", "data-last-attempt", "unknown", CHECK);
+    assert_eq!(window.attribute("customer-row", "data-verdict").as_deref(), Some("connected"));
     window.close();
 }
 

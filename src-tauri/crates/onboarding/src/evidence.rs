@@ -279,7 +279,7 @@ pub enum FailureKind {
     KeychainLocked,
     /// This machine has no keychain.
     KeychainMissing,
-    /// The keychain no longer holds the secret that was stored.
+    /// The keychain, or the memory of an earlier session, no longer holds the secret that was kept there.
     SecretLost,
     /// The keychain or registry failed otherwise.
     Storage,

@@ -153,9 +153,7 @@ pub fn cause_title(lang: Lang, cause: Cause) -> &'static str {
         Cause::ClockSkew => ("This computer's clock is wrong", "Den här datorns klocka går fel"),
         Cause::KeychainLocked => ("The keychain is locked", "Nyckelringen är låst"),
         Cause::KeychainMissing => ("This computer has no keychain", "Den här datorn har ingen nyckelring"),
-        Cause::SecretLost => {
-            ("The secret is no longer in the keychain", "Hemligheten finns inte längre i nyckelringen")
-        }
+        Cause::SecretLost => ("The secret is no longer kept here", "Hemligheten finns inte längre kvar här"),
         Cause::Storage => {
             ("The records on this computer cannot be used", "Uppgifterna på den här datorn kan inte användas")
         }
@@ -215,7 +213,7 @@ pub fn failure(lang: Lang, kind: FailureKind) -> &'static str {
             ("This computer has no keychain", "Den här datorn har ingen nyckelring")
         }
         FailureKind::SecretLost => {
-            ("The keychain no longer holds the secret", "Nyckelringen har inte kvar hemligheten")
+            ("The secret is no longer kept here", "Hemligheten finns inte längre kvar här")
         }
         FailureKind::Storage => (
             "The keychain or the records on this computer failed",

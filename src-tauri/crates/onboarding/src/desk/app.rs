@@ -125,8 +125,9 @@ impl Desk {
         let place = SecretPlace { cloud: app.cloud, app_id: app.app_id, generation: record.generation };
         match self.store_of(record.kept_in).get(place).await {
             Ok(Some(secret)) => Credential::Secret(secret),
+            // Either way one was stored and is gone; that says nothing about the customer.
             Ok(None) if record.kept_in == KeptIn::Memory => Credential::Unavailable(
-                FailureKind::CredentialMissing,
+                FailureKind::SecretLost,
                 "the secret was kept in memory and went with the program that held it".to_owned(),
             ),
             Ok(None) => Credential::Unavailable(

@@ -316,6 +316,6 @@ async fn why_there_is_no_secret_is_told_apart() {
     assert_eq!(why(&app).await, Some(FailureKind::SecretLost));
     let mut in_memory = app.clone();
     in_memory.secret.as_mut().unwrap().kept_in = KeptIn::Memory;
-    assert_eq!(why(&in_memory).await, Some(FailureKind::CredentialMissing));
+    assert_eq!(why(&in_memory).await, Some(FailureKind::SecretLost));
     assert_eq!(why(&AppRecord { secret: None, ..app }).await, Some(FailureKind::CredentialMissing));
 }

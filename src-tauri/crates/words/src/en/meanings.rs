@@ -202,7 +202,7 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
             "Without a keychain there is no safe place on this computer for the app's secret."
         }
         Cause::SecretLost => {
-            "A secret was stored here, and the keychain no longer has it. It cannot be brought back; \
+            "A secret was kept on this computer and is no longer there. It cannot be brought back; \
              the customers' consents stay valid."
         }
         Cause::Storage => {

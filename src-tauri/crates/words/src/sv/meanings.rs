@@ -193,7 +193,7 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
             "Utan nyckelring finns det ingen säker plats för appens hemlighet på den här datorn."
         }
         Cause::SecretLost => {
-            "En hemlighet sparades här, men nyckelringen har den inte längre. Den går inte att få \
+            "En hemlighet fanns på den här datorn men finns inte kvar. Den går inte att få \
              tillbaka; kundernas medgivanden gäller fortfarande."
         }
         Cause::Storage => {
