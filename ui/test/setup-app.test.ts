@@ -56,6 +56,15 @@ describe.each(languages)("setting the app up in %s", (lang) => {
 });
 
 describe("going back and forth", () => {
+  it("says at once that a home tenant is not an ID, and keeps what was typed", async () => {
+    const { user, backend } = await openEmpty();
+    await fillApp(user, { home: "northwind.example" });
+    expect(value("home-tenant")).toBe("northwind.example");
+    expect(screen.getByTestId("home-tenant").getAttribute("aria-invalid")).toBe("true");
+    expect(document.activeElement).toBe(screen.getByTestId("home-tenant"));
+    expect(callsOf(backend, "saveApp")).toEqual([]);
+  });
+
   it("keeps what was entered", async () => {
     const { user } = await openEmpty();
     await toLastStep(user);

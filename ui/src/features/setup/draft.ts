@@ -19,6 +19,7 @@ export function asAppDraft(draft: Draft, row: number | null): AppDraft {
 }
 
 const wrong = (field: Field, problem: InputProblem): Invalid => ({ code: "invalid", field, problem, suggestion: null });
+const someGuid = /[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}/i;
 const bareGuid = /^[{(]?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[)}]?$/i;
 
 /**
@@ -29,7 +30,8 @@ export function obviouslyWrong(step: SetupStep, draft: Draft, secret: string, se
   if (step === "app") {
     if (!draft.name.trim()) return wrong("name", "empty");
     if (!draft.appId.trim()) return wrong("app-id", "empty");
-    if (!/[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}/i.test(draft.appId)) return wrong("app-id", "not-a-guid");
+    if (!someGuid.test(draft.appId)) return wrong("app-id", "not-a-guid");
+    if (draft.homeTenant.trim() && !someGuid.test(draft.homeTenant)) return wrong("home-tenant", "not-a-guid");
   }
   if (step === "secret") {
     if (!secret.trim() && !secretStored) return wrong("secret", "empty");
