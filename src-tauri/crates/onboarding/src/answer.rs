@@ -24,10 +24,16 @@ pub fn numbers_in(text: &str) -> Vec<u64> {
     found
 }
 
+/// Whether a character steers how others are shown instead of being shown: control characters, and those that turn
+/// the direction of writing, with which a name can reverse the sentence it stands in.
+pub fn is_unseen(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Takes out of a server's text whatever could be a credential: signed tokens, bearer values, and the very
 /// secret that was sent, however it is spelled. Control characters go too, line breaks stay.
 pub fn redact(text: &str, sent_secret: Option<&str>, longest: usize) -> String {
-    let mut clean: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    let mut clean: String = text.chars().filter(|c| !is_unseen(*c) || *c == '\n').collect();
     if let Some(secret) = sent_secret.filter(|secret| secret.len() >= 4) {
         clean = spelled::without_secret(&clean, secret);
     }
@@ -152,6 +158,7 @@ mod tests {
         let clean = redact(text, Some("a+b/c~d"), 1000);
         assert_eq!(clean, "secret [secret] or [secret], token [token], eyJx[31m");
         assert_eq!(redact("åäöå", None, 3), "å…");
+        assert_eq!(redact("a\u{202e}b\u{2066}c\u{7}d", None, 10), "abcd");
     }
 
     #[test]

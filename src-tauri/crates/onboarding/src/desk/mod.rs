@@ -154,14 +154,14 @@ impl Desk {
     }
 }
 
-/// A name as people type it: trimmed, at most 200 characters, no control characters.
+/// A name as people type it: trimmed, at most 200 characters, none that is not seen.
 fn name(field: Field, text: &str) -> Result<String, DeskProblem> {
     let invalid = |problem| Err(DeskProblem::Invalid { field, problem });
     let name = text.trim();
     match () {
         () if name.is_empty() => invalid(InputProblem::Empty),
         () if name.chars().count() > 200 => invalid(InputProblem::TooLong),
-        () if name.chars().any(char::is_control) => invalid(InputProblem::ControlCharacters),
+        () if name.chars().any(crate::answer::is_unseen) => invalid(InputProblem::ControlCharacters),
         () => Ok(name.to_owned()),
     }
 }
