@@ -4,6 +4,7 @@ import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { expect } from "vitest";
 import App from "../src/app/App.svelte";
+import { readAll } from "../src/app/screens.svelte";
 import type { Lang } from "../src/backend/bindings";
 import { type Fake, fake, northwind, shelf } from "./fake";
 
@@ -12,6 +13,7 @@ export const languages: Lang[] = ["en", "sv"];
 
 export async function open(backend: Fake) {
   const user = userEvent.setup();
+  await readAll();
   render(App, { props: { backend } });
   await screen.findByRole("heading", { level: 1 });
   return user;

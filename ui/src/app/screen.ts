@@ -9,3 +9,6 @@ export type Screen =
   | { name: "setup"; app: number | null; step: SetupStep }
   | { name: "onboard"; customer: number | null; step: OnboardStep }
   | { name: "customer"; customer: number };
+
+/** What a screen is told about where it stands. */
+export type On<Name extends Screen["name"]> = Extract<Screen, { name: Name }>;

@@ -1,0 +1,104 @@
+/** English words for the window itself. */
+export const nav = {
+  label: "Main",
+  customers: "Customers",
+  app: "Partner app",
+  practice: "Practice",
+  language: "Language",
+  theme: "Theme",
+  themes: { system: "System theme", light: "Light theme", dark: "Dark theme" },
+  steps: "Steps",
+  stepDone: "done",
+} as const;
+
+export const clouds = {
+  commercial: "Commercial cloud",
+  gcc: "US Government GCC",
+  "gcc-high": "US Government GCC High",
+  dod: "US Government DoD",
+  practice: "Practice cloud",
+} as const;
+
+export const common = {
+  back: "Back",
+  next: "Next",
+  cancel: "Cancel",
+  tryAgain: "Try again",
+  reload: "Reload",
+  stopWaiting: "Stop waiting",
+  close: "Close",
+  rawText: "Raw answer",
+  use: "Use {suggestion}",
+  optional: "optional",
+  justNow: "just now",
+  opening: "Opening your registry…",
+  searchEmpty: "Nothing matches “{words}”.",
+} as const;
+
+export const states = {
+  connected: "Connected",
+  needs_attention: "Needs attention",
+  unknown: "Unknown",
+  waiting: "Waiting for consent",
+  none: "Not checked yet",
+} as const;
+
+export const actors = { partner: "you", customer: "the customer", wait: "nobody, just time", nobody: "nobody" } as const;
+
+export const practice = {
+  banner: "Practice.",
+  bannerText: "Nothing here is real.",
+  leave: "Leave practice",
+  startOver: "Start over",
+  startedOver: "The practice shelf is as it was.",
+  starting: "Starting the practice cloud on this computer…",
+  title: "Practice customers",
+  lede: "Each has one fault. Open one, check it, and read the verdict.",
+  left: "Back among your real customers.",
+} as const;
+
+export const invalid = {
+  empty: {
+    name: "Enter a name.",
+    "app-cloud": "Choose a cloud.",
+    "app-id": "Enter the application ID.",
+    "home-tenant": "Enter the tenant ID.",
+    "redirect-uri": "Enter at least one redirect address.",
+    permissions: "Choose at least one permission.",
+    secret: "Paste the secret's value.",
+    "customer-name": "Enter a name.",
+    "customer-tenant": "Enter a tenant ID or a domain.",
+    "returned-address": "Paste the address first.",
+  },
+  "not-a-guid": "This is not a GUID. One looks like 6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764.",
+  "nil-guid": "This ID is all zeros. Copy the real one from the portal.",
+  "consumer-tenant": "This is Microsoft's tenant for personal accounts. No organisation lives there.",
+  "not-a-tenant": "This is neither a tenant ID nor a domain.",
+  "taken-apart": "There is more here than the ID or domain.",
+  "too-long": "This is too long to be right.",
+  "control-characters": "There are line breaks or control characters in the middle.",
+  "has-customers": "This app has customers, and another application ID is another app. Set it up as a new one.",
+  "secret-id": "This is the secret's ID, not its value. The portal shows both; copy the column Value.",
+  duplicate: {
+    app: "This app is set up already.",
+    other: "This is here already.",
+  },
+  "not-a-redirect-uri": "A redirect address starts with https://, or with http://localhost.",
+  "not-a-permission": "WindowsDefenderATP has no permission of this name.",
+  "not-a-cloud": "Consentry does not know this cloud.",
+} as const;
+
+export const errors = {
+  registry: {
+    conflict: ["Somebody changed this meanwhile", "Another Consentry, or the terminal, saved it first. Reload to see the change; your entries stay here."],
+    "not-found": ["This is no longer here", "It was removed meanwhile."],
+    "disk-full": ["The disk is full", "Nothing was saved. Make room and try again; your entries stay here."],
+    "read-only": ["The registry cannot be written", "Nothing was saved. Check the rights on Consentry's folder; your entries stay here."],
+    newer: ["The registry was made by a newer Consentry", "It was left untouched. Update this program to open it."],
+    broken: ["The registry cannot be read", "Nothing was changed."],
+  },
+  browser: ["The browser did not open", "Copy the link instead."],
+  clipboard: ["The clipboard could not be written", "Select the link and copy it yourself."],
+  busy: ["A check is running already", "Wait for it, or cancel it."],
+  unexpected: ["Something unexpected happened", "Nothing is explained that is not known. Here is what was said."],
+} as const;

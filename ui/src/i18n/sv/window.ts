@@ -1,0 +1,106 @@
+/** Swedish words for the window itself. */
+import type { Translation } from "../messages";
+
+export const nav: Translation["nav"] = {
+  label: "Huvudmeny",
+  customers: "Kunder",
+  app: "Partnerapp",
+  practice: "Övning",
+  language: "Språk",
+  theme: "Tema",
+  themes: { system: "Systemets tema", light: "Ljust tema", dark: "Mörkt tema" },
+  steps: "Steg",
+  stepDone: "klart",
+};
+
+export const clouds: Translation["clouds"] = {
+  commercial: "Kommersiella molnet",
+  gcc: "US Government GCC",
+  "gcc-high": "US Government GCC High",
+  dod: "US Government DoD",
+  practice: "Övningsmolnet",
+};
+
+export const common: Translation["common"] = {
+  back: "Tillbaka",
+  next: "Nästa",
+  cancel: "Avbryt",
+  tryAgain: "Försök igen",
+  reload: "Läs in på nytt",
+  stopWaiting: "Sluta vänta",
+  close: "Stäng",
+  rawText: "Ordagrant svar",
+  use: "Använd {suggestion}",
+  optional: "valfritt",
+  justNow: "nyss",
+  opening: "Öppnar ditt register…",
+  searchEmpty: "Inget matchar ”{words}”.",
+};
+
+export const states: Translation["states"] = {
+  connected: "Ansluten",
+  needs_attention: "Behöver åtgärdas",
+  unknown: "Okänt",
+  waiting: "Väntar på medgivande",
+  none: "Inte kontrollerad än",
+};
+
+export const actors: Translation["actors"] = { partner: "du", customer: "kunden", wait: "ingen, det behövs bara tid", nobody: "ingen" };
+
+export const practice: Translation["practice"] = {
+  banner: "Övning.",
+  bannerText: "Inget här är på riktigt.",
+  leave: "Lämna övningen",
+  startOver: "Börja om",
+  startedOver: "Övningshyllan är som den var.",
+  starting: "Startar övningsmolnet på den här datorn…",
+  title: "Övningskunder",
+  lede: "Var och en har ett fel. Öppna en, kontrollera den och läs utslaget.",
+  left: "Tillbaka bland dina riktiga kunder.",
+};
+
+export const invalid: Translation["invalid"] = {
+  empty: {
+    name: "Ange ett namn.",
+    "app-cloud": "Välj ett moln.",
+    "app-id": "Ange program-ID.",
+    "home-tenant": "Ange klientorganisations-ID.",
+    "redirect-uri": "Ange minst en omdirigeringsadress.",
+    permissions: "Välj minst en behörighet.",
+    secret: "Klistra in hemlighetens värde.",
+    "customer-name": "Ange ett namn.",
+    "customer-tenant": "Ange ett klientorganisations-ID eller en domän.",
+    "returned-address": "Klistra in adressen först.",
+  },
+  "not-a-guid": "Det här är inget GUID. Ett sådant ser ut som 6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764.",
+  "nil-guid": "Det här ID:t är bara nollor. Kopiera det riktiga från portalen.",
+  "consumer-tenant": "Det här är Microsofts klientorganisation för privata konton. Där finns ingen organisation.",
+  "not-a-tenant": "Det här är varken ett klientorganisations-ID eller en domän.",
+  "taken-apart": "Här står mer än ID:t eller domänen.",
+  "too-long": "Det här är för långt för att vara rätt.",
+  "control-characters": "Det finns radbrytningar eller styrtecken mitt i texten.",
+  "has-customers": "Appen har kunder, och ett annat program-ID är en annan app. Lägg till den som en ny.",
+  "secret-id": "Det här är hemlighetens ID, inte dess värde. Portalen visar båda; kopiera kolumnen Värde.",
+  duplicate: {
+    app: "Den här appen är redan förberedd.",
+    other: "Det här finns redan.",
+  },
+  "not-a-redirect-uri": "En omdirigeringsadress börjar med https://, eller med http://localhost.",
+  "not-a-permission": "WindowsDefenderATP har ingen behörighet med det namnet.",
+  "not-a-cloud": "Consentry känner inte till det här molnet.",
+};
+
+export const errors: Translation["errors"] = {
+  registry: {
+    conflict: ["Någon har ändrat det här under tiden", "En annan Consentry, eller terminalen, sparade först. Läs in på nytt för att se ändringen; det du har skrivit finns kvar."],
+    "not-found": ["Det här finns inte längre", "Det togs bort under tiden."],
+    "disk-full": ["Disken är full", "Inget sparades. Frigör utrymme och försök igen; det du har skrivit finns kvar."],
+    "read-only": ["Registret kan inte skrivas", "Inget sparades. Kontrollera rättigheterna till Consentrys mapp; det du har skrivit finns kvar."],
+    newer: ["Registret är gjort av en nyare Consentry", "Det lämnades orört. Uppdatera programmet för att öppna det."],
+    broken: ["Registret kan inte läsas", "Inget ändrades."],
+  },
+  browser: ["Webbläsaren öppnades inte", "Kopiera länken i stället."],
+  clipboard: ["Urklipp kunde inte skrivas", "Markera länken och kopiera den själv."],
+  busy: ["En kontroll pågår redan", "Vänta på den, eller avbryt den."],
+  unexpected: ["Något oväntat hände", "Det som inte är känt förklaras inte. Det här sades."],
+};
