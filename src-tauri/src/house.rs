@@ -10,6 +10,7 @@ use consentry_onboarding::desk::{Clouds, Desk};
 use consentry_onboarding::gather::Http;
 use consentry_onboarding::ports::{Browser, BrowserProblem, RegistryProblem, SecretStore, SystemClock};
 use consentry_onboarding::records::CustomerRow;
+use consentry_platform::files::{self, FileProblem, Readers};
 use consentry_platform::{
     Clipboard, ClipboardProblem, Keychain, MemorySecrets, Places, PlacesProblem, SetAside, SqliteRegistry,
     SystemBrowser,
@@ -136,7 +137,22 @@ impl House {
 
     /// Puts a link that the core built on the clipboard.
     pub async fn copy(&self, link: &ConsentLink) -> Result<(), ClipboardProblem> {
-        self.clipboard.copy_text(link.url.as_str()).await
+        self.copy_text(link.url.as_str()).await
+    }
+
+    /// Puts a text that the core built on the clipboard. Never a secret, never a token.
+    pub async fn copy_text(&self, text: &str) -> Result<(), ClipboardProblem> {
+        self.clipboard.copy_text(text).await
+    }
+
+    /// Writes a file that the core built into the folder for downloads.
+    pub async fn save(&self, name: &str, content: impl Into<Vec<u8>>) -> Result<PathBuf, FileProblem> {
+        let (name, content) = (name.to_owned(), content.into());
+        let saved = tokio::task::spawn_blocking(move || {
+            let folder = files::downloads().ok_or_else(|| FileProblem::NoFolder(PathBuf::from("~")))?;
+            files::save_in(&folder, &name, &content, Readers::AsUsual)
+        });
+        saved.await.unwrap_or_else(|problem| Err(FileProblem::BadName(problem.to_string())))
     }
 
     /// Notes that a customer is being checked; `None` while an earlier check runs.

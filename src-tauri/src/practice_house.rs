@@ -15,9 +15,7 @@ use consentry_onboarding::ids::TenantRef;
 use consentry_onboarding::judge::judge;
 use consentry_onboarding::knowledge::Api;
 use consentry_onboarding::ports::{Clock as _, Registry, SecretPlace, SecretStore, SystemClock};
-use consentry_onboarding::records::{
-    AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, KeptIn, SecretRecord,
-};
+use consentry_onboarding::records::{AppRecord, AppRow, CheckRecord, CustomerRecord, KeptIn, SecretRecord};
 use consentry_onboarding::verdict::Cause;
 use consentry_platform::{MemorySecrets, SetAside, SqliteRegistry};
 use consentry_practice::{PracticeCloud, RunningPractice, Scenario, shelf};
@@ -67,8 +65,9 @@ impl PracticeHouse {
     pub async fn reset(&self) -> Result<(), HouseProblem> {
         self.running.directory().reset();
         for customer in self.registry.customers().await? {
-            self.registry.remove_customer(customer.row).await?;
+            self.registry.remove_customer(customer.row, SystemClock.now()).await?;
         }
+        self.registry.forget_removed(SystemClock.now() + Duration::MINUTE).await?;
         if let Some(old) = self.kept_app().await? {
             let fresh = self.fresh_app(SystemClock.now());
             self.registry.save_app(AppRecord { row: old.row, version: old.version, ..fresh }).await?;
@@ -153,12 +152,8 @@ impl PracticeHouse {
         let permissions: BTreeMap<_, _> = declared.unwrap_or_else(|| {
             self.running.wanted().into_iter().map(|permission| (permission, now)).collect()
         });
+        let name = self.running.app_name().to_owned();
         AppRecord {
-            row: AppRow(0),
-            version: 0,
-            name: self.running.app_name().to_owned(),
-            cloud: CloudId::Practice,
-            app_id: self.running.app_id(),
             home_tenant: Some(self.running.home_tenant()),
             redirect_uris: vec![self.running.redirect_uri()],
             permissions,
@@ -167,7 +162,9 @@ impl PracticeHouse {
                 kept_in: KeptIn::Memory,
                 stored_at: now,
                 proved_at: Some(now),
+                expires_on: None,
             }),
+            ..AppRecord::new(name, CloudId::Practice, self.running.app_id())
         }
     }
 }
@@ -179,17 +176,8 @@ pub fn scenario(customer: &CustomerRecord) -> Option<&'static Scenario> {
 
 fn customer_of(scenario: &Scenario, app: AppRow, now: OffsetDateTime) -> CustomerRecord {
     CustomerRecord {
-        row: CustomerRow(0),
-        version: 0,
-        app,
-        name: scenario.customer.to_owned(),
-        tenant_id: scenario.tenant_id,
         domain: Some(scenario.domain.clone()),
-        region: None,
-        added_at: now,
-        link_state: None,
-        link_sent_at: None,
-        consent_hint_at: None,
+        ..CustomerRecord::new(app, scenario.customer.to_owned(), scenario.tenant_id, now)
     }
 }
 

@@ -17,13 +17,14 @@ const say = (lang: Lang, en: string, sv: string) => (lang === "sv" ? sv : en);
 export const northwind: AppView = {
   row: 1, name: "Northwind MDR", cloud: "commercial", appId: "6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764", homeTenant: "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d",
   redirectUris: ["https://portal.azure.com"], permissions: ["Alert.Read.All", "Machine.Read.All", "Machine.Isolate", "AdvancedQuery.Read.All", "Vulnerability.Read.All"],
-  secret: { keptIn: "keychain", storedAt: minutesAgo(60 * 24 * 20), provedAt: minutesAgo(60 * 24 * 20) },
+  secret: { keptIn: "keychain", storedAt: minutesAgo(60 * 24 * 20), provedAt: minutesAgo(60 * 24 * 20), expiresOn: null },
+  publisher: "Northwind AB", contact: null, ticks: {},
 };
 
 export function customerRow(over: Partial<CustomerRow> & Pick<CustomerRow, "row" | "name" | "tenantId">): CustomerRow {
   return {
     app: 1, domain: null, region: "EU", proved: null, provedAt: null, provedCause: null, attempt: null, attemptAt: null, attemptCause: null,
-    waiting: false, linkSentAt: null, wanted: 5, granted: 0, missing: [], summary: null, lesson: null, ...over,
+    waiting: false, linkSentAt: null, wanted: 5, granted: 0, missing: [], consentLacks: [], watch: null, summary: null, lesson: null, ...over,
   };
 }
 
@@ -120,7 +121,7 @@ const languages = { en: 0, sv: 1 } as const;
 
 export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; language?: Lang | null; theme?: "light" | "dark" | null; notice?: string; stepMs?: number } = {}): Fake {
   const real = { apps: structuredClone(start.apps ?? []), customers: structuredClone(start.customers ?? []) };
-  const practiceApp: AppView = { ...northwind, name: "Övningsbolaget", cloud: "practice", permissions: ["Alert.Read.All", "Machine.Read.All"], secret: { keptIn: "memory", storedAt: NOW, provedAt: NOW } };
+  const practiceApp: AppView = { ...northwind, name: "Övningsbolaget", cloud: "practice", permissions: ["Alert.Read.All", "Machine.Read.All"], secret: { keptIn: "memory", storedAt: NOW, provedAt: NOW, expiresOn: null } };
   const practice = { apps: [practiceApp], customers: [] as CustomerRow[] };
   const calls: Fake["calls"] = [];
   const refusals = new Map<string, CommandError[]>();
@@ -168,7 +169,7 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
     },
     overview: (realm, lang) => answer("overview", [realm, lang], () => {
       const { apps, customers } = home(realm);
-      const value: Overview = { version: "0.1.0", language, theme, apps: [...apps], customers: customers.map((row) => ({ ...row })), notices: start.notice && realm === "real" ? [{ id: "damaged", text: start.notice }] : [] };
+      const value: Overview = { version: "0.1.0", language, theme, apps: [...apps], currentApp: apps[0]?.row ?? null, customers: customers.map((row) => ({ ...row })), notices: start.notice && realm === "real" ? [{ id: "damaged", text: start.notice }] : [] };
       return ok(value);
     }),
     savePreferences: (lang, look) => answer("savePreferences", [lang, look], () => { language = lang; theme = look; return ok(null); }),
@@ -176,7 +177,10 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
     saveApp: (realm, draft, secret, keepInMemory, lang) => answer("saveApp", [realm, draft, secret, keepInMemory, lang], () => {
       const before = home(realm).apps.find((one) => one.row === draft.row);
       const proves = secret !== null && draft.homeTenant !== "";
-      const app: AppView = { ...draft, row: draft.row ?? home(realm).apps.length + 1, homeTenant: draft.homeTenant || null, secret: secret ? { keptIn: keepInMemory ? "memory" : "keychain", storedAt: NOW, provedAt: proves ? NOW : null } : (before?.secret ?? null) };
+      const { secretExpiresOn, ...entered } = draft;
+      const expiresOn = secretExpiresOn || null;
+      const kept = secret ? { keptIn: keepInMemory ? "memory" as const : "keychain" as const, storedAt: NOW, provedAt: proves ? NOW : null } : before?.secret;
+      const app: AppView = { ...entered, row: draft.row ?? home(realm).apps.length + 1, homeTenant: draft.homeTenant || null, publisher: draft.publisher || null, contact: draft.contact || null, ticks: before?.ticks ?? {}, secret: kept ? { ...kept, expiresOn } : null };
       home(realm).apps = [...home(realm).apps.filter((one) => one.row !== app.row), app];
       return ok({ app, secret: secret ? (proves ? "proved" : "not-checked") : "unchanged", why: secret && !proves ? say(lang, "No home tenant was entered.", "Ingen egen klientorganisation angavs.") : null, trimmed: secret !== null && secret !== secret.trim() });
     }),

@@ -40,7 +40,7 @@ describe.each(languages)("setting the app up in %s", (lang) => {
     expect(status.textContent).toContain(lang === "sv" ? "nyckelring" : "keychain");
     const [realm, draft, secret, keepInMemory, asked] = saved(backend);
     expect([realm, secret, keepInMemory, asked]).toEqual(["real", SECRET, false, lang]);
-    expect(draft).toEqual({ row: null, name: "Northwind MDR", cloud: "commercial", appId: northwind.appId, homeTenant: northwind.homeTenant, redirectUris: ["https://portal.azure.com"], permissions: ["Alert.Read.All", "Machine.Isolate"] });
+    expect(draft).toEqual({ row: null, name: "Northwind MDR", cloud: "commercial", appId: northwind.appId, homeTenant: northwind.homeTenant, publisher: "", contact: "", secretExpiresOn: "", redirectUris: ["https://portal.azure.com"], permissions: ["Alert.Read.All", "Machine.Isolate"] });
     secretIsNowhere();
     await expectAccessible();
   });

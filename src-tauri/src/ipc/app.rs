@@ -31,6 +31,9 @@ pub async fn overview(house: State<'_, Arc<House>>, realm: Realm, lang: Lang) ->
         Ok(tokio::try_join!(registry.apps(), registry.customers(), registry.latest_checks())?)
     };
     let (apps, customers, latest) = with_desk(&house, realm, lists, lang).await?;
+    let chosen = preferences.current_app.filter(|_| realm == Realm::Real);
+    let current_app =
+        chosen.filter(|row| apps.iter().any(|app| app.row == *row)).or(apps.first().map(|app| app.row));
     let set_aside = match realm {
         Realm::Real => real.ok().and_then(|real| real.set_aside.clone()),
         Realm::Practice => house.practice().await.ok().and_then(|practice| practice.set_aside.clone()),
@@ -49,6 +52,7 @@ pub async fn overview(house: State<'_, Arc<House>>, realm: Realm, lang: Lang) ->
         version: env!("CARGO_PKG_VERSION").to_owned(),
         language: preferences.language,
         theme: preferences.theme,
+        current_app: current_app.map(|row| row.0),
         customers: customers.iter().map(row).collect(),
         apps: apps.iter().map(views::app).collect(),
         notices: set_aside.into_iter().collect(),
@@ -65,7 +69,9 @@ pub async fn save_preferences(
     let real = house.real().await.map_err(|problem| views::house(&problem))?;
     let language = language.filter(|language| language.parse::<Lang>().is_ok());
     let theme = theme.filter(|theme| matches!(theme.as_str(), "light" | "dark"));
-    let saved = real.desk.registry().save_preferences(Preferences { language, theme }).await;
+    let registry = real.desk.registry();
+    let kept = registry.preferences().await.map_err(|problem| views::registry(&problem))?;
+    let saved = registry.save_preferences(Preferences { language, theme, ..kept }).await;
     saved.map_err(|problem| views::registry(&problem))
 }
 
@@ -123,8 +129,12 @@ impl From<AppDraft> for desk::AppDraft {
             cloud: draft.cloud,
             app_id: draft.app_id,
             home_tenant: draft.home_tenant,
+            publisher: draft.publisher,
+            contact: draft.contact,
+            secret_expires_on: draft.secret_expires_on,
             redirect_uris: draft.redirect_uris,
             permissions: draft.permissions,
+            ticks: None,
         }
     }
 }

@@ -96,7 +96,9 @@ pub async fn remove_customer(
     lang: Lang,
 ) -> Answer<()> {
     house.cancel(realm, CustomerRow(customer));
-    let remove = async |desk: &Desk| Ok(desk.registry().remove_customer(CustomerRow(customer)).await?);
+    let remove = async |desk: &Desk| {
+        Ok(desk.registry().remove_customer(CustomerRow(customer), desk.clock().now()).await?)
+    };
     with_desk(&house, realm, remove, lang).await
 }
 

@@ -1,7 +1,7 @@
 //! Records and evidence as the window sees them.
 
 use consentry_onboarding::consent::{ConsentLink, RefusedPage, Returned};
-use consentry_onboarding::desk::{Desk, DeskProblem, Field, InputProblem};
+use consentry_onboarding::desk::{self, Desk, DeskProblem, Field, InputProblem};
 use consentry_onboarding::evidence::Evidence;
 use consentry_onboarding::ids::IdProblem;
 use consentry_onboarding::judge;
@@ -9,6 +9,7 @@ use consentry_onboarding::ports::{LatestChecks, RegistryProblem, SecretStoreProb
 use consentry_onboarding::records::{AppRecord, CheckRecord, CustomerRecord, CustomerRow};
 use consentry_onboarding::secret::SecretProblem;
 use consentry_onboarding::verdict::{Cause, Check, Judgement, Verdict};
+use consentry_platform::FileProblem;
 use consentry_words::{self as words, Lang, Voice};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -26,6 +27,9 @@ pub const FIELDS: &[&str] = &[
     "redirect-uri",
     "permissions",
     "secret",
+    "secret-expires",
+    "publisher",
+    "contact",
     "customer-name",
     "customer-tenant",
     "returned-address",
@@ -45,6 +49,7 @@ pub const INPUT_PROBLEMS: &[&str] = &[
     "not-a-redirect-uri",
     "not-a-permission",
     "not-a-cloud",
+    "not-a-date",
     "duplicate",
     "has-customers",
 ];
@@ -67,13 +72,17 @@ pub fn app(app: &AppRecord) -> wire::AppView {
         cloud: app.cloud,
         app_id: app.app_id.to_string(),
         home_tenant: app.home_tenant.map(|home| home.to_string()),
+        publisher: app.publisher.clone(),
+        contact: app.contact.clone(),
         redirect_uris: app.redirect_uris.clone(),
         permissions: app.permissions.keys().map(ToString::to_string).collect(),
         secret: app.secret.as_ref().map(|secret| wire::SecretView {
             kept_in: secret.kept_in,
             stored_at: moment(secret.stored_at),
             proved_at: secret.proved_at.map(moment),
+            expires_on: secret.expires_on.map(|day| day.to_string()),
         }),
+        ticks: app.ticks.iter().map(|(step, at)| (step.id(), moment(*at))).collect(),
     }
 }
 
@@ -118,6 +127,16 @@ pub fn customer(
         wanted: u32::try_from(wanted).unwrap_or(u32::MAX),
         granted: u32::try_from(granted).unwrap_or(u32::MAX),
         missing,
+        consent_lacks: app
+            .zip(proved)
+            .map(|(app, check)| desk::consent_lacks(app, check).iter().map(ToString::to_string).collect())
+            .unwrap_or_default(),
+        watch: customer.watch.map(|watch| wire::WatchView {
+            since: moment(watch.since),
+            looks: watch.looks,
+            next_at: moment(watch.next_at),
+            until: moment(watch.ends_at()),
+        }),
         summary: attempt
             .and_then(|check| check.cause)
             .map(|cause| words::cause_title(lang, cause).to_owned()),
@@ -301,6 +320,20 @@ pub fn registry(problem: &RegistryProblem) -> wire::CommandError {
     wire::CommandError::Registry { problem: id, detail: problem.to_string() }
 }
 
+/// A problem with a file.
+#[allow(dead_code, reason = "for the commands that save files")]
+pub fn file(problem: &FileProblem) -> wire::CommandError {
+    let id = match problem {
+        FileProblem::Exists(_) => "exists",
+        FileProblem::NoFolder(_) => "no-folder",
+        FileProblem::BadName(_) => "bad-name",
+        FileProblem::DiskFull => "disk-full",
+        FileProblem::ReadOnly(_) => "read-only",
+        FileProblem::Other { .. } => "other",
+    };
+    wire::CommandError::File { problem: id, detail: problem.to_string() }
+}
+
 fn keychain(problem: &SecretStoreProblem) -> wire::CommandError {
     let id = match problem {
         SecretStoreProblem::Missing => "missing",
@@ -319,6 +352,9 @@ fn field_id(field: Field) -> &'static str {
         Field::RedirectUri => "redirect-uri",
         Field::Permissions => "permissions",
         Field::Secret => "secret",
+        Field::SecretExpires => "secret-expires",
+        Field::Publisher => "publisher",
+        Field::Contact => "contact",
         Field::CustomerName => "customer-name",
         Field::CustomerTenant => "customer-tenant",
     }
@@ -342,6 +378,7 @@ fn problem_id(problem: &InputProblem) -> &'static str {
         InputProblem::NotARedirectUri => "not-a-redirect-uri",
         InputProblem::NotAPermission => "not-a-permission",
         InputProblem::NotACloud => "not-a-cloud",
+        InputProblem::NotADate => "not-a-date",
         InputProblem::Duplicate => "duplicate",
         InputProblem::HasCustomers => "has-customers",
     }

@@ -12,9 +12,18 @@ export type Cause = "tenant-not-found" | "wrong-cloud" | "not-consented" | "cons
 export type LinkForm = "guide" | "admin-v1" | "admin-v2";
 export type KeptIn = "keychain" | "memory";
 export type SecretOutcome = "unchanged" | "proved" | "not-checked";
-export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "customer-name" | "customer-tenant" | "returned-address";
-export type InputProblem = "empty" | "not-a-guid" | "nil-guid" | "consumer-tenant" | "not-a-tenant" | "taken-apart" | "too-long" | "control-characters" | "secret-id" | "not-a-redirect-uri" | "not-a-permission" | "not-a-cloud" | "duplicate" | "has-customers";
+export type PortalStep = "register" | "permissions" | "home-consent" | "secret";
+export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "secret-expires" | "publisher" | "contact" | "customer-name" | "customer-tenant" | "returned-address";
+export type InputProblem = "empty" | "not-a-guid" | "nil-guid" | "consumer-tenant" | "not-a-tenant" | "taken-apart" | "too-long" | "control-characters" | "secret-id" | "not-a-redirect-uri" | "not-a-permission" | "not-a-cloud" | "not-a-date" | "duplicate" | "has-customers";
 
+/**
+ * Everything the board and the side bar show. Times are RFC 3339 in UTC; rows are the registry's numbers.
+ */
+export type Overview = { version: string, language: Lang | null, theme: Theme | null, apps: Array<AppView>, 
+/**
+ * The one that new customers are onboarded to.
+ */
+currentApp: number | null, customers: Array<CustomerRow>, notices: Array<Notice>, };
 /**
  * Something to say on top of the board, such as a damaged registry that was set aside.
  */
@@ -22,11 +31,52 @@ export type Notice = { id: string, text: string, };
 /**
  * That a secret is stored, where and since when. Never the secret.
  */
-export type SecretView = { keptIn: KeptIn, storedAt: string, provedAt: string | null, };
+export type SecretView = { keptIn: KeptIn, storedAt: string, provedAt: string | null, 
+/**
+ * The last day on which it works, as entered: `2027-05-22`.
+ */
+expiresOn: string | null, };
 /**
  * The partner app.
  */
-export type AppView = { row: number, name: string, cloud: CloudId, appId: string, homeTenant: string | null, redirectUris: Array<string>, permissions: Array<string>, secret: SecretView | null, };
+export type AppView = { row: number, name: string, cloud: CloudId, appId: string, homeTenant: string | null, 
+/**
+ * The partner's name for customers, as entered.
+ */
+publisher: string | null, 
+/**
+ * Whom a customer may ask, as entered.
+ */
+contact: string | null, redirectUris: Array<string>, permissions: Array<string>, secret: SecretView | null, 
+/**
+ * What was ticked as done in the portal, and when.
+ */
+ticks: Partial<Record<PortalStep, string>>, };
+/**
+ * An application permission of the catalogue.
+ */
+export type PermissionInfo = { value: string, name: string, meaning: string, sensitivity: "read" | "write" | "response-action", note: string | null, };
+/**
+ * A file that was written.
+ */
+export type SavedFile = { 
+/**
+ * Its name, and the folder it lies in.
+ */
+name: string, folder: string, };
+/**
+ * The partner app as entered.
+ */
+export type AppDraft = { row: number | null, name: string, cloud: CloudId, appId: string, homeTenant: string, publisher: string, contact: string, 
+/**
+ * `2027-05-22`, or empty.
+ */
+secretExpiresOn: string, redirectUris: Array<string>, permissions: Array<string>, };
+/**
+ * A saved app. `why` says in the asked language why the secret could not be proved; `trimmed`: blanks around
+ * it were cut off.
+ */
+export type AppSaved = { app: AppView, secret: SecretOutcome, why: string | null, trimmed: boolean, };
 /**
  * A customer as the board shows it.
  */
@@ -44,6 +94,14 @@ attempt: Verdict | null, attemptAt: string | null, attemptCause: Cause | null,
  */
 waiting: boolean, linkSentAt: string | null, wanted: number, granted: number, missing: Array<string>, 
 /**
+ * Wanted permissions that were declared after the consent that was last seen: they must consent again.
+ */
+consentLacks: Array<string>, 
+/**
+ * The watch for their consent, while there is one.
+ */
+watch: WatchView | null, 
+/**
  * What stands in the way, in the asked language.
  */
 summary: string | null, 
@@ -52,22 +110,13 @@ summary: string | null,
  */
 lesson: string | null, };
 /**
- * Everything the board and the side bar show. Times are RFC 3339 in UTC; rows are the registry's numbers.
+ * A watch for consent. Times are RFC 3339.
  */
-export type Overview = { version: string, language: Lang | null, theme: Theme | null, apps: Array<AppView>, customers: Array<CustomerRow>, notices: Array<Notice>, };
+export type WatchView = { since: string, looks: number, nextAt: string, 
 /**
- * An application permission of the catalogue.
+ * When it ends by itself.
  */
-export type PermissionInfo = { value: string, name: string, meaning: string, sensitivity: "read" | "write" | "response-action", note: string | null, };
-/**
- * The partner app as entered.
- */
-export type AppDraft = { row: number | null, name: string, cloud: CloudId, appId: string, homeTenant: string, redirectUris: Array<string>, permissions: Array<string>, };
-/**
- * A saved app. `why` says in the asked language why the secret could not be proved; `trimmed`: blanks around
- * it were cut off.
- */
-export type AppSaved = { app: AppView, secret: SecretOutcome, why: string | null, trimmed: boolean, };
+until: string, };
 /**
  * A tenant that was found.
  */
@@ -140,4 +189,4 @@ notKept: string | null, };
  * A command that was not carried out: a code and its parameters. Texts, where there are any, are in the asked
  * language.
  */
-export type CommandError = { "code": "invalid", field: Field, problem: InputProblem, suggestion: string | null, } | { "code": "secret-refused", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "tenant", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "keychain", problem: "missing" | "locked" | "broken", detail: string, } | { "code": "registry", problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "broken", detail: string, } | { "code": "browser", detail: string, } | { "code": "clipboard", detail: string, } | { "code": "busy" } | { "code": "unexpected", detail: string, };
+export type CommandError = { "code": "invalid", field: Field, problem: InputProblem, suggestion: string | null, } | { "code": "secret-refused", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "tenant", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "keychain", problem: "missing" | "locked" | "broken", detail: string, } | { "code": "registry", problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "broken", detail: string, } | { "code": "browser", detail: string, } | { "code": "clipboard", detail: string, } | { "code": "file", problem: "exists" | "no-folder" | "bad-name" | "disk-full" | "read-only" | "other", detail: string, } | { "code": "busy" } | { "code": "unexpected", detail: string, };

@@ -5,7 +5,9 @@ use time::OffsetDateTime;
 
 use crate::cloud::CloudId;
 use crate::ids::AppId;
-use crate::records::{AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences};
+use crate::records::{
+    AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks, WatchRecord,
+};
 use crate::secret::ClientSecret;
 
 /// Where a secret lies in a store: by app registration and generation, never by customer.
@@ -81,6 +83,15 @@ pub trait Registry: Send + Sync {
     /// Saves an app; `version` must be the one that was read, and counts up.
     async fn save_app(&self, app: AppRecord) -> Result<AppRecord, RegistryProblem>;
 
+    /// Removes an app with its customers and their history. Its secret lies elsewhere.
+    async fn remove_app(&self, app: AppRow) -> Result<(), RegistryProblem>;
+    /// Notes what was done in the portal. Does not count as a change of the record.
+    async fn tick(&self, app: AppRow, ticks: Ticks) -> Result<(), RegistryProblem>;
+    /// The new app that is on its way through the wizard.
+    async fn setup_draft(&self) -> Result<Option<SetupDraft>, RegistryProblem>;
+    /// Keeps it, or lets it go.
+    async fn save_setup_draft(&self, draft: Option<SetupDraft>) -> Result<(), RegistryProblem>;
+
     /// Notes that a token proved the secret of this generation; nothing happens where another has taken its place.
     /// Does not count as a change of the record.
     async fn secret_proved(
@@ -94,14 +105,27 @@ pub trait Registry: Send + Sync {
     async fn customers(&self) -> Result<Vec<CustomerRecord>, RegistryProblem>;
     /// Adds a customer; [`RegistryProblem::Duplicate`] where the app has that tenant already.
     async fn add_customer(&self, customer: CustomerRecord) -> Result<CustomerRecord, RegistryProblem>;
+    /// Adds many customers, all or none of them.
+    async fn add_customers(
+        &self,
+        customers: Vec<CustomerRecord>,
+    ) -> Result<Vec<CustomerRecord>, RegistryProblem>;
     /// Saves a customer; `version` as with apps.
     async fn save_customer(&self, customer: CustomerRecord) -> Result<CustomerRecord, RegistryProblem>;
     /// Notes that a customer's link went out. Does not count as a change of the record.
     async fn link_sent(&self, customer: CustomerRow, at: OffsetDateTime) -> Result<(), RegistryProblem>;
+    /// Begins, moves on or ends the watch for a customer's consent. Does not count as a change of the record.
+    async fn watch(&self, customer: CustomerRow, watch: Option<WatchRecord>) -> Result<(), RegistryProblem>;
     /// One customer.
     async fn customer(&self, row: CustomerRow) -> Result<CustomerRecord, RegistryProblem>;
-    /// Removes a customer and its history.
-    async fn remove_customer(&self, customer: CustomerRow) -> Result<(), RegistryProblem>;
+    /// Takes a customer off the board. It and its history stay until [`Registry::forget_removed`], so that the removal
+    /// can be undone; its tenant is free for another meanwhile.
+    async fn remove_customer(&self, customer: CustomerRow, at: OffsetDateTime)
+    -> Result<(), RegistryProblem>;
+    /// Puts a removed customer back, as it was; [`RegistryProblem::Duplicate`] where its tenant was added anew.
+    async fn restore_customer(&self, customer: CustomerRow) -> Result<CustomerRecord, RegistryProblem>;
+    /// Deletes for good what was removed before this moment.
+    async fn forget_removed(&self, before: OffsetDateTime) -> Result<(), RegistryProblem>;
 
     /// Adds a finished check to a customer's history.
     async fn add_check(&self, customer: CustomerRow, check: CheckRecord) -> Result<(), RegistryProblem>;
@@ -114,9 +138,9 @@ pub trait Registry: Send + Sync {
     /// The same for one customer; none where it was never checked.
     async fn latest_of(&self, customer: CustomerRow) -> Result<Option<LatestChecks>, RegistryProblem>;
 
-    /// Language and theme.
+    /// Language, theme and current app.
     async fn preferences(&self) -> Result<Preferences, RegistryProblem>;
-    /// Saves language and theme.
+    /// Saves them.
     async fn save_preferences(&self, preferences: Preferences) -> Result<(), RegistryProblem>;
 
     /// The app a customer belongs to.

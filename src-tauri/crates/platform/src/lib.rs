@@ -2,7 +2,8 @@
 //!
 //! A secret goes to the operating system's [`keychain`] or, when the person agrees, stays in memory; everything
 //! else that outlives the program goes to the [`registry`], one SQLite file that never sees a secret. [`places`]
-//! says where files live, [`browser`] opens a page in the person's own browser, [`clipboard`] copies a text.
+//! says where files live, [`browser`] opens a page in the person's own browser, [`clipboard`] copies a text, [`files`] writes a file that was
+//! asked for.
 //!
 //! Every part that can block lives on a thread of its own and answers asynchronously, so that a locked keychain
 //! or a slow disk never holds up the window.
@@ -12,12 +13,14 @@
 
 pub mod browser;
 pub mod clipboard;
+pub mod files;
 pub mod keychain;
 pub mod places;
 pub mod registry;
 
 pub use browser::SystemBrowser;
 pub use clipboard::{Clipboard, ClipboardProblem};
+pub use files::{FileProblem, Readers};
 pub use keychain::{Keychain, MemorySecrets};
 pub use places::{Places, PlacesProblem};
 pub use registry::{SetAside, SqliteRegistry};

@@ -18,7 +18,9 @@ use std::time::{Duration, Instant};
 
 use consentry_onboarding::evidence::FORMAT;
 use consentry_onboarding::ports::{Registry, RegistryProblem};
-use consentry_onboarding::records::{AppRecord, CustomerRow, KeptIn, Preferences, SecretRecord};
+use consentry_onboarding::records::{
+    AppRecord, CustomerRecord, CustomerRow, KeptIn, PortalStep, Preferences, SecretRecord, SetupDraft, Ticks,
+};
 use consentry_onboarding::verdict::{Cause, Verdict};
 use consentry_platform::SqliteRegistry;
 use records::{app, at, check, customer, open};
@@ -38,6 +40,7 @@ async fn everything_comes_back_as_it_was_written() {
         kept_in: KeptIn::Keychain,
         stored_at: at(5),
         proved_at: Some(at(6)),
+        expires_on: Some(time::macros::date!(2027 - 05 - 22)),
     });
     kept_app.redirect_uris.push("https://portal.azure.com".into());
     kept_app.permissions.pop_first();
@@ -46,7 +49,11 @@ async fn everything_comes_back_as_it_was_written() {
     let kept_customer = registry.add_customer(customer(kept_app.row, 7, "Åkeri & Söner")).await.unwrap();
     let kept_check = check(at(10), Verdict::NeedsAttention, Some(Cause::RoleMissing));
     registry.add_check(kept_customer.row, kept_check.clone()).await.unwrap();
-    let chosen = Preferences { language: Some("sv".into()), theme: Some("dark".into()) };
+    let chosen = Preferences {
+        language: Some("sv".into()),
+        theme: Some("dark".into()),
+        current_app: Some(kept_app.row),
+    };
     registry.save_preferences(Preferences { language: None, ..chosen.clone() }).await.unwrap();
     registry.save_preferences(chosen.clone()).await.unwrap();
 
@@ -78,10 +85,10 @@ async fn whoever_saves_second_is_told() {
     let seen = window.add_customer(customer(seen.row, 1, "A")).await.unwrap();
     terminal.save_customer(seen.clone()).await.unwrap();
     assert_eq!(window.save_customer(seen.clone()).await.unwrap_err(), RegistryProblem::Conflict);
-    terminal.remove_customer(seen.row).await.unwrap();
+    terminal.remove_customer(seen.row, at(20)).await.unwrap();
     assert_eq!(window.save_customer(seen.clone()).await.unwrap_err(), RegistryProblem::NotFound);
     assert_eq!(window.customer(seen.row).await.unwrap_err(), RegistryProblem::NotFound);
-    assert_eq!(window.remove_customer(seen.row).await.unwrap_err(), RegistryProblem::NotFound);
+    assert_eq!(window.remove_customer(seen.row, at(20)).await.unwrap_err(), RegistryProblem::NotFound);
 }
 
 #[tokio::test]
@@ -107,6 +114,76 @@ async fn an_identity_is_there_once() {
 }
 
 #[tokio::test]
+async fn a_removed_customer_comes_back_whole_until_it_is_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = open(&folder.path().join("registry.db"));
+    let app = registry.add_app(app(1)).await.unwrap();
+    let gone = registry.add_customer(customer(app.row, 1, "A")).await.unwrap();
+    registry.add_check(gone.row, check(at(1), Verdict::Connected, None)).await.unwrap();
+    registry.remove_customer(gone.row, at(20)).await.unwrap();
+    assert!(
+        registry.customers().await.unwrap().is_empty() && registry.latest_checks().await.unwrap().is_empty()
+    );
+    assert_eq!(registry.watch(gone.row, gone.watch).await, Err(RegistryProblem::NotFound));
+    assert_eq!(registry.restore_customer(CustomerRow(99)).await, Err(RegistryProblem::NotFound));
+
+    registry.forget_removed(at(20)).await.unwrap();
+    let back = registry.restore_customer(gone.row).await.unwrap();
+    assert_eq!(back, CustomerRecord { watch: None, ..gone.clone() }, "as it was, but for its watch");
+    assert_eq!(registry.checks(gone.row, 10).await.unwrap().len(), 1);
+    assert_eq!(registry.restore_customer(gone.row).await, Err(RegistryProblem::NotFound), "it is there");
+
+    // Its tenant is free meanwhile; where it was taken, nothing is put back.
+    registry.remove_customer(gone.row, at(30)).await.unwrap();
+    let anew = registry.add_customer(customer(app.row, 1, "B")).await.unwrap();
+    assert_eq!(registry.restore_customer(gone.row).await, Err(RegistryProblem::Duplicate));
+    assert_eq!(registry.customers().await.unwrap(), [anew]);
+    registry.forget_removed(at(31)).await.unwrap();
+    assert_eq!(registry.restore_customer(gone.row).await, Err(RegistryProblem::NotFound));
+}
+
+#[tokio::test]
+async fn many_customers_are_added_together_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = open(&folder.path().join("registry.db"));
+    let app = registry.add_app(app(1)).await.unwrap();
+    let twice = vec![customer(app.row, 1, "A"), customer(app.row, 2, "B"), customer(app.row, 1, "C")];
+    assert_eq!(registry.add_customers(twice.clone()).await, Err(RegistryProblem::Duplicate));
+    assert!(registry.customers().await.unwrap().is_empty());
+    let added = registry.add_customers(twice[..2].to_vec()).await.unwrap();
+    assert_eq!(registry.customers().await.unwrap(), added);
+}
+
+#[tokio::test]
+async fn an_app_goes_with_its_customers_and_a_draft_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = open(&folder.path().join("registry.db"));
+    let first = registry.add_app(app(1)).await.unwrap();
+    let second = registry.add_app(app(2)).await.unwrap();
+    registry.add_customer(customer(first.row, 1, "A")).await.unwrap();
+    let chosen = Preferences { current_app: Some(first.row), ..Preferences::default() };
+    registry.save_preferences(chosen).await.unwrap();
+    let ticks = Ticks::from([(PortalStep::Secret, at(3))]);
+    registry.tick(second.row, ticks.clone()).await.unwrap();
+    registry.remove_app(first.row).await.unwrap();
+    assert_eq!(registry.apps().await.unwrap(), [AppRecord { ticks, ..second }]);
+    assert!(registry.customers().await.unwrap().is_empty());
+    assert_eq!(registry.preferences().await.unwrap().current_app, None);
+    assert_eq!(registry.remove_app(first.row).await, Err(RegistryProblem::NotFound));
+    assert_eq!(registry.tick(first.row, Ticks::new()).await, Err(RegistryProblem::NotFound));
+
+    assert_eq!(registry.setup_draft().await.unwrap(), None);
+    let draft = SetupDraft { name: "Northwind".into(), step: "secret".into(), ..SetupDraft::default() };
+    registry.save_setup_draft(Some(SetupDraft::default())).await.unwrap();
+    registry.save_setup_draft(Some(draft.clone())).await.unwrap();
+    drop(registry);
+    let registry = open(&folder.path().join("registry.db"));
+    assert_eq!(registry.setup_draft().await.unwrap(), Some(draft));
+    registry.save_setup_draft(None).await.unwrap();
+    assert_eq!(registry.setup_draft().await.unwrap(), None);
+}
+
+#[tokio::test]
 async fn customers_are_listed_by_name_and_go_with_their_history() {
     let folder = tempfile::tempdir().unwrap();
     let registry = open(&folder.path().join("registry.db"));
@@ -120,7 +197,8 @@ async fn customers_are_listed_by_name_and_go_with_their_history() {
 
     let gone = listed[0].row;
     registry.add_check(gone, check(at(1), Verdict::Connected, None)).await.unwrap();
-    registry.remove_customer(gone).await.unwrap();
+    registry.remove_customer(gone, at(20)).await.unwrap();
+    registry.forget_removed(at(21)).await.unwrap();
     assert!(registry.checks(gone, 10).await.unwrap().is_empty());
     // A row is never given to another customer: a check that is still under way must not land there.
     let new = registry.add_customer(customer(app.row, 9, "new")).await.unwrap();
@@ -431,7 +509,13 @@ async fn notes_of_one_column_do_not_disturb_whoever_is_editing() {
     let folder = tempfile::tempdir().unwrap();
     let registry = open(&folder.path().join("registry.db"));
     let generation = 3;
-    let stored = SecretRecord { generation, kept_in: KeptIn::Keychain, stored_at: at(1), proved_at: None };
+    let stored = SecretRecord {
+        generation,
+        kept_in: KeptIn::Keychain,
+        stored_at: at(1),
+        proved_at: None,
+        expires_on: None,
+    };
     let app = registry.add_app(AppRecord { secret: Some(stored), ..app(1) }).await.unwrap();
     let customer = registry.add_customer(customer(app.row, 1, "x")).await.unwrap();
     registry.secret_proved(app.row, generation, at(7)).await.unwrap();

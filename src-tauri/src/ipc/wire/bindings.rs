@@ -6,7 +6,12 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use ts_rs::{Config, TS};
 
-use super::*;
+use consentry_onboarding::cloud::CloudId;
+use consentry_onboarding::consent::LinkForm;
+use consentry_onboarding::records::{KeptIn, PortalStep};
+use consentry_onboarding::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
+
+use super::{CommandError, app, check, customer};
 
 const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/backend/bindings.ts");
 
@@ -16,7 +21,7 @@ fn union<T: Serialize>(name: &str, values: &[T]) -> String {
     format!("export type {name} = {};\n", texts.join(" | "))
 }
 
-fn declared<T: TS>(out: &mut String) {
+pub(super) fn declared<T: TS>(out: &mut String) {
     let config = Config::default();
     if let Some(docs) = T::docs() {
         out.push_str(&docs);
@@ -40,31 +45,13 @@ fn generated() -> String {
     out.push_str(&union("LinkForm", &[LinkForm::Guide, LinkForm::AdminV1, LinkForm::AdminV2]));
     out.push_str(&union("KeptIn", &[KeptIn::Keychain, KeptIn::Memory]));
     out.push_str(&union("SecretOutcome", &["unchanged", "proved", "not-checked"]));
+    out.push_str(&union("PortalStep", &PortalStep::ALL));
     out.push_str(&union("Field", crate::ipc::views::FIELDS));
     out.push_str(&union("InputProblem", crate::ipc::views::INPUT_PROBLEMS));
     out.push('\n');
-    declared::<Notice>(&mut out);
-    declared::<SecretView>(&mut out);
-    declared::<AppView>(&mut out);
-    declared::<CustomerRow>(&mut out);
-    declared::<Overview>(&mut out);
-    declared::<PermissionInfo>(&mut out);
-    declared::<AppDraft>(&mut out);
-    declared::<AppSaved>(&mut out);
-    declared::<TenantView>(&mut out);
-    declared::<CustomerDraft>(&mut out);
-    declared::<CustomerSaved>(&mut out);
-    declared::<LinkWarning>(&mut out);
-    declared::<LinkView>(&mut out);
-    declared::<ReturnedView>(&mut out);
-    declared::<CheckLine>(&mut out);
-    declared::<CheckProgress>(&mut out);
-    declared::<TokenView>(&mut out);
-    declared::<ErrorView>(&mut out);
-    declared::<PermissionsView>(&mut out);
-    declared::<Report>(&mut out);
-    declared::<HistoryLine>(&mut out);
-    declared::<CustomerDetail>(&mut out);
+    for declare in [app::declare, customer::declare, check::declare] {
+        declare(&mut out);
+    }
     declared::<CommandError>(&mut out);
     out
 }

@@ -3,19 +3,19 @@ import type { AppDraft, AppView, CloudId, Field, InputProblem, Realm } from "../
 import type { Invalid } from "../../app/words";
 import type { SetupStep } from "../../app/screen";
 
-export type Draft = { name: string; cloud: CloudId; appId: string; homeTenant: string; redirects: string; permissions: string[] };
+export type Draft = { name: string; cloud: CloudId; appId: string; homeTenant: string; publisher: string; contact: string; secretExpiresOn: string; redirects: string; permissions: string[] };
 
 export const clouds: readonly CloudId[] = ["commercial", "gcc", "gcc-high", "dod"];
 
 export function draftOf(app: AppView | null, realm: Realm): Draft {
   return app
-    ? { name: app.name, cloud: app.cloud, appId: app.appId, homeTenant: app.homeTenant ?? "", redirects: app.redirectUris.join("\n"), permissions: [...app.permissions] }
-    : { name: "", cloud: realm === "practice" ? "practice" : "commercial", appId: "", homeTenant: "", redirects: "https://portal.azure.com", permissions: ["Alert.Read.All"] };
+    ? { name: app.name, cloud: app.cloud, appId: app.appId, homeTenant: app.homeTenant ?? "", publisher: app.publisher ?? "", contact: app.contact ?? "", secretExpiresOn: app.secret?.expiresOn ?? "", redirects: app.redirectUris.join("\n"), permissions: [...app.permissions] }
+    : { name: "", cloud: realm === "practice" ? "practice" : "commercial", appId: "", homeTenant: "", publisher: "", contact: "", secretExpiresOn: "", redirects: "https://portal.azure.com", permissions: ["Alert.Read.All"] };
 }
 
 export function asAppDraft(draft: Draft, row: number | null): AppDraft {
   const redirectUris = draft.redirects.split("\n").map((line) => line.trim()).filter(Boolean);
-  return { row, name: draft.name, cloud: draft.cloud, appId: draft.appId, homeTenant: draft.homeTenant, redirectUris, permissions: [...draft.permissions] };
+  return { row, name: draft.name, cloud: draft.cloud, appId: draft.appId, homeTenant: draft.homeTenant, publisher: draft.publisher, contact: draft.contact, secretExpiresOn: draft.secretExpiresOn, redirectUris, permissions: [...draft.permissions] };
 }
 
 const wrong = (field: Field, problem: InputProblem): Invalid => ({ code: "invalid", field, problem, suggestion: null });

@@ -66,6 +66,9 @@ export const invalid = {
     "redirect-uri": "Enter at least one redirect address.",
     permissions: "Choose at least one permission.",
     secret: "Paste the secret's value.",
+    "secret-expires": "Enter the last day of the secret.",
+    publisher: "Enter your organisation's name.",
+    contact: "Enter whom a customer may ask.",
     "customer-name": "Enter a name.",
     "customer-tenant": "Enter a tenant ID or a domain.",
     "returned-address": "Paste the address first.",
@@ -86,6 +89,7 @@ export const invalid = {
   "not-a-redirect-uri": "A redirect address starts with https://, or with http://localhost.",
   "not-a-permission": "WindowsDefenderATP has no permission of this name.",
   "not-a-cloud": "Consentry does not know this cloud.",
+  "not-a-date": "Enter a day as year, month and day: 2027-05-22.",
 } as const;
 
 export const errors = {
@@ -96,6 +100,14 @@ export const errors = {
     "read-only": ["The registry cannot be written", "Nothing was saved. Check the rights on Consentry's folder; your entries stay here."],
     newer: ["The registry was made by a newer Consentry", "It was left untouched. Update this program to open it."],
     broken: ["The registry cannot be read", "Nothing was changed."],
+  },
+  file: {
+    exists: ["A file of that name is there already", "Nothing is overwritten. Choose another name."],
+    "no-folder": ["There is no such folder", "Nothing was saved. Choose a folder that exists."],
+    "bad-name": ["The file cannot have this name", "Nothing was saved. Choose another name."],
+    "disk-full": ["The disk is full", "Nothing was saved. Make room and try again."],
+    "read-only": ["The folder cannot be written to", "Nothing was saved. Choose another folder."],
+    other: ["The file could not be saved", "Here is what the system said."],
   },
   browser: ["The browser did not open", "Copy the link instead."],
   clipboard: ["The clipboard could not be written", "Select the link and copy it yourself."],

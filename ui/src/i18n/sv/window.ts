@@ -68,6 +68,9 @@ export const invalid: Translation["invalid"] = {
     "redirect-uri": "Ange minst en omdirigeringsadress.",
     permissions: "Välj minst en behörighet.",
     secret: "Klistra in hemlighetens värde.",
+    "secret-expires": "Ange hemlighetens sista dag.",
+    publisher: "Ange din organisations namn.",
+    contact: "Ange vem en kund kan fråga.",
     "customer-name": "Ange ett namn.",
     "customer-tenant": "Ange ett klientorganisations-ID eller en domän.",
     "returned-address": "Klistra in adressen först.",
@@ -88,6 +91,7 @@ export const invalid: Translation["invalid"] = {
   "not-a-redirect-uri": "En omdirigeringsadress börjar med https://, eller med http://localhost.",
   "not-a-permission": "WindowsDefenderATP har ingen behörighet med det namnet.",
   "not-a-cloud": "Consentry känner inte till det här molnet.",
+  "not-a-date": "Ange dagen som år, månad och dag: 2027-05-22.",
 };
 
 export const errors: Translation["errors"] = {
@@ -98,6 +102,14 @@ export const errors: Translation["errors"] = {
     "read-only": ["Registret kan inte skrivas", "Inget sparades. Kontrollera rättigheterna till Consentrys mapp; det du har skrivit finns kvar."],
     newer: ["Registret är gjort av en nyare Consentry", "Det lämnades orört. Uppdatera programmet för att öppna det."],
     broken: ["Registret kan inte läsas", "Inget ändrades."],
+  },
+  file: {
+    exists: ["Det finns redan en fil med det namnet", "Inget skrivs över. Välj ett annat namn."],
+    "no-folder": ["Mappen finns inte", "Inget sparades. Välj en mapp som finns."],
+    "bad-name": ["Filen kan inte heta så", "Inget sparades. Välj ett annat namn."],
+    "disk-full": ["Disken är full", "Inget sparades. Gör plats och försök igen."],
+    "read-only": ["Det går inte att skriva i mappen", "Inget sparades. Välj en annan mapp."],
+    other: ["Filen kunde inte sparas", "Så här sade systemet."],
   },
   browser: ["Webbläsaren öppnades inte", "Kopiera länken i stället."],
   clipboard: ["Urklipp kunde inte skrivas", "Markera länken och kopiera den själv."],

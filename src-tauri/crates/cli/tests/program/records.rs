@@ -6,7 +6,7 @@ use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::ids::AppId;
 use consentry_onboarding::permission::Permission;
 use consentry_onboarding::ports::Registry as _;
-use consentry_onboarding::records::{AppRecord, AppRow, CustomerRecord, CustomerRow, KeptIn, SecretRecord};
+use consentry_onboarding::records::{AppRecord, AppRow, CustomerRecord, KeptIn, SecretRecord};
 use consentry_onboarding::verdict::Cause;
 use consentry_platform::SqliteRegistry;
 use time::{Duration, OffsetDateTime};
@@ -20,13 +20,6 @@ pub fn open(home: &Home) -> SqliteRegistry {
 pub fn app(wanted: &[&str]) -> AppRecord {
     let now = OffsetDateTime::now_utc();
     AppRecord {
-        row: AppRow(0),
-        version: 0,
-        name: "Northwind MDR".to_owned(),
-        cloud: CloudId::Commercial,
-        app_id: AppId::parse(APP).unwrap(),
-        home_tenant: None,
-        redirect_uris: Vec::new(),
         permissions: wanted
             .iter()
             .map(|name| (Permission::parse(name).unwrap(), now))
@@ -36,24 +29,17 @@ pub fn app(wanted: &[&str]) -> AppRecord {
             kept_in: KeptIn::Keychain,
             stored_at: now,
             proved_at: None,
+            expires_on: None,
         }),
+        ..AppRecord::new("Northwind MDR".to_owned(), CloudId::Commercial, AppId::parse(APP).unwrap())
     }
 }
 
 pub fn customer(app: AppRow, name: &str, of: &str) -> CustomerRecord {
     let scenario = scenario(of);
     CustomerRecord {
-        row: CustomerRow(0),
-        version: 0,
-        app,
-        name: name.to_owned(),
-        tenant_id: scenario.tenant_id,
         domain: Some(scenario.domain.clone()),
-        region: None,
-        added_at: OffsetDateTime::now_utc(),
-        link_state: None,
-        link_sent_at: None,
-        consent_hint_at: None,
+        ..CustomerRecord::new(app, name.to_owned(), scenario.tenant_id, OffsetDateTime::now_utc())
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use time::OffsetDateTime;
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+use time::{Date, OffsetDateTime};
 
 use crate::cloud::CloudId;
 use crate::consent::{PORTAL_REDIRECT, RedirectUri};
@@ -12,11 +14,11 @@ use crate::ids::{AppId, TenantId};
 use crate::judge;
 use crate::permission::Permission;
 use crate::ports::{RegistryProblem, SecretPlace, SecretStore, SecretStoreProblem};
-use crate::records::{AppRecord, AppRow, KeptIn, SecretRecord};
+use crate::records::{AppRecord, AppRow, KeptIn, SecretRecord, Ticks};
 use crate::secret::{ClientSecret, PastedSecret};
 use crate::verdict::Cause;
 
-use super::{Desk, DeskProblem, Field, InputProblem, name};
+use super::{Desk, DeskProblem, Field, InputProblem, name, optional};
 
 /// How many earlier generations are looked for when a secret is replaced; there is one, unless the keychain could
 /// not be reached at some replacements before.
@@ -35,10 +37,18 @@ pub struct AppDraft {
     pub app_id: String,
     /// The partner's own tenant; may be empty.
     pub home_tenant: String,
+    /// The partner's name for customers; may be empty.
+    pub publisher: String,
+    /// Whom a customer may ask; may be empty.
+    pub contact: String,
+    /// The last day of the secret, as `2027-05-22`; may be empty.
+    pub secret_expires_on: String,
     /// Redirect addresses; none means the guide's own.
     pub redirect_uris: Vec<String>,
     /// Wanted permissions.
     pub permissions: Vec<String>,
+    /// What was done in the portal; none leaves it as it is.
+    pub ticks: Option<Ticks>,
 }
 
 /// What became of the secret.
@@ -76,12 +86,16 @@ impl Desk {
     ) -> Result<AppSaved, DeskProblem> {
         let _saving = self.saving.lock().await;
         let now = self.clock.now();
+        let expiry = expiry(&draft.secret_expires_on)?;
         let (mut app, disused) = self.parsed(draft, now).await?;
         let taken = secret.map(PastedSecret::take).transpose().map_err(|problem| DeskProblem::Invalid {
             field: Field::Secret,
             problem: InputProblem::Secret(problem),
         })?;
         let Some(taken) = taken else {
+            if let Some(secret) = app.secret.as_mut() {
+                secret.expires_on = expiry;
+            }
             let app = self.store(app).await?;
             self.forget_disused(disused).await;
             return Ok(AppSaved { app, secret: SecretOutcome::Unchanged, trimmed: false, evidence: None });
@@ -92,7 +106,13 @@ impl Desk {
         let old = app.secret.take();
         let generation = old.as_ref().map_or(1, |old| old.generation + 1);
         let proved_at = proved.then_some(now);
-        app.secret = Some(SecretRecord { generation, kept_in: keep_in, stored_at: now, proved_at });
+        app.secret = Some(SecretRecord {
+            generation,
+            kept_in: keep_in,
+            stored_at: now,
+            proved_at,
+            expires_on: expiry,
+        });
         let place = SecretPlace { cloud: app.cloud, app_id: app.app_id, generation };
         self.store_of(keep_in).put(place, taken.secret).await?;
         let app = match self.store(app).await {
@@ -234,9 +254,12 @@ impl Desk {
             cloud: draft.cloud,
             app_id,
             home_tenant,
+            publisher: optional(Field::Publisher, &draft.publisher)?,
+            contact: optional(Field::Contact, &draft.contact)?,
             redirect_uris,
             permissions,
             secret: same.and_then(|old| old.secret.clone()),
+            ticks: draft.ticks.unwrap_or_else(|| same.map(|old| old.ticks.clone()).unwrap_or_default()),
         };
         Ok((app, disused))
     }
@@ -300,4 +323,16 @@ impl Desk {
             tracing::warn!(%problem, generation = place.generation, "an old secret could not be removed");
         }
     }
+}
+
+const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
+
+/// The last day of a secret, as entered; empty where the person did not say.
+fn expiry(text: &str) -> Result<Option<Date>, DeskProblem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let invalid = DeskProblem::Invalid { field: Field::SecretExpires, problem: InputProblem::NotADate };
+    Date::parse(text, DAY).map(Some).map_err(|_| invalid)
 }

@@ -9,6 +9,8 @@ use crate::evidence::{FailureKind, Grant, Known, SignatureReading, TenantFound, 
 use crate::gather::{self, Credential, Plan, Progress};
 use crate::ids::{AppId, TenantRef};
 use crate::judge;
+use crate::knowledge::Api;
+use crate::permission::Permission;
 use crate::ports::RegistryProblem;
 use crate::records::{AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, KeptIn};
 
@@ -90,15 +92,7 @@ impl Desk {
             let mut customer = known.clone();
             if customer.tenant_id != found.tenant_id || customer.app != app.row {
                 // For another tenant, or another app, nothing that was proved counts.
-                customer.app = app.row;
-                customer.link_state = None;
-                customer.link_sent_at = None;
-                customer.consent_hint_at = None;
-                customer.tenant_id = found.tenant_id;
-                customer.domain = None;
-                customer.region = None;
-                customer.row = CustomerRow(0);
-                customer.version = 0;
+                customer = CustomerRecord::new(app.row, customer.name, found.tenant_id, customer.added_at);
             }
             let existed = same_tenant.is_some() && draft.row != Some(known.row);
             customer.name = name;
@@ -107,26 +101,15 @@ impl Desk {
             let customer = if customer.row == CustomerRow(0) {
                 // The new one stands before the old one goes, so that a full disk loses neither.
                 let added = self.registry.add_customer(customer).await?;
-                self.registry.remove_customer(known.row).await?;
+                self.registry.remove_customer(known.row, self.clock.now()).await?;
                 added
             } else {
                 self.registry.save_customer(customer).await?
             };
             return Ok(CustomerSaved { customer, existed });
         }
-        let customer = CustomerRecord {
-            row: CustomerRow(0),
-            version: 0,
-            app: app.row,
-            name,
-            tenant_id: found.tenant_id,
-            domain,
-            region: found.region,
-            added_at: self.clock.now(),
-            link_state: None,
-            link_sent_at: None,
-            consent_hint_at: None,
-        };
+        let new = CustomerRecord::new(app.row, name, found.tenant_id, self.clock.now());
+        let customer = CustomerRecord { domain, region: found.region, ..new };
         Ok(CustomerSaved { customer: self.registry.add_customer(customer).await?, existed: false })
     }
 
@@ -250,6 +233,19 @@ impl Desk {
         let app = self.registry.app(customer.app).await?;
         Ok((customer, app))
     }
+}
+
+/// Wanted permissions that a customer's last proved token lacks because they were declared after it was seen: this
+/// customer must consent again. Nothing for one whose token was never read; that one is asked for all of them anyway.
+pub fn consent_lacks(app: &AppRecord, proved: &CheckRecord) -> Vec<Permission> {
+    let Some(TokenReading::Readable { facts }) = proved.evidence.token.value() else { return Vec::new() };
+    let api = Api::windows_defender_atp();
+    let later =
+        app.permissions.iter().filter(|(_, declared)| **declared > proved.at).map(|(wanted, _)| wanted);
+    later
+        .filter(|wanted| !facts.roles.contains(*wanted) && api.covering(wanted, &facts.roles).is_none())
+        .cloned()
+        .collect()
 }
 
 /// The permissions that an earlier check saw in a verified token of this very application.

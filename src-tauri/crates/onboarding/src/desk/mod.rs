@@ -16,7 +16,7 @@ use crate::ports::{Clock, Registry, RegistryProblem, SecretStore, SecretStorePro
 use crate::secret::SecretProblem;
 
 pub use app::{AppDraft, AppSaved, SecretOutcome};
-pub use customer::{Checked, CustomerDraft, CustomerSaved};
+pub use customer::{Checked, CustomerDraft, CustomerSaved, consent_lacks};
 
 /// One registry, one place for secrets, one way out to one kind of cloud. Practice has a desk of its own.
 pub struct Desk {
@@ -57,6 +57,12 @@ pub enum Field {
     Permissions,
     /// The secret.
     Secret,
+    /// The last day of the secret.
+    SecretExpires,
+    /// The partner's name for customers.
+    Publisher,
+    /// Whom a customer may ask.
+    Contact,
     /// The customer's name.
     CustomerName,
     /// The customer's tenant.
@@ -82,6 +88,8 @@ pub enum InputProblem {
     NotAPermission,
     /// Not one of the clouds.
     NotACloud,
+    /// Not a day.
+    NotADate,
     /// Such an app is set up already.
     Duplicate,
     /// This app has customers: what was proved for them was proved for this very registration.
@@ -164,4 +172,9 @@ fn name(field: Field, text: &str) -> Result<String, DeskProblem> {
         () if name.chars().any(crate::answer::is_unseen) => invalid(InputProblem::ControlCharacters),
         () => Ok(name.to_owned()),
     }
+}
+
+/// A text that may be left out, under the same rules as a name.
+fn optional(field: Field, text: &str) -> Result<Option<String>, DeskProblem> {
+    if text.trim().is_empty() { Ok(None) } else { name(field, text).map(Some) }
 }

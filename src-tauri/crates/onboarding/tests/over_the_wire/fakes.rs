@@ -13,7 +13,7 @@ use consentry_onboarding::ports::{
     LatestChecks, Registry, RegistryProblem, SecretPlace, SecretStore, SecretStoreProblem,
 };
 use consentry_onboarding::records::{
-    AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences,
+    AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks, WatchRecord,
 };
 use consentry_onboarding::secret::{ClientSecret, PastedSecret};
 
@@ -27,7 +27,10 @@ pub type Log = Arc<Mutex<Vec<String>>>;
 pub struct Records {
     apps: Vec<AppRecord>,
     customers: Vec<CustomerRecord>,
+    removed: Vec<(CustomerRecord, time::OffsetDateTime)>,
     checks: Vec<(CustomerRow, CheckRecord)>,
+    draft: Option<SetupDraft>,
+    preferences: Preferences,
     last_row: i64,
 }
 
@@ -106,10 +109,69 @@ impl Registry for InMemoryRegistry {
         Ok(customer)
     }
 
-    async fn remove_customer(&self, row: CustomerRow) -> Result<(), RegistryProblem> {
+    async fn add_customers(
+        &self,
+        customers: Vec<CustomerRecord>,
+    ) -> Result<Vec<CustomerRecord>, RegistryProblem> {
+        let mut added = Vec::new();
+        for customer in customers {
+            added.push(self.add_customer(customer).await?);
+        }
+        Ok(added)
+    }
+
+    async fn remove_customer(
+        &self,
+        row: CustomerRow,
+        at: time::OffsetDateTime,
+    ) -> Result<(), RegistryProblem> {
         let mut records = self.write("remove customer")?;
-        records.customers.retain(|known| known.row != row);
-        records.checks.retain(|(customer, _)| *customer != row);
+        let place = records.customers.iter().position(|known| known.row == row);
+        let removed = records.customers.remove(place.ok_or(RegistryProblem::NotFound)?);
+        records.removed.push((CustomerRecord { watch: None, ..removed }, at));
+        Ok(())
+    }
+
+    async fn restore_customer(&self, row: CustomerRow) -> Result<CustomerRecord, RegistryProblem> {
+        let mut records = self.write("restore customer")?;
+        let place = records.removed.iter().position(|(known, _)| known.row == row);
+        let (customer, _) = records.removed.remove(place.ok_or(RegistryProblem::NotFound)?);
+        records.customers.push(customer.clone());
+        Ok(customer)
+    }
+
+    async fn forget_removed(&self, before: time::OffsetDateTime) -> Result<(), RegistryProblem> {
+        self.write("forget removed")?.removed.retain(|(_, at)| *at >= before);
+        Ok(())
+    }
+
+    async fn watch(&self, row: CustomerRow, watch: Option<WatchRecord>) -> Result<(), RegistryProblem> {
+        let mut records = self.write("watch")?;
+        let known = records.customers.iter_mut().find(|known| known.row == row);
+        known.ok_or(RegistryProblem::NotFound)?.watch = watch;
+        Ok(())
+    }
+
+    async fn remove_app(&self, row: AppRow) -> Result<(), RegistryProblem> {
+        let mut records = self.write("remove app")?;
+        records.apps.retain(|known| known.row != row);
+        records.customers.retain(|known| known.app != row);
+        Ok(())
+    }
+
+    async fn tick(&self, row: AppRow, ticks: Ticks) -> Result<(), RegistryProblem> {
+        let mut records = self.write("tick")?;
+        let known = records.apps.iter_mut().find(|known| known.row == row);
+        known.ok_or(RegistryProblem::NotFound)?.ticks = ticks;
+        Ok(())
+    }
+
+    async fn setup_draft(&self) -> Result<Option<SetupDraft>, RegistryProblem> {
+        Ok(self.records.lock().unwrap().draft.clone())
+    }
+
+    async fn save_setup_draft(&self, draft: Option<SetupDraft>) -> Result<(), RegistryProblem> {
+        self.write("save setup draft")?.draft = draft;
         Ok(())
     }
 
@@ -163,10 +225,11 @@ impl Registry for InMemoryRegistry {
     }
 
     async fn preferences(&self) -> Result<Preferences, RegistryProblem> {
-        Ok(Preferences::default())
+        Ok(self.records.lock().unwrap().preferences.clone())
     }
 
-    async fn save_preferences(&self, _: Preferences) -> Result<(), RegistryProblem> {
+    async fn save_preferences(&self, preferences: Preferences) -> Result<(), RegistryProblem> {
+        self.records.lock().unwrap().preferences = preferences;
         Ok(())
     }
 }
@@ -283,8 +346,12 @@ pub fn app_draft() -> AppDraft {
         cloud: CloudId::Practice,
         app_id: APP.to_owned(),
         home_tenant: TENANT.to_owned(),
+        publisher: String::new(),
+        contact: String::new(),
+        secret_expires_on: String::new(),
         redirect_uris: vec![],
         permissions: vec!["Alert.Read.All".to_owned()],
+        ticks: None,
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) fn newest(
 }
 
 pub(super) fn latest(t: &Transaction<'_>) -> Result<Vec<LatestChecks>, Fault> {
-    let mut customers = t.prepare_cached("SELECT id FROM customer ORDER BY id")?;
+    let mut customers = t.prepare_cached("SELECT id FROM customer WHERE removed_at IS NULL ORDER BY id")?;
     let customers = customers.query_map([], |row| row.get(0).map(CustomerRow))?;
     let mut attempts = t.prepare_cached(NEWEST)?;
     let mut proofs = t.prepare_cached(NEWEST_PROVED)?;

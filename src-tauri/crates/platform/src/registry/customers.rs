@@ -2,7 +2,7 @@
 
 use consentry_onboarding::ids::{Domain, TenantId};
 use consentry_onboarding::ports::RegistryProblem;
-use consentry_onboarding::records::{AppRow, CustomerRecord, CustomerRow};
+use consentry_onboarding::records::{AppRow, CustomerRecord, CustomerRow, WatchRecord};
 use rusqlite::{Row, Transaction, params};
 use time::OffsetDateTime;
 
@@ -14,8 +14,8 @@ use super::{nanos, nanos_of, not_changed, time, unreadable};
 pub(super) fn all(t: &Transaction<'_>) -> Result<Vec<CustomerRecord>, Fault> {
     let mut statement = t.prepare_cached(
         "SELECT id, version, app, name, tenant_id, domain, region, added_at, link_state, link_sent_at,
-                    consent_hint_at
-             FROM customer ORDER BY id",
+                    consent_hint_at, link_made_at, link_answered_at, watch_since, watch_looks, watch_next_at
+             FROM customer WHERE removed_at IS NULL ORDER BY id",
     )?;
     let mut rows = statement.query([])?;
     let mut customers = Vec::new();
@@ -29,8 +29,8 @@ pub(super) fn all(t: &Transaction<'_>) -> Result<Vec<CustomerRecord>, Fault> {
 pub(super) fn one(t: &Transaction<'_>, customer: CustomerRow) -> Result<CustomerRecord, Fault> {
     let mut statement = t.prepare_cached(
         "SELECT id, version, app, name, tenant_id, domain, region, added_at, link_state, link_sent_at,
-                    consent_hint_at
-             FROM customer WHERE id = ?1",
+                    consent_hint_at, link_made_at, link_answered_at, watch_since, watch_looks, watch_next_at
+             FROM customer WHERE id = ?1 AND removed_at IS NULL",
     )?;
     let mut rows = statement.query([customer.0])?;
     rows.next()?.map_or_else(|| Err(RegistryProblem::NotFound.into()), record)
@@ -38,18 +38,16 @@ pub(super) fn one(t: &Transaction<'_>, customer: CustomerRow) -> Result<Customer
 
 /// One column, and no new version: whoever is editing the customer is not disturbed.
 pub(super) fn link_sent(t: &Transaction<'_>, customer: CustomerRow, at: OffsetDateTime) -> Result<(), Fault> {
-    match t.execute("UPDATE customer SET link_sent_at = ?2 WHERE id = ?1", params![customer.0, nanos(at)?])? {
-        0 => Err(RegistryProblem::NotFound.into()),
-        _ => Ok(()),
-    }
+    found(t.execute("UPDATE customer SET link_sent_at = ?2 WHERE id = ?1", params![customer.0, nanos(at)?])?)
 }
 
 pub(super) fn add(t: &Transaction<'_>, mut customer: CustomerRecord) -> Result<CustomerRecord, Fault> {
     customer.version = 1;
     t.execute(
         "INSERT INTO customer (version, app, name, tenant_id, domain, region, added_at, link_state, link_sent_at,
-                               consent_hint_at)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                               consent_hint_at, link_made_at, link_answered_at, watch_since, watch_looks,
+                               watch_next_at)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         params![
             customer.app.0,
             customer.name,
@@ -60,6 +58,11 @@ pub(super) fn add(t: &Transaction<'_>, mut customer: CustomerRecord) -> Result<C
             customer.link_state,
             nanos_of(customer.link_sent_at)?,
             nanos_of(customer.consent_hint_at)?,
+            nanos_of(customer.link_made_at)?,
+            nanos_of(customer.link_answered_at)?,
+            nanos_of(customer.watch.map(|watch| watch.since))?,
+            customer.watch.map(|watch| watch.looks),
+            nanos_of(customer.watch.map(|watch| watch.next_at))?,
         ],
     )?;
     customer.row = CustomerRow(t.last_insert_rowid());
@@ -69,8 +72,10 @@ pub(super) fn add(t: &Transaction<'_>, mut customer: CustomerRecord) -> Result<C
 pub(super) fn save(t: &Transaction<'_>, mut customer: CustomerRecord) -> Result<CustomerRecord, Fault> {
     let changed = t.execute(
         "UPDATE customer SET version = version + 1, app = ?3, name = ?4, tenant_id = ?5, domain = ?6,
-                    region = ?7, added_at = ?8, link_state = ?9, link_sent_at = ?10, consent_hint_at = ?11
-             WHERE id = ?1 AND version = ?2",
+                    region = ?7, added_at = ?8, link_state = ?9, link_sent_at = ?10, consent_hint_at = ?11,
+                    link_made_at = ?12, link_answered_at = ?13, watch_since = ?14, watch_looks = ?15,
+                    watch_next_at = ?16
+             WHERE id = ?1 AND version = ?2 AND removed_at IS NULL",
         params![
             customer.row.0,
             customer.version,
@@ -83,17 +88,69 @@ pub(super) fn save(t: &Transaction<'_>, mut customer: CustomerRecord) -> Result<
             customer.link_state,
             nanos_of(customer.link_sent_at)?,
             nanos_of(customer.consent_hint_at)?,
+            nanos_of(customer.link_made_at)?,
+            nanos_of(customer.link_answered_at)?,
+            nanos_of(customer.watch.map(|watch| watch.since))?,
+            customer.watch.map(|watch| watch.looks),
+            nanos_of(customer.watch.map(|watch| watch.next_at))?,
         ],
     )?;
     if changed == 0 {
-        return Err(not_changed(t, "SELECT 1 FROM customer WHERE id = ?1", customer.row.0));
+        return Err(not_changed(
+            t,
+            "SELECT 1 FROM customer WHERE id = ?1 AND removed_at IS NULL",
+            customer.row.0,
+        ));
     }
     customer.version += 1;
     Ok(customer)
 }
 
-pub(super) fn remove(t: &Transaction<'_>, customer: CustomerRow) -> Result<(), Fault> {
-    match t.execute("DELETE FROM customer WHERE id = ?1", [customer.0])? {
+/// Three columns, and no new version: whoever is editing the customer is not disturbed.
+pub(super) fn watch(
+    t: &Transaction<'_>,
+    customer: CustomerRow,
+    watch: Option<WatchRecord>,
+) -> Result<(), Fault> {
+    let changed = t.execute(
+        "UPDATE customer SET watch_since = ?2, watch_looks = ?3, watch_next_at = ?4
+             WHERE id = ?1 AND removed_at IS NULL",
+        params![
+            customer.0,
+            nanos_of(watch.map(|watch| watch.since))?,
+            watch.map(|watch| watch.looks),
+            nanos_of(watch.map(|watch| watch.next_at))?,
+        ],
+    )?;
+    found(changed)
+}
+
+/// A removed customer is watched no more: nothing is asked about somebody who was taken off the board.
+pub(super) fn remove(t: &Transaction<'_>, customer: CustomerRow, at: OffsetDateTime) -> Result<(), Fault> {
+    let changed = t.execute(
+        "UPDATE customer SET removed_at = ?2, watch_since = NULL, watch_looks = NULL, watch_next_at = NULL
+             WHERE id = ?1 AND removed_at IS NULL",
+        params![customer.0, nanos(at)?],
+    )?;
+    found(changed)
+}
+
+pub(super) fn restore(t: &Transaction<'_>, customer: CustomerRow) -> Result<CustomerRecord, Fault> {
+    let changed = t.execute(
+        "UPDATE customer SET removed_at = NULL WHERE id = ?1 AND removed_at IS NOT NULL",
+        [customer.0],
+    )?;
+    found(changed)?;
+    one(t, customer)
+}
+
+pub(super) fn forget_removed(t: &Transaction<'_>, before: OffsetDateTime) -> Result<(), Fault> {
+    t.execute("DELETE FROM customer WHERE removed_at < ?1", [nanos(before)?])?;
+    Ok(())
+}
+
+fn found(changed: usize) -> Result<(), Fault> {
+    match changed {
         0 => Err(RegistryProblem::NotFound.into()),
         _ => Ok(()),
     }
@@ -118,5 +175,11 @@ fn record(row: &Row<'_>) -> Result<CustomerRecord, Fault> {
         link_state: row.get(8)?,
         link_sent_at: instant(9)?,
         consent_hint_at: instant(10)?,
+        link_made_at: instant(11)?,
+        link_answered_at: instant(12)?,
+        watch: match (instant(13)?, row.get(14)?, instant(15)?) {
+            (Some(since), Some(looks), Some(next_at)) => Some(WatchRecord { since, looks, next_at }),
+            _ => None,
+        },
     })
 }

@@ -99,19 +99,27 @@ fn try_open(path: &Path, migrations: &[Migration]) -> Result<Connection, Unusabl
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failed)?;
     connection.pragma_update(None, "cell_size_check", true).map_err(failed)?;
 
+    // The tables are as this version or an older one made them: what SQLite does not understand in them was damaged,
+    // however sound the pages are. (Later, in a migration, the same answer would be a mistake of ours.)
+    let unreadable = |error: rusqlite::Error| match (&error, error.sqlite_error_code()) {
+        (rusqlite::Error::SqlInputError { .. }, _) | (_, Some(rusqlite::ErrorCode::Unknown)) => {
+            Unusable::Damaged(error.to_string())
+        }
+        _ => failed(error),
+    };
     // The same questions as to the header, now with what still lies in the write-ahead log.
     let version = schema::version(&connection).map_err(failed)?;
     let application: i32 =
         connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(failed)?;
     let empty: bool = connection
         .query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |row| row.get(0))
-        .map_err(failed)?;
+        .map_err(unreadable)?;
     judge(path, application, version, newest, empty)?;
 
     let size = std::fs::metadata(path).map_or(0, |file| file.len());
     if unclean || size <= ALWAYS_CHECKED {
         let verdict: String =
-            connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
+            connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(unreadable)?;
         if verdict != "ok" {
             return Err(Unusable::Damaged(verdict));
         }

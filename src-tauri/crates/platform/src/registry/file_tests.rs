@@ -121,9 +121,9 @@ fn an_older_file_is_copied_and_migrated() {
     assert_eq!(aside, None);
     let note: String = connection.query_row("SELECT note FROM customer", [], |row| row.get(0)).unwrap();
     assert_eq!(note, "none");
-    assert_eq!(schema::version(&connection).unwrap(), 2);
+    assert_eq!(schema::version(&connection).unwrap(), 3);
 
-    let copies = place.named("backup-v1");
+    let copies = place.named("backup-v2");
     assert_eq!(copies.len(), 1, "{:?}", place.names());
     #[cfg(unix)]
     {
@@ -174,7 +174,7 @@ fn a_newer_file_is_refused_and_stays_as_it_is() {
     let before = fs::read(place.path()).unwrap();
 
     let Err(RegistryProblem::Newer(text)) = open(&place.path(), MIGRATIONS) else { panic!("not refused") };
-    assert!(text.contains("version 2") && text.contains("registry.db"), "{text}");
+    assert!(text.contains("version 3") && text.contains("registry.db"), "{text}");
     assert_eq!(fs::read(place.path()).unwrap(), before, "byte for byte");
     assert!(place.named("damaged").is_empty());
     drop(open(&place.path(), &and_one_more()).unwrap());
@@ -186,7 +186,7 @@ fn a_newer_version_is_noticed_in_the_write_ahead_log_too() {
     with_a_customer(&place.path());
     let (newer, _) = open(&place.path(), &and_one_more()).unwrap();
     // A newer program that does not write its version through to the file, and was killed.
-    newer.pragma_update(None, "user_version", 3).unwrap();
+    newer.pragma_update(None, "user_version", 4).unwrap();
     let other = Place::new();
     for suffix in ["", "-wal"] {
         fs::copy(beside(&place.path(), suffix), beside(&other.path(), suffix)).unwrap();
@@ -263,6 +263,20 @@ fn a_database_of_another_program_is_set_aside() {
 }
 
 #[test]
+fn a_damaged_statement_in_sound_pages_is_damage() {
+    let place = Place::new();
+    with_a_customer(&place.path());
+    let mut bytes = fs::read(place.path()).unwrap();
+    let places: Vec<_> = (0..bytes.len() - 7).filter(|at| bytes[*at..].starts_with(b"length(")).collect();
+    for at in &places {
+        bytes[*at..*at + 7].copy_from_slice(b"lenwth(");
+    }
+    assert!(!places.is_empty());
+    fs::write(place.path(), &bytes).unwrap();
+    assert_eq!(set_aside_of(&place), bytes);
+}
+
+#[test]
 fn damage_twice_in_a_second_keeps_both() {
     let place = Place::new();
     for text in ["first", "second"] {
@@ -286,7 +300,7 @@ fn window_and_terminal_may_start_at_the_same_moment() {
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         for (connection, _) in &opened {
-            assert_eq!(schema::version(connection).unwrap(), 2);
+            assert_eq!(schema::version(connection).unwrap(), 3);
         }
         let told = opened.iter().filter(|(_, aside)| aside.is_some()).count();
         assert_eq!(told, round % 2, "moved once, told once");
@@ -307,7 +321,7 @@ fn random_damage_is_noticed_or_harmless() {
         state
     };
     let mut noticed = 0;
-    for round in 0..300 {
+    for round in 0..1000 {
         let place = Place::new();
         let mut bytes = sound.clone();
         let length = bytes.len() as u64;
@@ -329,5 +343,5 @@ fn random_damage_is_noticed_or_harmless() {
             Err(other) => panic!("round {round}: {other:?}"),
         }
     }
-    assert!(noticed > 10, "{noticed} of 300 were noticed");
+    assert!(noticed > 10, "{noticed} of 1000 were noticed");
 }

@@ -26,7 +26,7 @@ use std::thread::{self, JoinHandle};
 use async_trait::async_trait;
 use consentry_onboarding::ports::{LatestChecks, Registry, RegistryProblem};
 use consentry_onboarding::records::{
-    AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences,
+    AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks, WatchRecord,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use time::OffsetDateTime;
@@ -132,6 +132,35 @@ impl Registry for SqliteRegistry {
         self.change(move |t| apps::save(t, app)).await
     }
 
+    async fn remove_app(&self, app: AppRow) -> Result<(), RegistryProblem> {
+        self.change(move |t| apps::remove(t, app)).await
+    }
+
+    async fn tick(&self, app: AppRow, ticks: Ticks) -> Result<(), RegistryProblem> {
+        self.change(move |t| apps::tick(t, app, &ticks)).await
+    }
+
+    async fn setup_draft(&self) -> Result<Option<SetupDraft>, RegistryProblem> {
+        let text: Option<String> = self
+            .read(|t| Ok(t.query_row("SELECT draft FROM setup_draft", [], |row| row.get(0)).optional()?))
+            .await?;
+        // One that only a newer version can read is no reason to refuse everything else.
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    async fn save_setup_draft(&self, draft: Option<SetupDraft>) -> Result<(), RegistryProblem> {
+        let text = draft.map(|draft| serde_json::to_string(&draft)).transpose();
+        let text = text.map_err(|error| RegistryProblem::Broken(error.to_string()))?;
+        self.change(move |t| {
+            t.execute("DELETE FROM setup_draft", [])?;
+            if let Some(text) = text {
+                t.execute("INSERT INTO setup_draft (id, draft) VALUES (1, ?1)", [text])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
     async fn secret_proved(
         &self,
         app: AppRow,
@@ -157,12 +186,36 @@ impl Registry for SqliteRegistry {
         self.change(move |t| customers::add(t, customer)).await
     }
 
+    async fn add_customers(
+        &self,
+        customers: Vec<CustomerRecord>,
+    ) -> Result<Vec<CustomerRecord>, RegistryProblem> {
+        self.change(move |t| customers.into_iter().map(|customer| customers::add(t, customer)).collect())
+            .await
+    }
+
     async fn save_customer(&self, customer: CustomerRecord) -> Result<CustomerRecord, RegistryProblem> {
         self.change(move |t| customers::save(t, customer)).await
     }
 
-    async fn remove_customer(&self, customer: CustomerRow) -> Result<(), RegistryProblem> {
-        self.change(move |t| customers::remove(t, customer)).await
+    async fn remove_customer(
+        &self,
+        customer: CustomerRow,
+        at: OffsetDateTime,
+    ) -> Result<(), RegistryProblem> {
+        self.change(move |t| customers::remove(t, customer, at)).await
+    }
+
+    async fn restore_customer(&self, customer: CustomerRow) -> Result<CustomerRecord, RegistryProblem> {
+        self.change(move |t| customers::restore(t, customer)).await
+    }
+
+    async fn forget_removed(&self, before: OffsetDateTime) -> Result<(), RegistryProblem> {
+        self.change(move |t| customers::forget_removed(t, before)).await
+    }
+
+    async fn watch(&self, customer: CustomerRow, watch: Option<WatchRecord>) -> Result<(), RegistryProblem> {
+        self.change(move |t| customers::watch(t, customer, watch)).await
     }
 
     async fn add_check(&self, customer: CustomerRow, check: CheckRecord) -> Result<(), RegistryProblem> {
@@ -183,8 +236,9 @@ impl Registry for SqliteRegistry {
 
     async fn preferences(&self) -> Result<Preferences, RegistryProblem> {
         self.read(|t| {
-            t.query_row("SELECT language, theme FROM preferences", [], |row| {
-                Ok(Preferences { language: row.get(0)?, theme: row.get(1)? })
+            t.query_row("SELECT language, theme, current_app FROM preferences", [], |row| {
+                let current_app = row.get::<_, Option<i64>>(2)?.map(AppRow);
+                Ok(Preferences { language: row.get(0)?, theme: row.get(1)?, current_app })
             })
             .optional()
             .map(Option::unwrap_or_default)
@@ -196,9 +250,10 @@ impl Registry for SqliteRegistry {
     async fn save_preferences(&self, preferences: Preferences) -> Result<(), RegistryProblem> {
         self.change(move |t| {
             t.execute(
-                "INSERT INTO preferences (id, language, theme) VALUES (1, ?1, ?2)
-                 ON CONFLICT (id) DO UPDATE SET language = excluded.language, theme = excluded.theme",
-                params![preferences.language, preferences.theme],
+                "INSERT INTO preferences (id, language, theme, current_app) VALUES (1, ?1, ?2, ?3)
+                 ON CONFLICT (id) DO UPDATE SET language = excluded.language, theme = excluded.theme,
+                     current_app = excluded.current_app",
+                params![preferences.language, preferences.theme, preferences.current_app.map(|app| app.0)],
             )?;
             Ok(())
         })

@@ -13,7 +13,7 @@ pub(super) const APPLICATION_ID: i32 = 0x436f_6e73;
 pub(super) type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// Every migration; its place in the list, counted from one, is the version it leads to.
-pub(super) const MIGRATIONS: &[Migration] = &[|t| t.execute_batch(FIRST)];
+pub(super) const MIGRATIONS: &[Migration] = &[|t| t.execute_batch(FIRST), |t| t.execute_batch(SECOND)];
 
 /// Version 1.
 ///
@@ -85,6 +85,65 @@ CREATE TABLE preferences (
     language TEXT CHECK (language IN ('en', 'sv')),
     theme TEXT CHECK (theme IN ('light', 'dark'))
 ) STRICT;
+";
+
+/// Version 2: what the whole journey needs beside the main line. A removed customer stays for a while, so its tenant
+/// is unique among those that were not removed only, which SQLite cannot be told of a table that exists: the table is
+/// made anew.
+const SECOND: &str = "
+ALTER TABLE app ADD COLUMN publisher TEXT;
+ALTER TABLE app ADD COLUMN contact TEXT;
+ALTER TABLE app ADD COLUMN credential_expires_on TEXT CHECK (length(credential_expires_on) = 10);
+
+CREATE TABLE tick (
+    app INTEGER NOT NULL REFERENCES app (id) ON DELETE CASCADE,
+    step TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (app, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE setup_draft (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    draft TEXT NOT NULL CHECK (json_valid(draft))
+) STRICT;
+
+ALTER TABLE preferences ADD COLUMN current_app INTEGER REFERENCES app (id) ON DELETE SET NULL;
+
+CREATE TABLE customer_2 (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    version INTEGER NOT NULL CHECK (version > 0),
+    app INTEGER NOT NULL REFERENCES app (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    tenant_id TEXT NOT NULL CHECK (length(tenant_id) = 36),
+    domain TEXT CHECK (length(domain) BETWEEN 1 AND 253),
+    region TEXT,
+    added_at INTEGER NOT NULL,
+    link_state TEXT,
+    link_made_at INTEGER,
+    link_answered_at INTEGER,
+    link_sent_at INTEGER,
+    consent_hint_at INTEGER,
+    watch_since INTEGER,
+    watch_looks INTEGER CHECK (watch_looks >= 0),
+    watch_next_at INTEGER,
+    removed_at INTEGER,
+    CHECK ((watch_since IS NULL) = (watch_looks IS NULL) AND (watch_since IS NULL) = (watch_next_at IS NULL))
+) STRICT;
+INSERT INTO customer_2 (id, version, app, name, tenant_id, domain, region, added_at, link_state, link_made_at,
+                        link_sent_at, consent_hint_at)
+    SELECT id, version, app, name, tenant_id, domain, region, added_at, link_state,
+           CASE WHEN link_state IS NULL THEN NULL ELSE coalesce(link_sent_at, added_at) END, link_sent_at,
+           consent_hint_at
+    FROM customer;
+-- The counter goes along: a row number that was once given out is never given out again.
+INSERT INTO sqlite_sequence (name, seq) SELECT 'customer_2', seq FROM sqlite_sequence
+    WHERE name = 'customer' AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'customer_2');
+UPDATE sqlite_sequence SET seq = (SELECT seq FROM sqlite_sequence WHERE name = 'customer')
+    WHERE name = 'customer_2' AND EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'customer');
+DROP TABLE customer;
+ALTER TABLE customer_2 RENAME TO customer;
+CREATE UNIQUE INDEX customer_tenant ON customer (app, tenant_id) WHERE removed_at IS NULL;
+CREATE INDEX customer_removed ON customer (removed_at) WHERE removed_at IS NOT NULL;
 ";
 
 /// The version a list of migrations leads to.
@@ -161,17 +220,18 @@ mod tests {
     #[test]
     fn a_migration_that_fails_leaves_the_version_before_it() {
         let mut connection = made();
-        let bad: &[Migration] =
-            &[MIGRATIONS[0], |t| t.execute_batch("ALTER TABLE app ADD COLUMN note TEXT; SELECT nonsense;")];
+        let bad: &[Migration] = &[MIGRATIONS[0], MIGRATIONS[1], |t| {
+            t.execute_batch("ALTER TABLE app ADD COLUMN note TEXT; SELECT nonsense;")
+        }];
         migrate(&mut connection, bad).unwrap_err();
-        assert_eq!(version(&connection).unwrap(), 1);
+        assert_eq!(version(&connection).unwrap(), 2);
         connection.prepare("SELECT note FROM app").unwrap_err();
     }
 
     #[test]
     fn a_migration_that_loses_a_reference_does_not_count() {
         let mut connection = made();
-        let bad: &[Migration] = &[MIGRATIONS[0], |t| {
+        let bad: &[Migration] = &[MIGRATIONS[0], MIGRATIONS[1], |t| {
             t.execute_batch(
                 "INSERT INTO customer (version, app, name, tenant_id, added_at)
                  VALUES (1, 99, 'x', '11111111-2222-3333-4444-555555555555', 0)",
@@ -179,6 +239,39 @@ mod tests {
         }];
         connection.pragma_update(None, "foreign_keys", false).unwrap();
         migrate(&mut connection, bad).unwrap_err();
-        assert_eq!(version(&connection).unwrap(), 1);
+        assert_eq!(version(&connection).unwrap(), 2);
+    }
+
+    #[test]
+    fn the_second_version_keeps_customers_history_and_the_counter() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection, &MIGRATIONS[..1]).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO app (version, name, cloud, app_id) VALUES (1, 'a', 'commercial', '11111111-2222-3333-4444-555555555555');
+                 INSERT INTO customer (version, app, name, tenant_id, added_at, link_state, link_sent_at)
+                     VALUES (3, 1, 'x', '11111111-2222-3333-4444-555555555555', 7, 'state', 9);
+                 INSERT INTO customer (version, app, name, tenant_id, added_at)
+                     VALUES (1, 1, 'y', '21111111-2222-3333-4444-555555555555', 8);
+                 DELETE FROM customer WHERE name = 'y';
+                 INSERT INTO history (customer, at, verdict, format, evidence) VALUES (1, 1, 'connected', 1, '{}');",
+            )
+            .unwrap();
+        connection.pragma_update(None, "foreign_keys", false).unwrap();
+        migrate(&mut connection, MIGRATIONS).unwrap();
+        let kept: (i64, i64, i64) = connection
+            .query_row("SELECT version, link_made_at, link_sent_at FROM customer WHERE id = 1", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .unwrap();
+        assert_eq!(kept, (3, 9, 9));
+        let checks: i64 = connection
+            .query_row("SELECT count(*) FROM history WHERE customer = 1", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(checks, 1);
+        connection
+            .execute_batch("INSERT INTO customer (version, app, name, tenant_id, added_at) VALUES (1, 1, 'z', '31111111-2222-3333-4444-555555555555', 8)")
+            .unwrap();
+        assert_eq!(connection.last_insert_rowid(), 3, "a number that was given out is not given out again");
     }
 }

@@ -9,7 +9,9 @@ use consentry_onboarding::evidence::{
 };
 use consentry_onboarding::ids::{AppId, Domain, TenantId, TenantRef};
 use consentry_onboarding::permission::Permission;
-use consentry_onboarding::records::{AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow};
+use consentry_onboarding::records::{
+    AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, PortalStep, WatchRecord,
+};
 use consentry_onboarding::verdict::{Cause, Verdict};
 use consentry_platform::SqliteRegistry;
 use time::{Duration, OffsetDateTime};
@@ -40,6 +42,9 @@ pub fn app(number: u32) -> AppRecord {
         cloud: CloudId::Commercial,
         app_id: AppId::parse(&guid(number)).unwrap(),
         home_tenant: Some(TenantId::parse(&guid(1000 + number)).unwrap()),
+        publisher: Some("Northwind".into()),
+        contact: Some("säkerhet@northwind.example".into()),
+        ticks: BTreeMap::from([(PortalStep::Register, at(9))]),
         redirect_uris: vec!["https://b.example/back".into(), "https://a.example/back".into()],
         permissions: BTreeMap::from([
             (permission("Alert.Read.All"), at(1) + Duration::nanoseconds(1)),
@@ -60,8 +65,11 @@ pub fn customer(app: AppRow, number: u32, name: &str) -> CustomerRecord {
         region: Some("EU".into()),
         added_at: at(3) + Duration::nanoseconds(123_456_789),
         link_state: Some("state".into()),
+        link_made_at: Some(at(3)),
+        link_answered_at: Some(at(5)),
         link_sent_at: Some(at(4)),
         consent_hint_at: None,
+        watch: Some(WatchRecord { since: at(4), looks: 2, next_at: at(6) }),
     }
 }
 

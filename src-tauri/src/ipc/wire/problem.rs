@@ -1,0 +1,72 @@
+//! A command that was not carried out.
+
+use consentry_onboarding::verdict::Cause;
+use serde::Serialize;
+
+/// A command that was not carried out: a code and its parameters. Texts, where there are any, are in the asked
+/// language.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(tag = "code", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum CommandError {
+    /// Something entered cannot be used. `suggestion` is what was found in it.
+    Invalid {
+        #[cfg_attr(test, ts(type = "Field"))]
+        field: &'static str,
+        #[cfg_attr(test, ts(type = "InputProblem"))]
+        problem: &'static str,
+        suggestion: Option<String>,
+    },
+    /// Entra knows this credential to be wrong; nothing was stored.
+    SecretRefused {
+        #[cfg_attr(test, ts(type = "Cause"))]
+        cause: Cause,
+        title: String,
+        next_step: String,
+        raw: String,
+    },
+    /// No such tenant here, or no answer about it.
+    Tenant {
+        #[cfg_attr(test, ts(type = "Cause"))]
+        cause: Cause,
+        title: String,
+        next_step: String,
+        raw: String,
+    },
+    /// The keychain did not do it.
+    Keychain {
+        #[cfg_attr(test, ts(type = "\"missing\" | \"locked\" | \"broken\""))]
+        problem: &'static str,
+        detail: String,
+    },
+    /// The registry did not do it.
+    Registry {
+        #[cfg_attr(
+            test,
+            ts(
+                type = "\"conflict\" | \"not-found\" | \"disk-full\" | \"read-only\" | \"newer\" | \"broken\""
+            )
+        )]
+        problem: &'static str,
+        detail: String,
+    },
+    /// No browser could be opened.
+    Browser { detail: String },
+    /// The clipboard could not be reached.
+    Clipboard { detail: String },
+    /// A file could not be written. `path` is the file or folder in question, where there is one.
+    File {
+        #[cfg_attr(
+            test,
+            ts(
+                type = "\"exists\" | \"no-folder\" | \"bad-name\" | \"disk-full\" | \"read-only\" | \"other\""
+            )
+        )]
+        problem: &'static str,
+        detail: String,
+    },
+    /// This customer is being checked already.
+    Busy,
+    /// Anything else.
+    Unexpected { detail: String },
+}
