@@ -37,6 +37,8 @@ pub struct House {
     real: Mutex<Option<Arc<RealDesk>>>,
     practice: Mutex<Option<Arc<PracticeHouse>>>,
     running: std::sync::Mutex<HashMap<(Realm, CustomerRow), CancellationToken>>,
+    /// The token that is being verified; a new one takes its place.
+    inspection: std::sync::Mutex<CancellationToken>,
     browser: SystemBrowser,
     clipboard: Clipboard,
 }
@@ -78,6 +80,7 @@ impl House {
             real: Mutex::new(None),
             practice: Mutex::new(None),
             running: std::sync::Mutex::default(),
+            inspection: std::sync::Mutex::default(),
             browser: SystemBrowser,
             clipboard: Clipboard::default(),
         }
@@ -164,6 +167,19 @@ impl House {
         let cancel = CancellationToken::new();
         running.insert((realm, customer), cancel.clone());
         Some(RunningCheck { house: self, of: (realm, customer), cancel })
+    }
+
+    /// Notes that a token is being verified; whatever was before it is stopped.
+    pub fn begin_inspection(&self) -> CancellationToken {
+        let mut current = self.inspection.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        current.cancel();
+        *current = CancellationToken::new();
+        current.clone()
+    }
+
+    /// Stops verifying a token.
+    pub fn cancel_inspection(&self) {
+        self.inspection.lock().unwrap_or_else(std::sync::PoisonError::into_inner).cancel();
     }
 
     /// Stops a running check, if one runs.

@@ -6,6 +6,7 @@ import type { Backend, Result } from "../src/backend/backend";
 import type {
   AppView, Cause, CheckId, CheckLine, CheckStatus, CommandError, CustomerDetail, CustomerRow, Lang, Overview, PermissionInfo, Realm, Report, Verdict,
 } from "../src/backend/bindings";
+import { explanation, tokenReading } from "./fake-diagnose";
 import catalogue from "./permissions.json";
 
 export const NOW = "2026-11-22T10:41:00Z";
@@ -102,6 +103,14 @@ export function report(lang: Lang, row: CustomerRow, app: AppView): Report | nul
     token: consented ? { expiresAt: row.missing.length > 0 ? null : NOW, version: "1.0", keyId: "heldk1" } : null,
     error: consented ? null : { code: "AADSTS700016", oauthError: "unauthorized_client", correlationId: "b5c1d2e3-0f1a-4b2c-8d3e-4f5a6b7c8d9e", traceId: "11aa22bb-33cc-44dd-88ee-99ff00aa1100", raw: "AADSTS700016: Application with identifier '6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764' was not found in the directory 'Adatum'." },
   };
+}
+
+/** Of a token that lacks one permission. */
+function aReport(lang: Lang): Report {
+  const [, contoso] = shelf(lang);
+  const made = contoso && report(lang, contoso, northwind);
+  if (!made) throw new Error("the shelf has a customer that lacks a permission");
+  return made;
 }
 
 export type Fake = Backend & {
@@ -230,6 +239,9 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
       return ok({ ...detail.value, notKept: this.full });
     }); },
     cancelCheck: (realm, row) => answer("cancelCheck", [realm, row], () => { stop = true; return ok(null); }),
+    explain: (realm, row, text, lang) => answer("explain", [realm, row, text, lang], () => ok(explanation(lang, text, aReport(lang)))),
+    inspectToken: (realm, row, text, call, lang) => answer("inspectToken", [realm, row, text, call, lang], () => ok(text.includes("eyJ") ? tokenReading(lang, aReport(lang), true) : null)),
+    cancelInspection: () => answer("cancelInspection", [], () => ok(null)),
     startPractice: () => answer("startPractice", [], () => { stock("en"); return ok(null); }),
     resetPractice: () => answer("resetPractice", [], () => { stock("en"); return ok(null); }),
   };

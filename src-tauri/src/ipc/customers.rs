@@ -197,7 +197,7 @@ pub async fn check_now(
 ) -> Answer<CustomerDetail> {
     let row = CustomerRow(customer);
     let running = house.begin(realm, row).ok_or(CommandError::Busy)?;
-    let told = Told { channel: on_progress, lang, last: std::sync::Mutex::new(serde_json::json!([])) };
+    let told = Told::new(on_progress, lang);
     let report = |progress: Progress<'_>| told.tell(&progress);
     let checked =
         with_desk(&house, realm, async |desk| desk.check(row, &report, &running.cancel).await, lang).await?;
@@ -217,14 +217,20 @@ pub async fn cancel_check(house: State<'_, Arc<House>>, realm: Realm, customer: 
 }
 
 /// Passes progress on to the window. A pause does not change the checks, so the last ones are told again.
-struct Told {
+pub struct Told {
     channel: Channel<CheckProgress>,
     lang: Lang,
     last: std::sync::Mutex<serde_json::Value>,
 }
 
 impl Told {
-    fn tell(&self, progress: &Progress<'_>) {
+    /// Nothing was told yet.
+    pub fn new(channel: Channel<CheckProgress>, lang: Lang) -> Self {
+        Self { channel, lang, last: std::sync::Mutex::new(serde_json::json!([])) }
+    }
+
+    /// Tells it.
+    pub fn tell(&self, progress: &Progress<'_>) {
         let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let waiting_until = match progress {
             Progress::Step(evidence) => {

@@ -2,6 +2,8 @@
 
 mod app;
 mod customers;
+mod diagnose;
+mod diagnose_views;
 mod practice;
 mod views;
 mod wire;
@@ -27,6 +29,9 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         customers::read_returned_address,
         customers::check_now,
         customers::cancel_check,
+        diagnose::explain,
+        diagnose::inspect_token,
+        diagnose::cancel_inspection,
         practice::start_practice,
         practice::reset_practice,
     ]

@@ -25,9 +25,11 @@ mod app;
 mod bindings;
 mod check;
 mod customer;
+mod diagnose;
 mod problem;
 
 pub use app::*;
 pub use check::*;
 pub use customer::*;
+pub use diagnose::*;
 pub use problem::*;

@@ -8,7 +8,9 @@ export type Screen =
   /** `app`: the row that is changed, or null for a new one. */
   | { name: "setup"; app: number | null; step: SetupStep }
   | { name: "onboard"; customer: number | null; step: OnboardStep }
-  | { name: "customer"; customer: number };
+  | { name: "customer"; customer: number }
+  /** `customer`: whom the paste is about, where that is known already. */
+  | { name: "diagnose"; customer: number | null };
 
 /** What a screen is told about where it stands. */
 export type On<Name extends Screen["name"]> = Extract<Screen, { name: Name }>;

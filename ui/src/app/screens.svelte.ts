@@ -13,6 +13,7 @@ const sources: Sources = {
   setup: () => import("../features/setup/Setup.svelte"),
   onboard: () => import("../features/onboard/Onboard.svelte"),
   customer: () => import("../features/customer/CustomerPage.svelte"),
+  diagnose: () => import("../features/diagnose/Diagnose.svelte"),
 };
 
 let read = $state.raw<Partial<Record<Name, Component<{ screen: Screen }>>>>({});

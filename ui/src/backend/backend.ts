@@ -10,6 +10,7 @@ import type {
   CustomerDetail,
   CustomerDraft,
   CustomerSaved,
+  ExplanationView,
   Lang,
   LinkForm,
   LinkView,
@@ -18,6 +19,7 @@ import type {
   Realm,
   ReturnedView,
   TenantView,
+  TokenReading,
   Theme,
 } from "./bindings";
 
@@ -42,6 +44,11 @@ export interface Backend {
   /** Resolves when the check is over; every finished check is reported as it comes. */
   checkNow(realm: Realm, customer: number, lang: Lang, onProgress: (progress: CheckProgress) => void): Promise<Result<CustomerDetail>>;
   cancelCheck(realm: Realm, customer: number): Promise<Result<null>>;
+  /** Says what a pasted text is. Asks nobody, keeps nothing; with a customer it is held against that customer's app and tenant. */
+  explain(realm: Realm, customer: number | null, text: string, lang: Lang): Promise<Result<ExplanationView>>;
+  /** Verifies the token in a pasted text; `call` also sends it to Defender, for one read-only call. Null: the text holds none. */
+  inspectToken(realm: Realm, customer: number | null, text: string, call: boolean, lang: Lang, onProgress: (progress: CheckProgress) => void): Promise<Result<TokenReading | null>>;
+  cancelInspection(): Promise<Result<null>>;
   /** Starts the embedded practice cloud, if it does not run yet. */
   startPractice(): Promise<Result<null>>;
   /** Puts the practice shelf back as it was. */

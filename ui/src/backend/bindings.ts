@@ -13,6 +13,8 @@ export type LinkForm = "guide" | "admin-v1" | "admin-v2";
 export type KeptIn = "keychain" | "memory";
 export type SecretOutcome = "unchanged" | "proved" | "not-checked";
 export type PortalStep = "register" | "permissions" | "home-consent" | "secret";
+export type Severity = "error" | "warning" | "note";
+export type PasteKind = "aadsts" | "oauth-error" | "redirect" | "consent-link" | "api-error" | "token" | "unrecognised";
 export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "secret-expires" | "publisher" | "contact" | "customer-name" | "customer-tenant" | "returned-address";
 export type InputProblem = "empty" | "not-a-guid" | "nil-guid" | "consumer-tenant" | "not-a-tenant" | "taken-apart" | "too-long" | "control-characters" | "secret-id" | "not-a-redirect-uri" | "not-a-permission" | "not-a-cloud" | "not-a-date" | "duplicate" | "has-customers";
 
@@ -185,6 +187,42 @@ export type CustomerDetail = { customer: CustomerRow, app: AppView, report: Repo
  * Why the check just made is not in the history; its report is above all the same.
  */
 notKept: string | null, };
+/**
+ * One flaw of a consent link, in the asked language.
+ */
+export type FlawView = { id: string, severity: Severity, title: string, detail: string, 
+/**
+ * What stands in the link, shortened, and what should.
+ */
+found: string | null, expected: string | null, };
+/**
+ * One entry of a token. `moment` instead of `value` for times; `why` says what the check that looks at it found.
+ */
+export type ClaimView = { name: string, value: string, moment: string | null, meaning: string | null, status: CheckStatus | null, why: string | null, };
+/**
+ * A token as it was read; never the token.
+ */
+export type TokenReading = { report: Report, claims: Array<ClaimView>, 
+/**
+ * Whether its signature was held against the published keys.
+ */
+verified: boolean, };
+/**
+ * What a pasted text is, means, and asks of whom, in the asked language.
+ */
+export type ExplanationView = { kind: PasteKind, kindName: string, cause: Cause | null, reason: string | null, whoActs: Actor, understood: boolean, title: string, meaning: string, nextSteps: Array<string>, details: Array<string>, codes: number[], code: string | null, correlationId: string | null, traceId: string | null, 
+/**
+ * The text, cleaned of tokens and secrets, and shortened.
+ */
+raw: string, 
+/**
+ * What else is in the text.
+ */
+also: Array<string>, flaws: Array<FlawView>, 
+/**
+ * The link to send instead of a faulty one.
+ */
+corrected: string | null, token: TokenReading | null, };
 /**
  * A command that was not carried out: a code and its parameters. Texts, where there are any, are in the asked
  * language.

@@ -41,6 +41,13 @@ export const tauri: Backend = {
     return call("check_now", { realm, customer, lang, onProgress: channel });
   },
   cancelCheck: (realm, customer) => call("cancel_check", { realm, customer }),
+  explain: (realm, customer, text, lang) => call("explain", { realm, customer, text, lang }),
+  inspectToken: (realm, customer, text, callDefender, lang, onProgress) => {
+    const channel = new Channel<CheckProgress>();
+    channel.onmessage = onProgress;
+    return call("inspect_token", { realm, customer, text, call: callDefender, lang, onProgress: channel });
+  },
+  cancelInspection: () => call("cancel_inspection"),
   startPractice: () => call("start_practice"),
   resetPractice: () => call("reset_practice"),
 };

@@ -6,6 +6,7 @@
  */
 import { board } from "./en/board";
 import { check, customer } from "./en/customer";
+import { diagnose } from "./en/diagnose";
 import { onboard } from "./en/onboard";
 import { app, setup } from "./en/setup";
 import { actors, clouds, common, errors, invalid, nav, practice, states } from "./en/window";
@@ -24,6 +25,7 @@ export const en = {
   onboard,
   check,
   customer,
+  diagnose,
   practice,
   invalid,
   errors,

@@ -1,6 +1,7 @@
 /** Fönstrets egna ord på svenska. Du-tilltal, uppmaningar på knappar, Microsofts egna ord där portalen har sådana. */
 import { board } from "./sv/board";
 import { check, customer } from "./sv/customer";
+import { diagnose } from "./sv/diagnose";
 import { onboard } from "./sv/onboard";
 import { app, setup } from "./sv/setup";
 import { actors, clouds, common, errors, invalid, nav, practice, states } from "./sv/window";
@@ -20,6 +21,7 @@ export const sv = {
   onboard,
   check,
   customer,
+  diagnose,
   practice,
   invalid,
   errors,

@@ -96,6 +96,11 @@ const scenes = {
   "onboard-ask-returned": ["board", async (page) => { await toAsk(page); await id(page, "returned-address").fill("https://portal.azure.com/?error=access_denied&error_description=AADSTS65004"); await id(page, "read-returned-address").click(); }],
   "onboard-prove": ["board", async (page) => { await toAsk(page); await id(page, "next").click(); }],
   "onboard-proved": ["board", async (page) => { await toAsk(page); await id(page, "next").click(); await id(page, "check-now").click(); await id(page, "verdict").waitFor(); }],
+  diagnose: ["board", async (page) => id(page, "open-diagnose").click()],
+  "diagnose-code": ["board", async (page) => { await id(page, "open-diagnose").click(); await id(page, "paste-box").fill("AADSTS700016: not found"); await id(page, "explain").click(); await id(page, "explanation").waitFor(); }],
+  "diagnose-link": ["board", async (page) => { await id(page, "open-diagnose").click(); await id(page, "paste-box").fill("https://login.evil.example/common/oauth2/authorize"); await id(page, "explain").click(); await id(page, "corrected-link").waitFor(); await page.locator("#explanation-title").scrollIntoViewIfNeeded(); }],
+  "diagnose-token": ["board", async (page) => { await id(page, "open-diagnose").click(); await id(page, "paste-box").fill("Bearer eyJ0eXAi.e30.x"); await id(page, "explain").click(); await id(page, "token-parts").waitFor(); await page.locator("#token-title").scrollIntoViewIfNeeded(); }],
+  "diagnose-nothing": ["board", async (page) => { await id(page, "open-diagnose").click(); await id(page, "paste-box").fill("hello"); await id(page, "explain").click(); await id(page, "explanation").waitFor(); }],
   practice: ["empty", async (page) => { await id(page, "open-practice").click(); await id(page, "customer-row").first().waitFor(); }],
   "practice-customer": ["empty", async (page) => { await id(page, "open-practice").click(); await open("All well")(page); await page.locator("details.lesson summary").click(); }],
 };

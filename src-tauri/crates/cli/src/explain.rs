@@ -1,7 +1,5 @@
 //! `consentry explain`: says what anything pasted is, what it means and who acts. Asks nobody anything.
 
-mod said;
-
 use std::fmt::Write as _;
 
 use consentry_onboarding::calls;
@@ -11,13 +9,13 @@ use consentry_onboarding::consent::lint::Severity;
 use consentry_onboarding::explain::{self, Context, Explanation, Kind, Parts, ReturnedParts, RoleGap};
 use consentry_onboarding::ports::{Clock as _, SystemClock};
 use consentry_onboarding::verdict::{Actor, Cause};
-use consentry_words::{Report, flaw_words};
+use consentry_words::{Explained, Report, check_label, explained, explained_kind, finding, flaw_words};
 use serde::Serialize;
 
 use crate::args::ExplainArgs;
 use crate::exit::{Exit, Trouble};
 use crate::output::{Out, printable};
-use crate::{input, link};
+use crate::{input, link, render};
 
 /// The JSON of `explain`. What is not documented there is there in addition.
 #[derive(Serialize)]
@@ -81,7 +79,7 @@ pub fn run(args: &ExplainArgs, cloud: Option<CloudId>, out: Out) -> Result<Exit,
     let pasted = input::pasted(out, explain::LONGEST_PASTE)?;
     let told = explain::explain(&pasted, &context);
     let corrected = corrected(&told)?;
-    let said = said::of(out, &told, corrected.as_deref());
+    let said = explained(out.lang, &told, corrected.as_deref());
     if out.json {
         out.document(&document(out, &told, &said, corrected.as_deref()))?;
     } else {
@@ -101,7 +99,7 @@ fn corrected(told: &Explanation) -> Result<Option<String>, Trouble> {
 fn document<'a>(
     out: Out,
     told: &'a Explanation,
-    said: &'a said::Said,
+    said: &'a Explained,
     corrected: Option<&'a str>,
 ) -> Document<'a> {
     let roles = match &told.parts {
@@ -158,10 +156,10 @@ fn token(out: Out, told: &Explanation) -> Option<TokenDocument> {
     })
 }
 
-fn page(out: Out, told: &Explanation, said: &said::Said) -> String {
+fn page(out: Out, told: &Explanation, said: &Explained) -> String {
     // Writing into a string cannot fail.
     let mut text = String::new();
-    let _ = writeln!(text, "{}: {}", said::kind(out, told.kind), printable(&said.title));
+    let _ = writeln!(text, "{}: {}", explained_kind(out.lang, told.kind), printable(&said.title));
     let _ = writeln!(text, "{}\n", printable(&said.meaning));
     let who = out.say("Who acts", "Vem agerar");
     let _ = writeln!(text, "{who}: {}", consentry_words::actor(out.lang, told.who_acts));
@@ -185,6 +183,12 @@ fn page(out: Out, told: &Explanation, said: &said::Said) -> String {
     }
     for line in &said.details {
         let _ = writeln!(text, "  {}", printable(line));
+    }
+    if let Parts::Token { judgement, .. } = &told.parts {
+        for check in &judgement.checks {
+            let (mark, label) = (render::mark(check.status), check_label(out.lang, check.id));
+            let _ = writeln!(text, "  {mark} {label}: {}", printable(&finding(out.lang, &check.finding)));
+        }
     }
     if !said.understood {
         let _ = writeln!(text, "\n{}", printable(&told.raw));

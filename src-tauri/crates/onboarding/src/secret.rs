@@ -14,6 +14,28 @@ pub struct ClientSecret(Zeroizing<String>);
 /// A secret as somebody pasted it, not yet looked at. Wiped from memory when dropped.
 pub struct PastedSecret(Zeroizing<String>);
 
+/// Anything a person pasted to have it explained; there may be a token in it. Wiped from memory when dropped.
+pub struct PastedText(Zeroizing<String>);
+
+impl PastedText {
+    /// The text, for whoever reads it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for PastedText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(Zeroizing::new(text)))
+    }
+}
+
+impl fmt::Debug for PastedText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PastedText(redacted)")
+    }
+}
+
 /// Why a pasted text cannot be a client secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SecretProblem {

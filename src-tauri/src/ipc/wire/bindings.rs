@@ -8,10 +8,12 @@ use ts_rs::{Config, TS};
 
 use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::consent::LinkForm;
+use consentry_onboarding::consent::lint::Severity;
+use consentry_onboarding::explain::Kind;
 use consentry_onboarding::records::{KeptIn, PortalStep};
 use consentry_onboarding::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
 
-use super::{CommandError, app, check, customer};
+use super::{CommandError, app, check, customer, diagnose};
 
 const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/backend/bindings.ts");
 
@@ -46,10 +48,12 @@ fn generated() -> String {
     out.push_str(&union("KeptIn", &[KeptIn::Keychain, KeptIn::Memory]));
     out.push_str(&union("SecretOutcome", &["unchanged", "proved", "not-checked"]));
     out.push_str(&union("PortalStep", &PortalStep::ALL));
+    out.push_str(&union("Severity", &[Severity::Error, Severity::Warning, Severity::Note]));
+    out.push_str(&union("PasteKind", &Kind::ALL));
     out.push_str(&union("Field", crate::ipc::views::FIELDS));
     out.push_str(&union("InputProblem", crate::ipc::views::INPUT_PROBLEMS));
     out.push('\n');
-    for declare in [app::declare, customer::declare, check::declare] {
+    for declare in [app::declare, customer::declare, check::declare, diagnose::declare] {
         declare(&mut out);
     }
     declared::<CommandError>(&mut out);

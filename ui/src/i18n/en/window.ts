@@ -3,6 +3,7 @@ export const nav = {
   label: "Main",
   customers: "Customers",
   app: "Partner app",
+  diagnose: "Diagnose",
   practice: "Practice",
   language: "Language",
   theme: "Theme",

@@ -5,6 +5,7 @@ export const nav: Translation["nav"] = {
   label: "Huvudmeny",
   customers: "Kunder",
   app: "Partnerapp",
+  diagnose: "Felsök",
   practice: "Övning",
   language: "Språk",
   theme: "Tema",

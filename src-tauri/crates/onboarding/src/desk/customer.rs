@@ -228,7 +228,10 @@ impl Desk {
         })
     }
 
-    async fn customer_and_app(&self, row: CustomerRow) -> Result<(CustomerRecord, AppRecord), DeskProblem> {
+    pub(super) async fn customer_and_app(
+        &self,
+        row: CustomerRow,
+    ) -> Result<(CustomerRecord, AppRecord), DeskProblem> {
         let customer = self.registry.customer(row).await?;
         let app = self.registry.app(customer.app).await?;
         Ok((customer, app))

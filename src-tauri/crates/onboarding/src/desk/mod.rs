@@ -3,6 +3,7 @@
 
 mod app;
 mod customer;
+mod support;
 
 use std::sync::Arc;
 

@@ -14,6 +14,7 @@
 mod addresses;
 mod api;
 mod bodies;
+mod claims;
 mod cleaned;
 #[cfg(test)]
 mod corpus;
@@ -37,6 +38,7 @@ use crate::verdict::{Actor, Cause, Judgement};
 
 pub use addresses::{Outcome, ReturnedParts};
 pub use api::RoleGap;
+pub use claims::{Claim, claims};
 pub use cleaned::cleaned;
 pub use tokens::token_in;
 
@@ -109,6 +111,17 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 7] = [
+        Kind::Aadsts,
+        Kind::OauthError,
+        Kind::Redirect,
+        Kind::ConsentLink,
+        Kind::ApiError,
+        Kind::Token,
+        Kind::Unrecognised,
+    ];
+
     /// The public id.
     pub fn id(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! The words for an explanation, put together from those that window, verdicts and reports use.
+//! What is said of a pasted text: the words for an explanation, put together from those that verdicts and reports use.
 
 use consentry_onboarding::consent::lint::{Flaw, Lint, Severity};
 use consentry_onboarding::consent::{RefusedPage, Returned};
@@ -8,12 +8,14 @@ use consentry_onboarding::ids::TenantId;
 use consentry_onboarding::judge;
 use consentry_onboarding::permission::Permission;
 use consentry_onboarding::verdict::{Actor, Cause, Judgement};
-use consentry_words::{api_meaning, cause_title, code_meaning_in, flaw_words, permission_info};
 
-use crate::output::Out;
+use crate::lang::Lang;
+use crate::portal::error_page;
+use crate::{api_meaning, cause_title, code_meaning_in, flaw_words, permission_info};
 
-/// What is said.
-pub struct Said {
+/// What is said of a pasted text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
     /// In one line.
     pub title: String,
     /// In one or two sentences.
@@ -27,8 +29,8 @@ pub struct Said {
 }
 
 /// What a text was taken for.
-pub fn kind(out: Out, kind: Kind) -> &'static str {
-    let (en, sv) = match kind {
+pub fn explained_kind(lang: Lang, kind: Kind) -> &'static str {
+    lang.pick(match kind {
         Kind::Aadsts => ("Entra error", "Entra-fel"),
         Kind::OauthError => ("Answer from Entra", "Svar från Entra"),
         Kind::Redirect => ("Address at the end of a consent link", "Adress efter en medgivandelänk"),
@@ -36,35 +38,34 @@ pub fn kind(out: Out, kind: Kind) -> &'static str {
         Kind::ApiError => ("Answer from the API", "Svar från API:et"),
         Kind::Token => ("Token", "Token"),
         Kind::Unrecognised => ("Not recognised", "Känns inte igen"),
-    };
-    crate::usage::pick(out.lang, en, sv)
+    })
 }
 
 /// The words for an explanation; `corrected` is the link to send instead of a faulty one.
-pub fn of(out: Out, told: &Explanation, corrected: Option<&str>) -> Said {
+pub fn explained(lang: Lang, told: &Explanation, corrected: Option<&str>) -> Explained {
     match &told.parts {
-        Parts::Refusal { refusal } => of_entra(out, refusal),
-        Parts::Returned { returned } => of_returned(out, told, returned),
-        Parts::Link { lint } => of_link(out, lint, corrected),
-        Parts::Api { refusal, roles } => of_api(out, told, refusal, roles.as_ref()),
-        Parts::Token { evidence, judgement } => of_token(out, evidence, judgement),
-        Parts::Nothing => of_nothing(out, told),
+        Parts::Refusal { refusal } => of_entra(lang, refusal),
+        Parts::Returned { returned } => of_returned(lang, told, returned),
+        Parts::Link { lint } => of_link(lang, lint, corrected),
+        Parts::Api { refusal, roles } => of_api(lang, told, refusal, roles.as_ref()),
+        Parts::Token { evidence, judgement } => of_token(lang, evidence, judgement),
+        Parts::Nothing => of_nothing(lang, told),
     }
 }
 
 /// A number explains itself; where none is known, the verdict that it leads to does.
-fn of_entra(out: Out, refusal: &Refusal) -> Said {
-    let words = refusal.codes.iter().find_map(|code| code_meaning_in(out.lang, *code, &refusal.message));
+fn of_entra(lang: Lang, refusal: &Refusal) -> Explained {
+    let words = refusal.codes.iter().find_map(|code| code_meaning_in(lang, *code, &refusal.message));
     let evidence = Evidence::of_token_refusal(refusal.clone());
     let judgement = judge::judge(&evidence);
     let known = judgement.cause.filter(|cause| *cause != Cause::Unrecognised);
     let title = match (known, &words) {
-        (Some(cause), _) => cause_title(out.lang, cause).to_owned(),
+        (Some(cause), _) => cause_title(lang, cause).to_owned(),
         (None, Some(words)) => words.meaning.trim_end_matches('.').to_owned(),
-        (None, None) => consentry_words::headline(out.lang, &evidence, &judgement),
+        (None, None) => crate::headline(lang, &evidence, &judgement),
     };
     if let Some(words) = words {
-        return Said {
+        return Explained {
             title,
             meaning: format!("{} {}", words.meaning, words.likely_cause),
             next_steps: words.steps,
@@ -73,13 +74,13 @@ fn of_entra(out: Out, refusal: &Refusal) -> Said {
         };
     }
     let look_up = refusal.codes.first().filter(|_| known.is_none()).map(|code| {
-        let see = out.say("Look the number up at", "Slå upp numret på");
-        format!("{see} https://login.microsoftonline.com/error?code={code}")
+        let see = lang.pick(("Look the number up at", "Slå upp numret på"));
+        format!("{see} {}", error_page(*code))
     });
-    Said {
+    Explained {
         title,
-        meaning: consentry_words::meaning(out.lang, &evidence, &judgement).unwrap_or_default(),
-        next_steps: [Some(consentry_words::next_step(out.lang, &evidence, &judgement)), look_up]
+        meaning: crate::meaning(lang, &evidence, &judgement).unwrap_or_default(),
+        next_steps: [Some(crate::next_step(lang, &evidence, &judgement)), look_up]
             .into_iter()
             .flatten()
             .collect(),
@@ -88,7 +89,7 @@ fn of_entra(out: Out, refusal: &Refusal) -> Said {
     }
 }
 
-fn of_returned(out: Out, told: &Explanation, returned: &ReturnedParts) -> Said {
+fn of_returned(lang: Lang, told: &Explanation, returned: &ReturnedParts) -> Explained {
     let page = || RefusedPage {
         error: returned.error.clone().unwrap_or_default(),
         description: returned.description.clone().unwrap_or_default(),
@@ -103,165 +104,157 @@ fn of_returned(out: Out, told: &Explanation, returned: &ReturnedParts) -> Said {
         Outcome::Refused => Returned::Refused(page()),
         Outcome::ForeignState => Returned::ForeignState,
     };
-    let (title, next_step) = consentry_words::returned(out.lang, &read);
+    let (title, next_step) = crate::returned(lang, &read);
     let description = returned.description.as_deref().unwrap_or_default();
-    let number = returned.codes.iter().find_map(|code| code_meaning_in(out.lang, *code, description));
+    let number = returned.codes.iter().find_map(|code| code_meaning_in(lang, *code, description));
     let understood = told.cause != Some(Cause::Unrecognised) || number.is_some();
     let (meaning, next_steps) = match number {
         Some(words) => (format!("{} {}", words.meaning, words.likely_cause), words.steps),
         None => (format!("{title}."), vec![next_step]),
     };
-    Said { title, meaning, next_steps, details: Vec::new(), understood }
+    Explained { title, meaning, next_steps, details: Vec::new(), understood }
 }
 
-fn of_link(out: Out, lint: &Lint, corrected: Option<&str>) -> Said {
+fn of_link(lang: Lang, lint: &Lint, corrected: Option<&str>) -> Explained {
     let serious = || lint.findings.iter().filter(|finding| finding.severity != Severity::Note);
     let Some(worst) = serious().next() else {
-        let title = out.say("The link can be sent as it is", "Länken kan skickas som den är");
-        return Said {
+        let title = lang.pick(("The link can be sent as it is", "Länken kan skickas som den är"));
+        return Explained {
             title: title.to_owned(),
             meaning: format!("{title}."),
             next_steps: Vec::new(),
-            details: notes(out, lint),
+            details: notes(lang, lint),
             understood: true,
         };
     };
-    let (title, meaning) = flaw_words(out.lang, worst.id);
+    let (title, meaning) = flaw_words(lang, worst.id);
     let others = serious().skip(1).map(|finding| {
-        let (title, meaning) = flaw_words(out.lang, finding.id);
+        let (title, meaning) = flaw_words(lang, finding.id);
         format!("{title}. {meaning}")
     });
     let instead = corrected.map(|link| {
-        let send = out.say("Send this link instead:", "Skicka den här länken i stället:");
+        let send = lang.pick(("Send this link instead:", "Skicka den här länken i stället:"));
         // Where neither link nor record names the tenant, the new one cannot either.
-        let open = link.contains("/organizations/").then(|| flaw_words(out.lang, Flaw::Organizations).1);
+        let open = link.contains("/organizations/").then(|| flaw_words(lang, Flaw::Organizations).1);
         format!("{send} {link}") + &open.map(|open| format!(" {open}")).unwrap_or_default()
     });
-    Said {
+    Explained {
         title: title.to_owned(),
         meaning: format!("{title}. {meaning}"),
         next_steps: instead.into_iter().chain(others).collect(),
-        details: notes(out, lint),
+        details: notes(lang, lint),
         understood: true,
     }
 }
 
-fn notes(out: Out, lint: &Lint) -> Vec<String> {
+fn notes(lang: Lang, lint: &Lint) -> Vec<String> {
     let notes = lint.findings.iter().filter(|finding| finding.severity == Severity::Note);
-    notes.map(|finding| flaw_words(out.lang, finding.id).0.to_owned()).collect()
+    notes.map(|finding| flaw_words(lang, finding.id).0.to_owned()).collect()
 }
 
-fn of_api(out: Out, told: &Explanation, refusal: &Refusal, roles: Option<&RoleGap>) -> Said {
-    let words = api_meaning(out.lang, refusal.status, refusal.api_code.as_deref(), &refusal.message);
+fn of_api(lang: Lang, told: &Explanation, refusal: &Refusal, roles: Option<&RoleGap>) -> Explained {
+    let words = api_meaning(lang, refusal.status, refusal.api_code.as_deref(), &refusal.message);
     let cause = told.cause.unwrap_or(Cause::Unrecognised);
     let understood = cause != Cause::Unrecognised || words.is_some();
     let title = if cause == Cause::Unrecognised {
         words.as_ref().map_or("", |words| words.meaning).trim_end_matches('.').to_owned()
     } else {
-        cause_title(out.lang, cause).to_owned()
+        cause_title(lang, cause).to_owned()
     };
-    let details = roles.map(|gap| told_roles(out, gap)).unwrap_or_default();
+    let details = roles.map(|gap| told_roles(lang, gap)).unwrap_or_default();
     match words {
-        Some(words) => Said {
+        Some(words) => Explained {
             title,
             meaning: format!("{} {}", words.meaning, words.likely_cause),
             next_steps: words.steps,
             details,
             understood,
         },
-        None => Said { details, ..of_cause(out, cause, told.who_acts, refusal.clone()) },
+        None => Explained { details, ..of_cause(lang, cause, told.who_acts, refusal.clone()) },
     }
 }
 
-fn told_roles(out: Out, gap: &RoleGap) -> Vec<String> {
+fn told_roles(lang: Lang, gap: &RoleGap) -> Vec<String> {
     let names = |roles: &std::collections::BTreeSet<Permission>| {
         let named = |role: &Permission| {
-            let name = permission_info(out.lang, role)
-                .map_or_else(String::new, |words| format!(" ({})", words.name));
+            let name =
+                permission_info(lang, role).map_or_else(String::new, |words| format!(" ({})", words.name));
             format!("{role}{name}")
         };
         roles.iter().map(named).collect::<Vec<_>>().join(", ")
     };
     let mut lines = vec![format!(
         "{}: {}",
-        out.say("One of these is needed", "En av dessa behövs"),
+        lang.pick(("One of these is needed", "En av dessa behövs")),
         names(&gap.required)
     )];
     match &gap.held {
-        Some(held) if held.is_empty() => lines
-            .push(out.say("The token holds no role at all", "Tokenen innehåller ingen roll alls").to_owned()),
+        Some(held) if held.is_empty() => lines.push(
+            lang.pick(("The token holds no role at all", "Tokenen innehåller ingen roll alls")).to_owned(),
+        ),
         Some(held) => {
-            let holds = out.say("The token holds", "Tokenen innehåller");
+            let holds = lang.pick(("The token holds", "Tokenen innehåller"));
             lines.push(format!("{holds}: {}", names(held)));
         }
         None => {}
     }
     if !gap.of_this_api {
         lines.push(
-            out.say(
+            lang.pick((
                 "These are permissions of another API than WindowsDefenderATP",
                 "Det här är behörigheter i ett annat API än WindowsDefenderATP",
-            )
+            ))
             .to_owned(),
         );
     }
     lines
 }
 
-fn of_token(out: Out, evidence: &Evidence, judgement: &Judgement) -> Said {
-    let title = consentry_words::headline(out.lang, evidence, judgement);
-    let meaning = consentry_words::meaning(out.lang, evidence, judgement);
-    let details = judgement
-        .checks
-        .iter()
-        .map(|check| {
-            let label = consentry_words::check_label(out.lang, check.id);
-            let found = consentry_words::finding(out.lang, &check.finding);
-            format!("{} {label}: {found}", crate::render::mark(check.status))
-        })
-        .collect();
-    Said {
+fn of_token(lang: Lang, evidence: &Evidence, judgement: &Judgement) -> Explained {
+    let title = crate::headline(lang, evidence, judgement);
+    let meaning = crate::meaning(lang, evidence, judgement);
+    Explained {
         meaning: meaning.unwrap_or_else(|| format!("{title}.")),
         title,
-        next_steps: vec![consentry_words::next_step(out.lang, evidence, judgement)],
-        details,
+        next_steps: vec![crate::next_step(lang, evidence, judgement)],
+        details: Vec::new(),
         understood: true,
     }
 }
 
-fn of_nothing(out: Out, told: &Explanation) -> Said {
+fn of_nothing(lang: Lang, told: &Explanation) -> Explained {
     let (title, meaning, next) = match told.reason.as_deref() {
         Some("microsofts-own-page") => (
-            out.say("This is Microsoft's own page", "Det här är Microsofts egen sida"),
-            out.say(
+            lang.pick(("This is Microsoft's own page", "Det här är Microsofts egen sida")),
+            lang.pick((
                 "The sign-in stopped there, and the address does not say why. The page itself does.",
                 "Inloggningen stannade där, och adressen säger inte varför. Det gör själva sidan.",
-            ),
-            out.say(
+            )),
+            lang.pick((
                 "Paste the text of that page, or the number on it that begins with AADSTS.",
                 "Klistra in texten på sidan, eller numret på den som börjar med AADSTS.",
-            ),
+            )),
         ),
         Some("too-large") => (
-            out.say("This is more than one megabyte", "Det här är mer än en megabyte"),
-            out.say("Consentry reads no more than that at once.", "Mer än så läser Consentry inte på en gång."),
-            out.say("Paste the part around the error.", "Klistra in delen kring felet."),
+            lang.pick(("This is more than one megabyte", "Det här är mer än en megabyte")),
+            lang.pick(("Consentry reads no more than that at once.", "Mer än så läser Consentry inte på en gång.")),
+            lang.pick(("Paste the part around the error.", "Klistra in delen kring felet.")),
         ),
         _ => (
-            out.say("Consentry does not recognise this", "Consentry känner inte igen det här"),
-            out.say(
+            lang.pick(("Consentry does not recognise this", "Consentry känner inte igen det här")),
+            lang.pick((
                 "It holds no token, error number, answer, consent link or returned address that is known here. \
                  Consentry does not guess.",
                 "Det innehåller ingen token, inget felnummer, inget svar, ingen medgivandelänk och ingen \
                  returadress som är känd här. Consentry gissar inte.",
-            ),
-            out.say(
+            )),
+            lang.pick((
                 "Paste the whole message or the whole address.",
                 "Klistra in hela meddelandet eller hela adressen.",
-            ),
+            )),
         ),
     };
-    Said {
+    Explained {
         title: title.to_owned(),
         meaning: meaning.to_owned(),
         next_steps: vec![next.to_owned()],
@@ -271,13 +264,13 @@ fn of_nothing(out: Out, told: &Explanation) -> Said {
 }
 
 /// The words of a cause that was told by something else than a number.
-fn of_cause(out: Out, cause: Cause, who_acts: Actor, refusal: Refusal) -> Said {
+fn of_cause(lang: Lang, cause: Cause, who_acts: Actor, refusal: Refusal) -> Explained {
     let evidence = Evidence::of_token_refusal(refusal);
     let judgement = Judgement { cause: Some(cause), who_acts, ..judge::judge(&evidence) };
-    Said {
-        title: cause_title(out.lang, cause).to_owned(),
-        meaning: consentry_words::meaning(out.lang, &evidence, &judgement).unwrap_or_default(),
-        next_steps: vec![consentry_words::next_step(out.lang, &evidence, &judgement)],
+    Explained {
+        title: cause_title(lang, cause).to_owned(),
+        meaning: crate::meaning(lang, &evidence, &judgement).unwrap_or_default(),
+        next_steps: vec![crate::next_step(lang, &evidence, &judgement)],
         details: Vec::new(),
         understood: cause != Cause::Unrecognised,
     }
