@@ -21,6 +21,7 @@ macro_rules! wire {
 use wire;
 
 mod app;
+mod ask;
 #[cfg(test)]
 mod bindings;
 mod check;
@@ -28,6 +29,7 @@ mod customer;
 mod problem;
 
 pub use app::*;
+pub use ask::*;
 pub use check::*;
 pub use customer::*;
 pub use problem::*;

@@ -1,4 +1,5 @@
 /** Fönstrets egna ord på svenska. Du-tilltal, uppmaningar på knappar, Microsofts egna ord där portalen har sådana. */
+import { ask } from "./sv/ask";
 import { board } from "./sv/board";
 import { check, customer } from "./sv/customer";
 import { onboard } from "./sv/onboard";
@@ -18,6 +19,7 @@ export const sv = {
   app,
   setup,
   onboard,
+  ask,
   check,
   customer,
   practice,

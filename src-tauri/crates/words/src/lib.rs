@@ -18,6 +18,7 @@ pub mod dates;
 mod en;
 mod kit;
 pub mod labels;
+mod landing;
 mod lang;
 mod links;
 mod lint;
@@ -37,8 +38,11 @@ use consentry_onboarding::verdict::{Finding, Judgement};
 pub use crate::calls::{area_name, call_notice, call_title, retirement_notice};
 pub use crate::claims::claim_meaning;
 pub use crate::codes::{CodeContext, CodeWords, code_meaning, code_meaning_in, code_meanings};
-pub use crate::kit::{KitFacts, KitPermission, Message, RedirectKind, consent_message};
+pub use crate::kit::{
+    KitFacts, KitPermission, Message, RedirectKind, consent_message, mail_file, message_file_name,
+};
 pub use crate::labels::{actor, cause_title, check_label, cloud, failure, token_problem, verdict_word};
+pub use crate::landing::{LandingCase, LandingFacts, LandingWords, landing_page, landing_words};
 pub use crate::lang::{Lang, NotALanguage, Voice};
 pub use crate::links::link_warning;
 pub use crate::lint::{flaw_words, lint_words};
