@@ -8,6 +8,7 @@ use std::sync::Arc;
 use consentry_onboarding::consent::ConsentLink;
 use consentry_onboarding::desk::{Clouds, Desk};
 use consentry_onboarding::gather::Http;
+use consentry_onboarding::mail::MailDraft;
 use consentry_onboarding::ports::{Browser, BrowserProblem, RegistryProblem, SecretStore, SystemClock};
 use consentry_onboarding::records::CustomerRow;
 use consentry_platform::files::{self, FileProblem, Readers};
@@ -136,6 +137,13 @@ impl House {
         let (browser, address) = (self.browser, link.url.clone());
         let opened = tokio::task::spawn_blocking(move || browser.open(&address)).await;
         opened.unwrap_or_else(|problem| Err(BrowserProblem(problem.to_string())))
+    }
+
+    /// Asks the person's mail program to begin a message that the core built.
+    pub async fn write_mail(&self, draft: MailDraft) -> Result<(), BrowserProblem> {
+        let browser = self.browser;
+        let told = tokio::task::spawn_blocking(move || browser.write_mail(&draft)).await;
+        told.unwrap_or_else(|problem| Err(BrowserProblem(problem.to_string())))
     }
 
     /// Puts a link that the core built on the clipboard.

@@ -7,6 +7,7 @@ import type {
   AppView, Cause, CheckId, CheckLine, CheckStatus, CommandError, CustomerDetail, CustomerRow, Lang, Overview, PermissionInfo, Realm, Report, Verdict,
 } from "../src/backend/bindings";
 import { explanation, tokenReading } from "./fake-diagnose";
+import { askFake } from "./fake-ask";
 import catalogue from "./permissions.json";
 
 export const NOW = "2026-11-22T10:41:00Z";
@@ -193,7 +194,7 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
       home(realm).apps = [...home(realm).apps.filter((one) => one.row !== app.row), app];
       return ok({ app, secret: secret ? (proves ? "proved" : "not-checked") : "unchanged", why: secret && !proves ? say(lang, "No home tenant was entered.", "Ingen egen klientorganisation angavs.") : null, trimmed: secret !== null && secret !== secret.trim() });
     }),
-    resolveTenant: (realm, app, tenant) => answer("resolveTenant", [realm, app, tenant], () => ok({ tenantId: "1d0e77a3-52c6-4b0f-8f39-6a4c0b1290af", domain: tenant.includes(".") ? tenant.trim() : null, region: "EU" })),
+    resolveTenant: (realm, app, tenant) => answer("resolveTenant", [realm, app, tenant], () => ok({ tenantId: "1d0e77a3-52c6-4b0f-8f39-6a4c0b1290af", domain: tenant.includes(".") ? tenant.trim() : null, region: "EU", cloud: home(realm).apps.find((one) => one.row === app)?.cloud ?? "commercial" })),
     saveCustomer: (realm, draft) => answer("saveCustomer", [realm, draft], () => {
       const same = home(realm).customers.find((one) => one.row === draft.row);
       const customer = same ? { ...same, name: draft.name } : customerRow({ row: home(realm).customers.length + 1, name: draft.name, tenantId: "1d0e77a3-52c6-4b0f-8f39-6a4c0b1290af", domain: draft.tenant.includes(".") ? draft.tenant : null });
@@ -209,13 +210,14 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
       const url = form === "guide"
         ? `https://login.microsoftonline.com/common/oauth2/authorize?prompt=consent&client_id=${app}&response_type=code&sso_reload=true`
         : `https://login.microsoftonline.com/${customer.tenantId}/${form === "admin-v2" ? "v2.0/" : ""}adminconsent?client_id=${app}${form === "admin-v2" ? "&scope=https%3A%2F%2Fapi.securitycenter.microsoft.com%2F.default" : ""}&redirect_uri=https%3A%2F%2Fportal.azure.com&state=kT3vW9fQ`;
-      return ok({ form, url, warnings: form === "guide" ? [{ id: "no-state", text: say(lang, "Nothing ties the answer to this customer.", "Inget knyter svaret till den här kunden.") }] : [] });
+      return ok({ form, url, goodUntil: form === "guide" ? null : "2027-02-20T10:41:00Z", warnings: form === "guide" ? [{ id: "no-state", text: say(lang, "Nothing ties the answer to this customer.", "Inget knyter svaret till den här kunden.") }] : [] });
     }),
     copyConsentLink: (realm, row, form) => answer("copyConsentLink", [realm, row, form], () => { const one = find(realm, row); if (one) Object.assign(one, { waiting: true, linkSentAt: NOW }); return ok(null); }),
     openConsentLink: (realm, row, form) => answer("openConsentLink", [realm, row, form], () => ok(null)),
     readReturnedAddress: (realm, row, address, lang) => answer("readReturnedAddress", [realm, row, address, lang], () => ok(address.includes("error=")
       ? { kind: "declined", title: say(lang, "They pressed Cancel", "De tryckte på Avbryt"), nextStep: say(lang, "Ask what made them hesitate, then send the link again.", "Fråga vad som fick dem att tveka och skicka sedan länken igen."), raw: address, codes: [65004] }
       : { kind: "granted", title: say(lang, "They accepted", "De godkände"), nextStep: say(lang, "Now prove it with a check.", "Bevisa det nu med en kontroll."), raw: address, codes: [] })),
+    ...askFake({ answer, apps: (realm) => home(realm).apps, customer: find }),
     checkNow(realm, row, lang, onProgress) { return answer("checkNow", [realm, row, lang], async () => {
       stop = false;
       const customer = find(realm, row);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use consentry_onboarding::consent::{ConsentLink, LinkForm};
+use consentry_onboarding::consent::LinkForm;
 use consentry_onboarding::desk::{self, Desk, DeskProblem};
 use consentry_onboarding::gather::Progress;
 use consentry_onboarding::ids::TenantRef;
@@ -12,6 +12,7 @@ use consentry_words::{self as words, Lang};
 use tauri::State;
 use tauri::ipc::Channel;
 
+use super::ask::request;
 use super::views;
 use super::wire::{
     CheckProgress, CommandError, CustomerDetail, CustomerDraft, CustomerSaved, LinkView, ReturnedView,
@@ -64,14 +65,14 @@ pub async fn resolve_tenant(
 ) -> Answer<TenantView> {
     let resolve = async |desk: &Desk| {
         let cloud = desk.registry().app(AppRow(app)).await?.cloud;
-        desk.resolve_tenant(cloud, &tenant).await
+        Ok((cloud, desk.resolve_tenant(cloud, &tenant).await?))
     };
-    let (asked, found) = with_desk(&house, realm, resolve, lang).await?;
+    let (cloud, (asked, found)) = with_desk(&house, realm, resolve, lang).await?;
     let domain = match asked {
         TenantRef::Domain(domain) => Some(domain.to_string()),
         TenantRef::Id(_) => None,
     };
-    Ok(TenantView { tenant_id: found.tenant_id.to_string(), domain, region: found.region })
+    Ok(TenantView { tenant_id: found.tenant_id.to_string(), domain, region: found.region, cloud })
 }
 
 /// Adds or changes a customer.
@@ -113,17 +114,8 @@ pub async fn customer(
     detail(&house, realm, CustomerRow(customer), lang).await
 }
 
-async fn built(
-    house: &House,
-    realm: Realm,
-    customer: i64,
-    form: LinkForm,
-    lang: Lang,
-) -> Answer<ConsentLink> {
-    with_desk(house, realm, async |desk| desk.consent_link(CustomerRow(customer), form).await, lang).await
-}
-
-async fn sent(house: &House, realm: Realm, customer: i64, lang: Lang) -> Answer<()> {
+/// Notes that a customer's link went out, in whatever way.
+pub async fn sent(house: &House, realm: Realm, customer: i64, lang: Lang) -> Answer<()> {
     with_desk(house, realm, async |desk| desk.link_sent(CustomerRow(customer)).await, lang).await
 }
 
@@ -136,7 +128,7 @@ pub async fn consent_link(
     form: LinkForm,
     lang: Lang,
 ) -> Answer<LinkView> {
-    Ok(views::link(&built(&house, realm, customer, form, lang).await?, lang))
+    Ok(views::link(&request(&house, realm, customer, form, lang).await?, lang))
 }
 
 /// Puts a customer's consent link on the clipboard.
@@ -148,7 +140,7 @@ pub async fn copy_consent_link(
     form: LinkForm,
     lang: Lang,
 ) -> Answer<()> {
-    let link = built(&house, realm, customer, form, lang).await?;
+    let link = request(&house, realm, customer, form, lang).await?.link;
     house.copy(&link).await.map_err(|problem| CommandError::Clipboard { detail: problem.to_string() })?;
     sent(&house, realm, customer, lang).await
 }
@@ -162,7 +154,7 @@ pub async fn open_consent_link(
     form: LinkForm,
     lang: Lang,
 ) -> Answer<()> {
-    let link = built(&house, realm, customer, form, lang).await?;
+    let link = request(&house, realm, customer, form, lang).await?.link;
     house.open(&link).await.map_err(|problem| CommandError::Browser { detail: problem.to_string() })?;
     sent(&house, realm, customer, lang).await
 }

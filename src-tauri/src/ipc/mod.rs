@@ -1,6 +1,7 @@
 //! The commands: parse, call, map; nothing else. [`wire`] holds what travels, [`views`] turns records into it.
 
 mod app;
+mod ask;
 mod customers;
 mod diagnose;
 mod diagnose_views;
@@ -27,6 +28,14 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         customers::copy_consent_link,
         customers::open_consent_link,
         customers::read_returned_address,
+        ask::lint_link,
+        ask::consent_kit,
+        ask::copy_consent_kit,
+        ask::mail_consent_kit,
+        ask::save_consent_kit,
+        ask::consent_qr,
+        ask::landing_page,
+        ask::save_landing_page,
         customers::check_now,
         customers::cancel_check,
         diagnose::explain,

@@ -1,7 +1,7 @@
 //! Records and evidence as the window sees them.
 
-use consentry_onboarding::consent::{ConsentLink, RefusedPage, Returned};
-use consentry_onboarding::desk::{self, Desk, DeskProblem, Field, InputProblem};
+use consentry_onboarding::consent::{RefusedPage, Returned};
+use consentry_onboarding::desk::{self, ConsentRequest, Desk, DeskProblem, Field, InputProblem};
 use consentry_onboarding::evidence::Evidence;
 use consentry_onboarding::ids::IdProblem;
 use consentry_onboarding::judge;
@@ -15,6 +15,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::wire;
+use crate::consent_kit;
 use crate::house::HouseProblem;
 
 /// The fields that an `invalid` can name, for the generated types.
@@ -33,6 +34,7 @@ pub const FIELDS: &[&str] = &[
     "customer-name",
     "customer-tenant",
     "returned-address",
+    "pasted-link",
 ];
 /// What can be wrong with a field, for the generated types.
 #[cfg(test)]
@@ -214,7 +216,8 @@ pub fn history(check: &CheckRecord, lang: Lang) -> wire::HistoryLine {
 }
 
 /// A consent link.
-pub fn link(link: &ConsentLink, lang: Lang) -> wire::LinkView {
+pub fn link(request: &ConsentRequest, lang: Lang) -> wire::LinkView {
+    let link = &request.link;
     let warning = |warning: &_| wire::LinkWarning {
         id: consentry_onboarding::consent::LinkWarning::id(*warning).to_owned(),
         text: words::link_warning(lang, *warning).to_owned(),
@@ -223,6 +226,7 @@ pub fn link(link: &ConsentLink, lang: Lang) -> wire::LinkView {
         form: link.form,
         url: link.url.to_string(),
         warnings: link.warnings.iter().map(warning).collect(),
+        good_until: request.good_until.map(moment),
     }
 }
 
@@ -237,12 +241,35 @@ pub fn returned(returned: &Returned, lang: Lang) -> wire::ReturnedView {
         Returned::Declined(_) => "declined",
         Returned::NotAnAdmin(_) | Returned::Refused(_) => "refused",
         Returned::OtherTenant(_) | Returned::ForeignState => "foreign",
+        Returned::AnsweredBefore | Returned::Expired => "old",
         Returned::Unreadable => "unreadable",
     };
     let (title, next_step) = words::returned(lang, returned);
     let raw =
         if page.error.is_empty() { String::new() } else { format!("{}: {}", page.error, page.description) };
     wire::ReturnedView { kind, title, next_step, raw, codes: page.codes }
+}
+
+/// What the partner's own page says.
+pub fn landing(app: &AppRecord, reader: Lang) -> wire::LandingView {
+    let told = words::landing_words(reader, &consent_kit::landing(app));
+    let case = |(id, case): (&'static str, words::LandingCase)| wire::LandingCaseView {
+        id,
+        title: case.title,
+        text: case.text,
+    };
+    let cases = [
+        ("done", told.done),
+        ("declined", told.declined),
+        ("not-an-admin", told.not_an_admin),
+        ("refused", told.refused),
+        ("nothing", told.nothing),
+    ];
+    wire::LandingView {
+        cases: cases.into_iter().map(case).collect(),
+        by: told.by,
+        hosted_at: consent_kit::own_page(app).map(str::to_owned),
+    }
 }
 
 /// Title, next step and raw text of evidence that ended badly.
@@ -321,7 +348,6 @@ pub fn registry(problem: &RegistryProblem) -> wire::CommandError {
 }
 
 /// A problem with a file.
-#[allow(dead_code, reason = "for the commands that save files")]
 pub fn file(problem: &FileProblem) -> wire::CommandError {
     let id = match problem {
         FileProblem::Exists(_) => "exists",

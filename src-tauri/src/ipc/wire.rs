@@ -21,6 +21,7 @@ macro_rules! wire {
 use wire;
 
 mod app;
+mod ask;
 #[cfg(test)]
 mod bindings;
 mod check;
@@ -29,6 +30,7 @@ mod diagnose;
 mod problem;
 
 pub use app::*;
+pub use ask::*;
 pub use check::*;
 pub use customer::*;
 pub use diagnose::*;

@@ -26,6 +26,8 @@ export function errorWords(t: Messages, error: CommandError): Worded {
       return pair(t.errors.registry[error.problem], error.detail);
     case "browser":
       return pair(t.errors.browser, error.detail);
+    case "mail":
+      return pair(t.errors.mail, error.detail);
     case "clipboard":
       return pair(t.errors.clipboard, error.detail);
     case "file":

@@ -11,13 +11,19 @@ import type {
   CustomerDraft,
   CustomerSaved,
   ExplanationView,
+  KitFile,
+  KitView,
+  LandingView,
   Lang,
   LinkForm,
   LinkView,
+  LintView,
   Overview,
   PermissionInfo,
+  QrView,
   Realm,
   ReturnedView,
+  SavedFile,
   TenantView,
   TokenReading,
   Theme,
@@ -41,6 +47,17 @@ export interface Backend {
   copyConsentLink(realm: Realm, customer: number, form: LinkForm, lang: Lang): Promise<Result<null>>;
   openConsentLink(realm: Realm, customer: number, form: LinkForm, lang: Lang): Promise<Result<null>>;
   readReturnedAddress(realm: Realm, customer: number, address: string, lang: Lang): Promise<Result<ReturnedView>>;
+  /** Says what is wrong with a link from elsewhere; it is not kept. */
+  lintLink(realm: Realm, customer: number, text: string, lang: Lang): Promise<Result<LintView>>;
+  /** The message that goes with the link, in the language of its reader. */
+  consentKit(realm: Realm, customer: number, form: LinkForm, reader: Lang, lang: Lang): Promise<Result<KitView>>;
+  copyConsentKit(realm: Realm, customer: number, form: LinkForm, reader: Lang, lang: Lang): Promise<Result<null>>;
+  mailConsentKit(realm: Realm, customer: number, form: LinkForm, reader: Lang, lang: Lang): Promise<Result<null>>;
+  saveConsentKit(realm: Realm, customer: number, form: LinkForm, file: KitFile, reader: Lang, lang: Lang): Promise<Result<SavedFile>>;
+  consentQr(realm: Realm, customer: number, form: LinkForm, lang: Lang): Promise<Result<QrView>>;
+  /** What the page for the partner's own redirect address says. */
+  landingPage(realm: Realm, app: number, reader: Lang, lang: Lang): Promise<Result<LandingView>>;
+  saveLandingPage(realm: Realm, app: number, reader: Lang, lang: Lang): Promise<Result<SavedFile>>;
   /** Resolves when the check is over; every finished check is reported as it comes. */
   checkNow(realm: Realm, customer: number, lang: Lang, onProgress: (progress: CheckProgress) => void): Promise<Result<CustomerDetail>>;
   cancelCheck(realm: Realm, customer: number): Promise<Result<null>>;

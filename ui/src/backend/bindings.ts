@@ -12,10 +12,11 @@ export type Cause = "tenant-not-found" | "wrong-cloud" | "not-consented" | "cons
 export type LinkForm = "guide" | "admin-v1" | "admin-v2";
 export type KeptIn = "keychain" | "memory";
 export type SecretOutcome = "unchanged" | "proved" | "not-checked";
+export type KitFile = "eml" | "html";
 export type PortalStep = "register" | "permissions" | "home-consent" | "secret";
 export type Severity = "error" | "warning" | "note";
 export type PasteKind = "aadsts" | "oauth-error" | "redirect" | "consent-link" | "api-error" | "token" | "unrecognised";
-export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "secret-expires" | "publisher" | "contact" | "customer-name" | "customer-tenant" | "returned-address";
+export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "secret-expires" | "publisher" | "contact" | "customer-name" | "customer-tenant" | "returned-address" | "pasted-link";
 export type InputProblem = "empty" | "not-a-guid" | "nil-guid" | "consumer-tenant" | "not-a-tenant" | "taken-apart" | "too-long" | "control-characters" | "secret-id" | "not-a-redirect-uri" | "not-a-permission" | "not-a-cloud" | "not-a-date" | "duplicate" | "has-customers";
 
 /**
@@ -122,7 +123,11 @@ until: string, };
 /**
  * A tenant that was found.
  */
-export type TenantView = { tenantId: string, domain: string | null, region: string | null, };
+export type TenantView = { tenantId: string, domain: string | null, region: string | null, 
+/**
+ * The cloud it was found in, which its own metadata does not contradict.
+ */
+cloud: CloudId, };
 /**
  * A customer as entered.
  */
@@ -138,11 +143,15 @@ export type LinkWarning = { id: string, text: string, };
 /**
  * A consent link.
  */
-export type LinkView = { form: LinkForm, url: string, warnings: Array<LinkWarning>, };
+export type LinkView = { form: LinkForm, url: string, warnings: Array<LinkWarning>, 
+/**
+ * Until when its answer is known to be this customer's; null for a form without a state.
+ */
+goodUntil: string | null, };
 /**
  * What the address at the end of a link says, in the asked language. Never proof.
  */
-export type ReturnedView = { kind: "granted" | "declined" | "refused" | "foreign" | "unreadable", title: string, nextStep: string, raw: string, codes: number[], };
+export type ReturnedView = { kind: "granted" | "declined" | "refused" | "foreign" | "old" | "unreadable", title: string, nextStep: string, raw: string, codes: number[], };
 /**
  * One line of evidence.
  */
@@ -188,6 +197,42 @@ export type CustomerDetail = { customer: CustomerRow, app: AppView, report: Repo
  */
 notKept: string | null, };
 /**
+ * What there is to say of a link from elsewhere, worst first. `sound`: it can be sent as it is.
+ */
+export type LintView = { sound: boolean, findings: Array<FlawView>, 
+/**
+ * The link to use instead; null where the link is sound.
+ */
+good: string | null, };
+/**
+ * The message that goes with a link, in its reader's language.
+ */
+export type KitView = { subject: string, text: string, 
+/**
+ * What a mail program takes of it.
+ */
+mail: "whole" | "short" | "too-long", };
+/**
+ * A link as a QR code: the dark modules as the path of a drawing, one unit to a module.
+ */
+export type QrView = { path: string, 
+/**
+ * Its width and height, the quiet zone with it.
+ */
+size: number, };
+/**
+ * One thing that the partner's own page can say.
+ */
+export type LandingCaseView = { id: "done" | "declined" | "not-an-admin" | "refused" | "nothing", title: string, text: string, };
+/**
+ * What the partner's own page says, in its reader's language.
+ */
+export type LandingView = { cases: Array<LandingCaseView>, by: string | null, 
+/**
+ * The address where links lead to it; null where they lead elsewhere.
+ */
+hostedAt: string | null, };
+/**
  * One flaw of a consent link, in the asked language.
  */
 export type FlawView = { id: string, severity: Severity, title: string, detail: string, 
@@ -227,4 +272,4 @@ corrected: string | null, token: TokenReading | null, };
  * A command that was not carried out: a code and its parameters. Texts, where there are any, are in the asked
  * language.
  */
-export type CommandError = { "code": "invalid", field: Field, problem: InputProblem, suggestion: string | null, } | { "code": "secret-refused", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "tenant", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "keychain", problem: "missing" | "locked" | "broken", detail: string, } | { "code": "registry", problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "broken", detail: string, } | { "code": "browser", detail: string, } | { "code": "clipboard", detail: string, } | { "code": "file", problem: "exists" | "no-folder" | "bad-name" | "disk-full" | "read-only" | "other", detail: string, } | { "code": "busy" } | { "code": "unexpected", detail: string, };
+export type CommandError = { "code": "invalid", field: Field, problem: InputProblem, suggestion: string | null, } | { "code": "secret-refused", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "tenant", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "keychain", problem: "missing" | "locked" | "broken", detail: string, } | { "code": "registry", problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "broken", detail: string, } | { "code": "browser", detail: string, } | { "code": "mail", detail: string, } | { "code": "clipboard", detail: string, } | { "code": "file", problem: "exists" | "no-folder" | "bad-name" | "disk-full" | "read-only" | "other", detail: string, } | { "code": "busy" } | { "code": "unexpected", detail: string, };

@@ -4,6 +4,7 @@
  *
  * Words are data, not code: the build puts both catalogues into the page as JSON (see page.ts).
  */
+import { ask } from "./en/ask";
 import { board } from "./en/board";
 import { check, customer } from "./en/customer";
 import { diagnose } from "./en/diagnose";
@@ -23,6 +24,7 @@ export const en = {
   app,
   setup,
   onboard,
+  ask,
   check,
   customer,
   diagnose,

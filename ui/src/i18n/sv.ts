@@ -1,4 +1,5 @@
 /** Fönstrets egna ord på svenska. Du-tilltal, uppmaningar på knappar, Microsofts egna ord där portalen har sådana. */
+import { ask } from "./sv/ask";
 import { board } from "./sv/board";
 import { check, customer } from "./sv/customer";
 import { diagnose } from "./sv/diagnose";
@@ -19,6 +20,7 @@ export const sv = {
   app,
   setup,
   onboard,
+  ask,
   check,
   customer,
   diagnose,

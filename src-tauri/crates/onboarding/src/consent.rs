@@ -17,6 +17,7 @@ use url::Url;
 use crate::cloud::Cloud;
 use crate::ids::{AppId, TenantRef};
 
+pub(crate) use returned::carries_state;
 pub use returned::{RefusedPage, Returned, is_at_one_of, read_returned};
 
 /// The guide's redirect address: it shows the partner nothing, and the customer an unrelated page.

@@ -19,6 +19,7 @@ pub mod gather;
 pub mod ids;
 pub mod judge;
 pub mod knowledge;
+pub mod mail;
 pub mod permission;
 pub mod ports;
 pub mod records;

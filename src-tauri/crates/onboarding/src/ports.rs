@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 
 use crate::cloud::CloudId;
 use crate::ids::AppId;
+use crate::mail::MailDraft;
 use crate::records::{
     AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks, WatchRecord,
 };
@@ -176,10 +177,12 @@ impl Clock for SystemClock {
     }
 }
 
-/// Opens a page in the person's own browser.
+/// Opens a page in the person's own browser, or a message in their mail program.
 pub trait Browser: Send + Sync {
     /// Opens an address that the core has built; returns when the browser was told.
     fn open(&self, address: &url::Url) -> Result<(), BrowserProblem>;
+    /// Asks the person's mail program to begin a message; returns when it was told.
+    fn write_mail(&self, draft: &MailDraft) -> Result<(), BrowserProblem>;
 }
 
 /// The browser could not be told.

@@ -215,6 +215,15 @@ impl CustomerRecord {
     }
 }
 
+impl CustomerRecord {
+    /// Until when the latest link's state can be answered; none where there is none, or where it was answered.
+    pub fn link_good_until(&self) -> Option<OffsetDateTime> {
+        let made =
+            self.link_made_at.filter(|_| self.link_state.is_some() && self.link_answered_at.is_none())?;
+        Some(made + LINK_LIFETIME)
+    }
+}
+
 /// How long a link's state is good for: administrators answer days or weeks later, and not a season later.
 pub const LINK_LIFETIME: Duration = Duration::days(90);
 

@@ -1,12 +1,14 @@
 //! The person's own browser: consent happens there, never in a window of ours.
 
+use consentry_onboarding::mail::MailDraft;
 use consentry_onboarding::ports::{Browser, BrowserProblem};
 use url::{Host, Url};
 
 /// The system's default browser.
 ///
 /// Opens `https` addresses, and `http` ones on 127.0.0.1 (practice's consent page). Anything else is refused:
-/// other schemes start other programs. Addresses come from the core alone, so a refusal here means a mistake there.
+/// other schemes start other programs. A message for the mail program
+/// comes as a type of its own. Addresses come from the core alone, so a refusal here means a mistake there.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemBrowser;
 
@@ -18,6 +20,21 @@ impl Browser for SystemBrowser {
         }
         tell(address.as_str()).map_err(|error| BrowserProblem(error.to_string()))
     }
+
+    /// The type says that the core made the address; its shape is looked at all the same.
+    fn write_mail(&self, draft: &MailDraft) -> Result<(), BrowserProblem> {
+        let address = draft.as_url();
+        if !may_write(address) {
+            return Err(BrowserProblem(format!("{} addresses like this are not opened", address.scheme())));
+        }
+        tell(address.as_str()).map_err(|error| BrowserProblem(error.to_string()))
+    }
+}
+
+/// A message to nobody yet: a subject and a body, and no other field.
+fn may_write(address: &Url) -> bool {
+    let fields: Vec<_> = address.query_pairs().map(|(name, _)| name.into_owned()).collect();
+    address.scheme() == "mailto" && address.path().is_empty() && fields == ["subject", "body"]
 }
 
 fn may_open(address: &Url) -> bool {
@@ -54,6 +71,22 @@ mod tests {
     fn web_pages_may_be_opened() {
         assert!(may("https://login.microsoftonline.com/x/v2.0/adminconsent?client_id=1&state=a%20b"));
         assert!(may("http://127.0.0.1:4711/consent"));
+    }
+
+    #[test]
+    fn a_message_of_the_core_may_be_begun_and_no_other() {
+        let draft = MailDraft::new("Hej & hå", "en rad\nen till ?bcc=x@example.com").unwrap();
+        assert!(may_write(draft.as_url()));
+        assert!(!may(draft.as_url().as_str()), "never as a page");
+        for other in [
+            "mailto:a@example.com?subject=x&body=y",
+            "mailto:?subject=x&body=y&bcc=a@example.com",
+            "mailto:?subject=x&body=y&attach=/etc/passwd",
+            "mailto:?body=y",
+            "https://example.com/?subject=x&body=y",
+        ] {
+            assert!(!may_write(&Url::parse(other).unwrap()), "{other}");
+        }
     }
 
     #[test]

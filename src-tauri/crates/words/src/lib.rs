@@ -19,6 +19,7 @@ mod en;
 mod explained;
 mod kit;
 pub mod labels;
+mod landing;
 mod lang;
 mod links;
 mod lint;
@@ -39,8 +40,11 @@ pub use crate::calls::{area_name, call_notice, call_title, retirement_notice};
 pub use crate::claims::claim_meaning;
 pub use crate::codes::{CodeContext, CodeWords, code_meaning, code_meaning_in, code_meanings};
 pub use crate::explained::{Explained, explained, explained_kind};
-pub use crate::kit::{KitFacts, KitPermission, Message, RedirectKind, consent_message};
+pub use crate::kit::{
+    KitFacts, KitPermission, Message, RedirectKind, consent_message, mail_file, message_file_name,
+};
 pub use crate::labels::{actor, cause_title, check_label, cloud, failure, token_problem, verdict_word};
+pub use crate::landing::{LandingCase, LandingFacts, LandingWords, landing_page, landing_words};
 pub use crate::lang::{Lang, NotALanguage, Voice};
 pub use crate::links::link_warning;
 pub use crate::lint::{flaw_words, lint_words};

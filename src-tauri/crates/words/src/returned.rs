@@ -39,6 +39,26 @@ pub fn returned(lang: Lang, returned: &Returned) -> (String, String) {
                  gick bra.",
             ),
         ),
+        Returned::AnsweredBefore => fixed(
+            lang,
+            ("This answer was taken in before", "Det här svaret har redan tagits emot"),
+            (
+                "Check now whether it worked, and send a new link only if it did not, since each one is good \
+                 for one answer.",
+                "Kontrollera nu om det gick bra och skicka en ny länk bara om det inte gjorde det, för varje \
+                 länk gäller för ett svar.",
+            ),
+        ),
+        Returned::Expired => fixed(
+            lang,
+            ("The link was too old to be answered", "Länken var för gammal för ett svar"),
+            (
+                "Check now whether it worked all the same, or send the new link, since a link is good for \
+                 ninety days.",
+                "Kontrollera nu om det gick bra ändå, eller skicka den nya länken, för en länk gäller i nittio \
+                 dagar.",
+            ),
+        ),
         Returned::Unreadable => fixed(
             lang,
             ("This is not the answer to a consent link", "Det här är inte svaret på en medgivandelänk"),

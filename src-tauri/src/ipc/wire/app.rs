@@ -78,7 +78,6 @@ super::wire! {
 
     /// A file that was written.
     #[derive(Debug, Serialize)]
-    #[allow(dead_code, reason = "for the commands that save files")]
     struct SavedFile {
         /// Its name, and the folder it lies in.
         pub name: String,

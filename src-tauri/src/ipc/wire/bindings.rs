@@ -13,7 +13,7 @@ use consentry_onboarding::explain::Kind;
 use consentry_onboarding::records::{KeptIn, PortalStep};
 use consentry_onboarding::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
 
-use super::{CommandError, app, check, customer, diagnose};
+use super::{CommandError, KitFile, app, ask, check, customer, diagnose};
 
 const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/backend/bindings.ts");
 
@@ -47,15 +47,18 @@ fn generated() -> String {
     out.push_str(&union("LinkForm", &[LinkForm::Guide, LinkForm::AdminV1, LinkForm::AdminV2]));
     out.push_str(&union("KeptIn", &[KeptIn::Keychain, KeptIn::Memory]));
     out.push_str(&union("SecretOutcome", &["unchanged", "proved", "not-checked"]));
+    out.push_str(&union("KitFile", &[KitFile::Eml, KitFile::Html]));
     out.push_str(&union("PortalStep", &PortalStep::ALL));
     out.push_str(&union("Severity", &[Severity::Error, Severity::Warning, Severity::Note]));
     out.push_str(&union("PasteKind", &Kind::ALL));
     out.push_str(&union("Field", crate::ipc::views::FIELDS));
     out.push_str(&union("InputProblem", crate::ipc::views::INPUT_PROBLEMS));
     out.push('\n');
-    for declare in [app::declare, customer::declare, check::declare, diagnose::declare] {
-        declare(&mut out);
-    }
+    app::declare(&mut out);
+    customer::declare(&mut out);
+    check::declare(&mut out);
+    ask::declare(&mut out);
+    diagnose::declare(&mut out);
     declared::<CommandError>(&mut out);
     out
 }

@@ -1,5 +1,6 @@
 //! Customers and what they are asked.
 
+use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::consent::LinkForm;
 use consentry_onboarding::verdict::{Cause, Verdict};
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,9 @@ super::wire! {
         pub tenant_id: String,
         pub domain: Option<String>,
         pub region: Option<String>,
+        /// The cloud it was found in, which its own metadata does not contradict.
+        #[cfg_attr(test, ts(type = "CloudId"))]
+        pub cloud: CloudId,
     }
 
     /// A customer as entered.
@@ -94,12 +98,14 @@ super::wire! {
         pub form: LinkForm,
         pub url: String,
         pub warnings: Vec<LinkWarning>,
+        /// Until when its answer is known to be this customer's; null for a form without a state.
+        pub good_until: Option<String>,
     }
 
     /// What the address at the end of a link says, in the asked language. Never proof.
     #[derive(Debug, Serialize)]
     struct ReturnedView {
-        #[cfg_attr(test, ts(type = "\"granted\" | \"declined\" | \"refused\" | \"foreign\" | \"unreadable\""))]
+        #[cfg_attr(test, ts(type = "\"granted\" | \"declined\" | \"refused\" | \"foreign\" | \"old\" | \"unreadable\""))]
         pub kind: &'static str,
         pub title: String,
         pub next_step: String,

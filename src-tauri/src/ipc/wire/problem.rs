@@ -52,6 +52,8 @@ pub enum CommandError {
     },
     /// No browser could be opened.
     Browser { detail: String },
+    /// The mail program could not be told, or takes no message as long as this one; then `detail` is empty.
+    Mail { detail: String },
     /// The clipboard could not be reached.
     Clipboard { detail: String },
     /// A file could not be written. `path` is the file or folder in question, where there is one.

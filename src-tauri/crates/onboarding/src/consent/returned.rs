@@ -22,6 +22,10 @@ pub enum Returned {
     Refused(RefusedPage),
     /// It answers another link than this customer's latest.
     ForeignState,
+    /// It answers this customer's link, and so did another before: a link is good for one answer.
+    AnsweredBefore,
+    /// It answers a link of this customer's that was good until some time ago.
+    Expired,
     /// Not an answer to a consent link.
     Unreadable,
 }
@@ -37,17 +41,44 @@ pub struct RefusedPage {
     pub codes: Vec<u64>,
 }
 
+/// Whether an address carries this very state.
+pub(crate) fn carries_state(address: &str, state: &str) -> bool {
+    let Ok(url) = Url::parse(bare(address)) else { return false };
+    parameter(&url, "state").is_some_and(|came| same(state, &came))
+}
+
+/// An address as people paste it: in quotes, in angle brackets, with blanks around it.
+fn bare(address: &str) -> &str {
+    address.trim().trim_matches(['"', '\'', '<', '>'])
+}
+
+/// A parameter of the query, or else of the fragment.
+fn parameter(url: &Url, name: &str) -> Option<String> {
+    let in_query = url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    in_query.or_else(|| {
+        url::form_urlencoded::parse(url.fragment()?.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    })
+}
+
+/// Whether two states are the same, in a time that does not tell where they differ.
+fn same(kept: &str, came: &str) -> bool {
+    let differing = kept.bytes().zip(came.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
+    kept.len() == came.len() && differing == 0
+}
+
 /// Whether an address lies on the host of one of these redirect addresses.
 pub fn is_at_one_of(address: &str, redirects: &[String]) -> bool {
     let host = |text: &str| Url::parse(text).ok()?.host_str().map(str::to_owned);
-    let ended_on = host(address.trim().trim_matches(['"', '\'', '<', '>']));
+    let ended_on = host(bare(address));
     ended_on.is_some() && redirects.iter().any(|redirect| host(redirect) == ended_on)
 }
 
 /// Reads the address a customer's administrator ended on. `error` is looked at first: Entra says
 /// `admin_consent=True` in refusals too.
 pub fn read_returned(address: &str, tenant: TenantId, state: Option<&str>) -> Returned {
-    let trimmed = address.trim().trim_matches(['"', '\'', '<', '>']);
+    let trimmed = bare(address);
     if trimmed.len() > 16 * 1024 {
         return Returned::Unreadable;
     }
@@ -56,15 +87,7 @@ pub fn read_returned(address: &str, tenant: TenantId, state: Option<&str>) -> Re
     if RedirectUri::parse(&format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default())).is_err() {
         return Returned::Unreadable;
     }
-    let find = |name: &str| {
-        let in_query = url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-        in_query.or_else(|| {
-            let fragment = url.fragment()?;
-            url::form_urlencoded::parse(fragment.as_bytes())
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.into_owned())
-        })
-    };
+    let find = |name: &str| parameter(&url, name);
     if let Some(error) = find("error") {
         let description = find("error_description").unwrap_or_default();
         let codes = crate::answer::numbers_in(&description);
@@ -88,7 +111,8 @@ pub fn read_returned(address: &str, tenant: TenantId, state: Option<&str>) -> Re
     // The guide's form sends no state and gets none back, but a code; every other answer carries the link's own.
     let came = find("state");
     let stateless = came.is_none() && has_code && !consented;
-    if state.is_some() && came.as_deref() != state && !stateless {
+    let foreign = state.is_some_and(|kept| !came.as_deref().is_some_and(|came| same(kept, came)));
+    if foreign && !stateless {
         return Returned::ForeignState;
     }
     match find("tenant").map(|text| TenantId::parse(&text)) {

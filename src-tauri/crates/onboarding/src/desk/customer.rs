@@ -4,7 +4,6 @@ use time::{Duration, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 
 use crate::cloud::CloudId;
-use crate::consent::{self, ConsentLink, LinkForm, LinkState, PORTAL_REDIRECT, RedirectUri, Returned};
 use crate::evidence::{FailureKind, Grant, Known, SignatureReading, TenantFound, TokenReading};
 use crate::gather::{self, Credential, Plan, Progress};
 use crate::ids::{AppId, TenantRef};
@@ -111,67 +110,6 @@ impl Desk {
         let new = CustomerRecord::new(app.row, name, found.tenant_id, self.clock.now());
         let customer = CustomerRecord { domain, region: found.region, ..new };
         Ok(CustomerSaved { customer: self.registry.add_customer(customer).await?, existed: false })
-    }
-
-    /// The customer's link, with the state that ties an answer to it; made once and kept.
-    pub async fn consent_link(&self, row: CustomerRow, form: LinkForm) -> Result<ConsentLink, DeskProblem> {
-        let (customer, app) = self.customer_and_app(row).await?;
-        let cloud = self.cloud(app.cloud)?;
-        let kept = customer.link_state.as_deref().and_then(LinkState::parse);
-        let state = match kept {
-            Some(state) => state,
-            None => self.keep_new_state(customer.clone()).await?,
-        };
-        let redirect = app.redirect_uris.first().map_or(PORTAL_REDIRECT, String::as_str);
-        let redirect = RedirectUri::parse(redirect).map_err(|_| DeskProblem::Invalid {
-            field: Field::RedirectUri,
-            problem: InputProblem::NotARedirectUri,
-        })?;
-        Ok(consent::link(
-            &cloud,
-            app.app_id,
-            Some(&TenantRef::Id(customer.tenant_id)),
-            form,
-            &redirect,
-            &state,
-        ))
-    }
-
-    async fn keep_new_state(&self, mut customer: CustomerRecord) -> Result<LinkState, DeskProblem> {
-        let state = LinkState::random().map_err(|_| DeskProblem::NoRandomness)?;
-        let row = customer.row;
-        customer.link_state = Some(state.as_str().to_owned());
-        match self.registry.save_customer(customer).await {
-            Ok(_) => Ok(state),
-            // Somebody else was faster; if it was with a state, that one is the customer's.
-            Err(RegistryProblem::Conflict) => {
-                let kept = self.registry.customer(row).await?.link_state;
-                Ok(kept.as_deref().and_then(LinkState::parse).ok_or(RegistryProblem::Conflict)?)
-            }
-            Err(problem) => Err(problem.into()),
-        }
-    }
-
-    /// Notes that the link went out.
-    pub async fn link_sent(&self, row: CustomerRow) -> Result<(), DeskProblem> {
-        Ok(self.registry.link_sent(row, self.clock.now()).await?)
-    }
-
-    /// Reads the address that the customer's administrator ended on. A claim of consent is noted as a sign,
-    /// never as proof.
-    pub async fn read_returned(&self, row: CustomerRow, address: &str) -> Result<Returned, DeskProblem> {
-        let (mut customer, app) = self.customer_and_app(row).await?;
-        let returned = consent::read_returned(address, customer.tenant_id, customer.link_state.as_deref());
-        // Without a link of ours, or at an address that is not the app's, it answers somebody else.
-        let ours = customer.link_state.is_some() && consent::is_at_one_of(address, &app.redirect_uris);
-        if returned == Returned::Granted && !ours {
-            return Ok(Returned::ForeignState);
-        }
-        if returned == Returned::Granted {
-            customer.consent_hint_at = Some(self.clock.now());
-            self.registry.save_customer(customer).await?;
-        }
-        Ok(returned)
     }
 
     /// Checks a customer and keeps what was met. Each finished step is reported as it comes.

@@ -2,6 +2,7 @@
 //! the terminal both sit at this desk.
 
 mod app;
+mod ask;
 mod customer;
 mod support;
 
@@ -17,6 +18,7 @@ use crate::ports::{Clock, Registry, RegistryProblem, SecretStore, SecretStorePro
 use crate::secret::SecretProblem;
 
 pub use app::{AppDraft, AppSaved, SecretOutcome};
+pub use ask::ConsentRequest;
 pub use customer::{Checked, CustomerDraft, CustomerSaved, consent_lacks};
 
 /// One registry, one place for secrets, one way out to one kind of cloud. Practice has a desk of its own.

@@ -162,7 +162,8 @@ pub(super) fn returned(address: &Url, context: &Context) -> Option<(ReturnedPart
             let reason = tenant.is_none().then_some("no-organisation");
             told(&mut parts, Outcome::OtherTenant, Cause::WrongTenantConsented, reason)
         }
-        Returned::ForeignState => {
+        // The last two are the registry's to tell, which is not asked here.
+        Returned::ForeignState | Returned::AnsweredBefore | Returned::Expired => {
             told(&mut parts, Outcome::ForeignState, Cause::NotProved, Some("foreign-state"))
         }
         Returned::Declined(page) => {

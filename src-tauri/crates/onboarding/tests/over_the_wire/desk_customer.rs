@@ -6,7 +6,7 @@ use consentry_onboarding::gather::Progress;
 use consentry_onboarding::ids::AppId;
 use consentry_onboarding::judge::judge;
 use consentry_onboarding::ports::{Clock as _, RegistryProblem};
-use consentry_onboarding::records::{AppRecord, CustomerRecord, KeptIn};
+use consentry_onboarding::records::{AppRecord, CustomerRecord, KeptIn, LINK_LIFETIME};
 use consentry_onboarding::verdict::{Cause, Verdict};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -215,6 +215,102 @@ async fn a_link_keeps_its_state_and_its_answer_is_a_sign_only() {
     assert_eq!(hint().await, None, "only a claim of consent for this tenant is a sign");
     assert_eq!(read(&format!("admin_consent=True&tenant={TENANT}&state={state}")).await, Returned::Granted);
     assert!(hint().await.is_some());
+}
+
+/// The state in a customer's link, as it stands in the address.
+async fn state_in_link(at: &AtDesk, customer: &CustomerRecord) -> String {
+    let link = at.desk.consent_link(customer.row, LinkForm::AdminV2).await.unwrap();
+    link.url.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned()
+}
+
+fn accepted(state: &str) -> String {
+    format!("https://portal.azure.com/?admin_consent=True&tenant={TENANT}&state={state}")
+}
+
+/// The clocks of desk and test move on; nothing is waited for.
+async fn later(by: time::Duration) {
+    tokio::time::pause();
+    tokio::time::advance(by.unsigned_abs()).await;
+    tokio::time::resume();
+}
+
+#[tokio::test]
+async fn a_link_is_good_for_ninety_days_and_then_a_new_one_is_made() {
+    let (at, _, customer) = with_customer().await;
+    let first = state_in_link(&at, &customer).await;
+    let request = at.desk.consent_request(customer.row, LinkForm::AdminV2).await.unwrap();
+    let until = request.good_until.unwrap();
+    assert_eq!(until, request.customer.link_made_at.unwrap() + LINK_LIFETIME);
+    let guide = at.desk.consent_request(customer.row, LinkForm::Guide).await.unwrap();
+    assert_eq!(guide.good_until, None, "it carries no state that could be too old");
+
+    later(LINK_LIFETIME - time::Duration::MINUTE).await;
+    assert_eq!(state_in_link(&at, &customer).await, first);
+    later(time::Duration::MINUTE).await;
+    assert_eq!(at.desk.read_returned(customer.row, &accepted(&first)).await.unwrap(), Returned::Expired);
+    let second = state_in_link(&at, &customer).await;
+    assert_ne!(second, first);
+    let late = at.desk.read_returned(customer.row, &accepted(&first)).await.unwrap();
+    assert_eq!(late, Returned::ForeignState, "the old link's answer comes when a new one is out");
+    assert_eq!(at.desk.registry().customer(customer.row).await.unwrap().consent_hint_at, None);
+    assert_eq!(at.desk.read_returned(customer.row, &accepted(&second)).await.unwrap(), Returned::Granted);
+}
+
+#[tokio::test]
+async fn a_link_is_good_for_one_answer() {
+    let (at, _, customer) = with_customer().await;
+    let first = state_in_link(&at, &customer).await;
+    assert_eq!(at.desk.read_returned(customer.row, &accepted(&first)).await.unwrap(), Returned::Granted);
+    let kept = at.desk.registry().customer(customer.row).await.unwrap();
+    assert!(kept.link_answered_at.is_some() && kept.link_answered_at == kept.consent_hint_at);
+
+    later(time::Duration::HOUR).await;
+    let again = at.desk.read_returned(customer.row, &accepted(&first)).await.unwrap();
+    assert_eq!(again, Returned::AnsweredBefore);
+    assert_eq!(at.desk.registry().customer(customer.row).await.unwrap(), kept, "and changes nothing");
+    let second = state_in_link(&at, &customer).await;
+    assert_ne!(second, first);
+    let fresh = at.desk.registry().customer(customer.row).await.unwrap();
+    assert_eq!((fresh.link_answered_at, fresh.consent_hint_at), (None, kept.consent_hint_at));
+}
+
+#[tokio::test]
+async fn errors_are_told_of_an_old_link_too_and_use_nothing_up() {
+    let (at, _, customer) = with_customer().await;
+    let state = state_in_link(&at, &customer).await;
+    let error = |query: &str| format!("https://portal.azure.com/?admin_consent=True&{query}");
+    let read = async |query: &str| at.desk.read_returned(customer.row, &error(query)).await.unwrap();
+    let cancelled =
+        format!("error=access_denied&error_description=AADSTS65004&tenant={TENANT}&state={state}");
+    assert!(matches!(read(&cancelled).await, Returned::Declined(_)));
+    let elsewhere =
+        format!("error=access_denied&error_description=AADSTS90094&tenant={OTHER_TENANT}&state=x");
+    assert!(matches!(read(&elsewhere).await, Returned::NotAnAdmin(_)), "before tenant and state");
+    assert_eq!(state_in_link(&at, &customer).await, state, "they may still accept with the same link");
+    at.desk.read_returned(customer.row, &accepted(&state)).await.unwrap();
+    assert!(matches!(read(&cancelled).await, Returned::Declined(_)), "also when it was answered");
+    later(LINK_LIFETIME * 2).await;
+    assert!(matches!(read(&cancelled).await, Returned::Declined(_)), "and when it is too old");
+}
+
+#[tokio::test]
+async fn the_guide_s_answer_carries_no_state_and_uses_none_up() {
+    let (at, _, customer) = with_customer().await;
+    let state = state_in_link(&at, &customer).await;
+    let code = "https://portal.azure.com/?code=0.AX&session_state=y";
+    for _ in 0..2 {
+        assert_eq!(at.desk.read_returned(customer.row, code).await.unwrap(), Returned::Granted);
+    }
+    assert_eq!(state_in_link(&at, &customer).await, state);
+}
+
+#[tokio::test]
+async fn a_record_that_was_changed_meanwhile_is_read_again() {
+    let (at, _, customer) = with_customer().await;
+    let state = state_in_link(&at, &customer).await;
+    *at.registry.fails.lock().unwrap() = Some(RegistryProblem::Conflict);
+    assert_eq!(at.desk.read_returned(customer.row, &accepted(&state)).await.unwrap(), Returned::Granted);
+    assert!(at.desk.registry().customer(customer.row).await.unwrap().link_answered_at.is_some());
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The message in English.
 
-use crate::kit::letter::{Block, Letter, exact, given, paragraph, said};
+use crate::kit::letter::{Block, Letter, Piece, exact, given, paragraph, said};
 use crate::kit::plain::{host, is_microsoft, isolated};
 use crate::kit::{KitFacts, RedirectKind};
 use crate::portal::{ENOUGH_ROLE, ENTERPRISE_APPS, MORE_THAN_ENOUGH_ROLE};
@@ -25,21 +25,51 @@ pub(super) fn letter(facts: &KitFacts) -> Letter {
     }
 }
 
-fn who_asks(facts: &KitFacts) -> Vec<Block> {
-    let asking = match &facts.publisher {
+/// What fits into a mail program's own address: who, what for, the link, what to compare, whom to ask.
+pub(super) fn short(facts: &KitFacts) -> Vec<Block> {
+    let mut first = asking(facts);
+    first.push(said(" for Microsoft Defender for Endpoint. No software is installed."));
+    let mut last = contact(facts);
+    last.push(said(ASK_US));
+    vec![
+        paragraph("Hello,"),
+        Block::Paragraph(first),
+        paragraph(format!("Somebody with the role {ENOUGH_ROLE} opens this link and signs in:")),
+        Block::Link(facts.link.clone()),
+        Block::Paragraph(vec![
+            said("Microsoft's page lists what the app may do. The application ID must be "),
+            exact(facts.app_id.to_string()),
+            said("; if anything differs, choose Cancel."),
+        ]),
+        Block::Paragraph(last),
+    ]
+}
+
+/// Who asks whom to accept what; the sentence goes on.
+fn asking(facts: &KitFacts) -> Vec<Piece> {
+    let who = match &facts.publisher {
         Some(publisher) => vec![given(publisher), said(" asks ")],
         None => vec![said("We ask ")],
     };
-    let mut first = asking;
-    first.extend([
-        given(&facts.customer),
-        said(" to accept the app "),
-        given(&facts.app_name),
-        said(
-            ". It connects our service with Microsoft Defender for Endpoint in your organisation, through \
-             Microsoft's own interface.",
-        ),
-    ]);
+    let what = [given(&facts.customer), said(" to accept the app "), given(&facts.app_name)];
+    who.into_iter().chain(what).collect()
+}
+
+/// Whom to ask, where that was given; ends in a blank.
+fn contact(facts: &KitFacts) -> Vec<Piece> {
+    let given_one = facts.contact.as_ref();
+    given_one.map_or_else(Vec::new, |contact| vec![said("Contact: "), given(contact), said(". ")])
+}
+
+const ASK_US: &str = "If you are not sure that this message comes from us, ask us through contact details that you \
+                      already have.";
+
+fn who_asks(facts: &KitFacts) -> Vec<Block> {
+    let mut first = asking(facts);
+    first.push(said(
+        ". It connects our service with Microsoft Defender for Endpoint in your organisation, through \
+         Microsoft's own interface.",
+    ));
     vec![
         paragraph("Hello,"),
         Block::Paragraph(first),
@@ -150,9 +180,6 @@ fn questions(facts: &KitFacts) -> Vec<Block> {
     if let Some(contact) = &facts.contact {
         blocks.push(Block::Paragraph(vec![said("Contact: "), given(contact)]));
     }
-    blocks.push(paragraph(
-        "If you are not sure that this message comes from us, ask us through contact details that you \
-         already have.",
-    ));
+    blocks.push(paragraph(ASK_US));
     blocks
 }

@@ -133,7 +133,7 @@ fn piece_html(piece: &Piece) -> String {
 }
 
 /// Text that can stand between tags and in a quoted attribute.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -9,16 +9,20 @@
 //! line.
 
 mod en;
+mod file;
 mod letter;
-mod plain;
+pub(crate) mod plain;
 mod sv;
 
 use consentry_onboarding::ids::AppId;
 use serde::{Deserialize, Serialize};
 
-use crate::kit::letter::{html, text};
+use crate::kit::letter::{Letter, html, text};
 use crate::kit::plain::{address, plain};
 use crate::lang::Lang;
+
+pub use file::mail_file;
+pub(crate) use letter::escaped;
 
 /// What the message is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +73,8 @@ pub struct Message {
     pub subject: String,
     /// Plain text; the link stands on a line of its own.
     pub body_text: String,
+    /// The least that has to be said, for mail programs that take no more from elsewhere.
+    pub body_short: String,
     /// A whole page with its styles inline, which loads nothing from anywhere.
     pub body_html: String,
 }
@@ -76,11 +82,21 @@ pub struct Message {
 /// The message that goes with a consent link.
 pub fn consent_message(lang: Lang, facts: &KitFacts) -> Message {
     let facts = harmless(facts);
-    let letter = match lang {
-        Lang::En => en::letter(&facts),
-        Lang::Sv => sv::letter(&facts),
+    let (letter, short) = match lang {
+        Lang::En => (en::letter(&facts), en::short(&facts)),
+        Lang::Sv => (sv::letter(&facts), sv::short(&facts)),
     };
-    Message { body_text: text(&letter), body_html: html(lang, &letter), subject: letter.subject }
+    Message {
+        body_text: text(&letter),
+        body_short: text(&Letter { subject: String::new(), blocks: short }),
+        body_html: html(lang, &letter),
+        subject: letter.subject,
+    }
+}
+
+/// What the file of a message is called, without its ending.
+pub fn message_file_name(lang: Lang, customer: &str) -> String {
+    format!("{} {}", lang.pick(("Consent request", "Begäran om medgivande")), plain(customer))
 }
 
 /// The same facts with every name made harmless; what is empty then was not given.

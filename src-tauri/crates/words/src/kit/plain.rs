@@ -4,7 +4,7 @@
 const LONGEST: usize = 300;
 
 /// The text on one line, without anything that could hide, reorder or break what stands around it.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let visible: String = text
         .chars()
         .filter(|letter| !is_invisible(*letter))

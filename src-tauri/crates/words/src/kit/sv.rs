@@ -1,6 +1,6 @@
 //! The message in Swedish.
 
-use crate::kit::letter::{Block, Letter, exact, given, paragraph, said};
+use crate::kit::letter::{Block, Letter, Piece, exact, given, paragraph, said};
 use crate::kit::plain::{host, is_microsoft, isolated};
 use crate::kit::{KitFacts, RedirectKind};
 use crate::portal::{ENOUGH_ROLE, ENTERPRISE_APPS, MORE_THAN_ENOUGH_ROLE};
@@ -25,21 +25,51 @@ pub(super) fn letter(facts: &KitFacts) -> Letter {
     }
 }
 
-fn who_asks(facts: &KitFacts) -> Vec<Block> {
-    let asking = match &facts.publisher {
+/// What fits into a mail program's own address: who, what for, the link, what to compare, whom to ask.
+pub(super) fn short(facts: &KitFacts) -> Vec<Block> {
+    let mut first = asking(facts);
+    first.push(said(" för Microsoft Defender för Endpoint. Ingen programvara installeras."));
+    let mut last = contact(facts);
+    last.push(said(ASK_US));
+    vec![
+        paragraph("Hej!"),
+        Block::Paragraph(first),
+        paragraph(format!("Någon med rollen {ENOUGH_ROLE} öppnar länken och loggar in:")),
+        Block::Link(facts.link.clone()),
+        Block::Paragraph(vec![
+            said("Microsofts sida visar vad appen får göra. Program-ID:t ska vara "),
+            exact(facts.app_id.to_string()),
+            said("; välj Cancel om något skiljer sig åt."),
+        ]),
+        Block::Paragraph(last),
+    ]
+}
+
+/// Who asks whom to accept what; the sentence goes on.
+fn asking(facts: &KitFacts) -> Vec<Piece> {
+    let who = match &facts.publisher {
         Some(publisher) => vec![given(publisher), said(" ber ")],
         None => vec![said("Vi ber ")],
     };
-    let mut first = asking;
-    first.extend([
-        given(&facts.customer),
-        said(" att godkänna appen "),
-        given(&facts.app_name),
-        said(
-            ". Den kopplar vår tjänst till Microsoft Defender för Endpoint i er organisation, via Microsofts \
-             eget gränssnitt.",
-        ),
-    ]);
+    let what = [given(&facts.customer), said(" att godkänna appen "), given(&facts.app_name)];
+    who.into_iter().chain(what).collect()
+}
+
+/// Whom to ask, where that was given; ends in a blank.
+fn contact(facts: &KitFacts) -> Vec<Piece> {
+    let given_one = facts.contact.as_ref();
+    given_one.map_or_else(Vec::new, |contact| vec![said("Kontakt: "), given(contact), said(". ")])
+}
+
+const ASK_US: &str =
+    "Är du osäker på om meddelandet kommer från oss, så fråga oss via kontaktuppgifter som du redan har.";
+
+fn who_asks(facts: &KitFacts) -> Vec<Block> {
+    let mut first = asking(facts);
+    first.push(said(
+        ". Den kopplar vår tjänst till Microsoft Defender för Endpoint i er organisation, via Microsofts \
+         eget gränssnitt.",
+    ));
     vec![
         paragraph("Hej!"),
         Block::Paragraph(first),
@@ -148,8 +178,6 @@ fn questions(facts: &KitFacts) -> Vec<Block> {
     if let Some(contact) = &facts.contact {
         blocks.push(Block::Paragraph(vec![said("Kontakt: "), given(contact)]));
     }
-    blocks.push(paragraph(
-        "Är du osäker på om meddelandet kommer från oss, så fråga oss via kontaktuppgifter som du redan har.",
-    ));
+    blocks.push(paragraph(ASK_US));
     blocks
 }

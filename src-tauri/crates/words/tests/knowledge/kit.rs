@@ -11,7 +11,7 @@ const LINK: &str = "https://login.microsoftonline.com/4d0c1a52-0000-4000-8000-00
                     &scope=https%3A%2F%2Fapi.securitycenter.microsoft.com%2F.default\
                     &redirect_uri=https%3A%2F%2Fportal.azure.com&state=abc";
 
-fn facts(lang: Lang) -> KitFacts {
+pub fn facts(lang: Lang) -> KitFacts {
     let permission = |value: &str| KitPermission {
         value: value.to_owned(),
         words: permission_info(lang, &Permission::parse(value).unwrap()).unwrap().meaning.to_owned(),
@@ -225,10 +225,11 @@ fn hostile_names_are_inert() {
             });
             assert_eq!(message.subject.lines().count(), 1, "{name:?}");
             assert_eq!(message.body_text.lines().count(), calm.body_text.lines().count(), "{name:?}");
+            assert_eq!(message.body_short.lines().count(), calm.body_short.lines().count(), "{name:?}");
             let tags = |html: &str| html.matches('<').count();
             assert_eq!(tags(&message.body_html), tags(&calm.body_html), "{name:?}");
             assert_eq!(references(&message.body_html), references(&calm.body_html), "{name:?}");
-            for text in [&message.subject, &message.body_text, &message.body_html] {
+            for text in [&message.subject, &message.body_text, &message.body_short, &message.body_html] {
                 let unwanted = |letter: char| {
                     (letter.is_control() && letter != '\n')
                         || matches!(

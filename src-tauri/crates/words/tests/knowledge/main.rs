@@ -10,6 +10,8 @@ mod calls;
 mod claims;
 mod codes;
 mod kit;
+mod kit_file;
+mod landing;
 mod lint;
 mod refusals;
 #[path = "../words/style.rs"]

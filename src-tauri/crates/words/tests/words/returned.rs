@@ -23,6 +23,8 @@ fn every_answer_is_well_said() {
         Returned::Refused(page("something_new", &[])),
         Returned::Refused(page("access_denied", &[4_242_424])),
         Returned::ForeignState,
+        Returned::AnsweredBefore,
+        Returned::Expired,
         Returned::Unreadable,
     ];
     for answer in answers {
