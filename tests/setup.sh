@@ -19,8 +19,8 @@ case $purpose in
 # A keychain, unless this desktop brings one.
 run) [ -e /usr/share/dbus-1/services/org.freedesktop.secrets.service ] || packages="$packages gnome-keyring" ;;
 # To try it without a screen: a driver for the web view, a display, an eye on both screen and keychain, a browser of a
-# kind for the consent page, Python for MSAL.
-test) packages="$packages gnome-keyring webkit2gtk-driver xvfb libsecret-tools imagemagick curl python3 python3-venv" ;;
+# kind for the consent page and a real one for the page at its end, Python for MSAL.
+test) packages="$packages gnome-keyring webkit2gtk-driver xvfb libsecret-tools imagemagick curl python3 python3-venv chromium chromium-driver" ;;
 package) packages="$packages librsvg2-dev file" ;;
 *) fail "usage: tests/setup.sh run | test | package" ;;
 esac

@@ -183,7 +183,7 @@ pub fn landing_page(lang: Lang, facts: &LandingFacts) -> String {
          <section id=\"tenant-part\" hidden><h2 id=\"tenant-title\"></h2><code id=\"tenant\"></code></section>\n\
          <section id=\"said-part\" hidden><h2 id=\"said-title\"></h2><p id=\"said\" dir=\"auto\"></p></section>\n\
          <section id=\"address-part\" hidden><h2><label id=\"address-title\" for=\"address\"></label></h2>\
-         <textarea id=\"address\" rows=\"4\" readonly></textarea>\
+         <textarea id=\"address\" rows=\"4\" autocomplete=\"off\" spellcheck=\"false\" readonly></textarea>\
          <button type=\"button\" id=\"copy\"></button> <span id=\"copied\" role=\"status\"></span></section>\n\
          <p id=\"by\" hidden></p>\n<noscript>{without}</noscript>\n</main>\n\
          <script>{script}</script>\n</body>\n</html>\n",

@@ -45,7 +45,7 @@
     at("said").textContent = [find("error"), find("error_description")].filter(Boolean).map(shown).join("\n");
     at("said-part").hidden = find("error") === null;
     at("address-title").textContent = words.address;
-    at("address").value = address();
+    at("address").textContent = address();
     at("address-part").hidden = how === "nothing";
     at("copy").textContent = words.copy;
     at("copied").textContent = "";
