@@ -188,12 +188,10 @@ impl Asking<'_> {
         assert_eq!(window.text("good-link"), self.link);
         self.screen("ask-5-check");
         window.press("use-our-link");
-        window.fill("returned-address", "");
-        window.until("our link on the clipboard", CHECK, || {
-            window.fill("returned-address", "");
-            window.paste("returned-address");
-            (window.value("returned-address") == self.link).then_some(())
-        });
+        let copied = if self.language == "sv" { "Kopierad" } else { "Copied" };
+        window.until("the copy", CHECK, || (window.text("copy-consent-link") == copied).then_some(()));
+        window.paste("returned-address");
+        assert_eq!(window.value("returned-address"), self.link, "what was copied");
     }
 
     /// The same answer twice is one answer, and the next link is another.
