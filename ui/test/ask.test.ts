@@ -58,7 +58,7 @@ describe.each(languages)("the message in %s", (lang) => {
     expect(callsOf(backend, "lintLink")).toEqual([["real", 3, bad, lang]]);
     expect(answer.dataset.sound).toBe("false");
     expect([...answer.querySelectorAll("li")].map((one) => one.dataset.severity)).toEqual(["error", "warning", "note"]);
-    for (const label of lang === "sv" ? ["Går fel", "Kan gå fel", "Bra att veta"] : ["Goes wrong", "Can go wrong", "Worth knowing"]) expect(answer.textContent).toContain(label);
+    for (const label of lang === "sv" ? ["Fungerar inte", "Kan gå fel", "Bra att veta"] : ["Does not work", "Can go wrong", "Worth knowing"]) expect(answer.textContent).toContain(label);
     expect(screen.getByTestId("good-link").textContent).toContain("/v2.0/adminconsent?");
     expect(spoken()).toContain(lang === "sv" ? "bör inte skickas" : "should not be sent");
     await expectAccessible();
