@@ -74,8 +74,51 @@ pub struct Cloud {
     consent: Origin,
     issuer_v1: Origin,
     api: Origin,
+    regions: Vec<ApiHost>,
     audience: &'static str,
 }
+
+/// A host of one cloud's API: the one for everybody, or one that is nearer to a region's data. There is no other way
+/// to come by one than from its cloud, so that a token cannot be sent to a host that is not in this file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiHost {
+    cloud: CloudId,
+    id: &'static str,
+    origin: Origin,
+}
+
+impl ApiHost {
+    /// The region's id, such as `eu`; `default` for the one for everybody.
+    pub fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// Scheme, host and port, to show.
+    pub fn address(&self) -> String {
+        self.origin.0.origin().ascii_serialization()
+    }
+
+    /// A call at this host; none for a text that is not a path and query of it.
+    pub fn url(&self, path_and_query: &str) -> Option<Url> {
+        let url = self.origin.0.join(path_and_query).ok()?;
+        self.origin.holds(&url).then_some(url)
+    }
+}
+
+/// The id of the host for everybody.
+pub const DEFAULT_HOST: &str = "default";
+
+/// The commercial cloud's regional hosts; the government clouds have none. After
+/// <https://learn.microsoft.com/defender-endpoint/api/exposed-apis-list>. The token's audience stays the same.
+const REGIONS: [(&str, &str); 7] = [
+    ("us", "us.api.security.microsoft.com"),
+    ("eu", "eu.api.security.microsoft.com"),
+    ("uk", "uk.api.security.microsoft.com"),
+    ("au", "au.api.security.microsoft.com"),
+    ("swa", "swa.api.security.microsoft.com"),
+    ("ina", "ina.api.security.microsoft.com"),
+    ("aea", "aea.api.security.microsoft.com"),
+];
 
 /// Scheme, host and port; no path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,6 +178,7 @@ impl Cloud {
             consent: Origin::https(login),
             issuer_v1: Origin::https(STS),
             api: Origin::https(api),
+            regions: if id == CloudId::Commercial { regional() } else { Vec::new() },
             audience,
         })
     }
@@ -149,6 +193,7 @@ impl Cloud {
             consent: Origin::parse(&format!("http://127.0.0.1:{port}")),
             issuer_v1: secure.clone(),
             api: secure,
+            regions: Vec::new(),
             audience: "https://api.securitycenter.microsoft.com",
         }
     }
@@ -175,8 +220,27 @@ impl Cloud {
 
     /// A call of the API; `path` may hold a query.
     pub fn api_url(&self, path_and_query: &str) -> Option<Url> {
-        let url = self.api.0.join(path_and_query).ok()?;
-        self.api.holds(&url).then_some(url)
+        self.default_api_host().url(path_and_query)
+    }
+
+    /// The host for everybody.
+    pub fn default_api_host(&self) -> ApiHost {
+        ApiHost { cloud: self.id, id: DEFAULT_HOST, origin: self.api.clone() }
+    }
+
+    /// Every host of this cloud's API, the one for everybody first.
+    pub fn api_hosts(&self) -> Vec<ApiHost> {
+        std::iter::once(self.default_api_host()).chain(self.regions.iter().cloned()).collect()
+    }
+
+    /// The host of this id.
+    pub fn api_host(&self, id: &str) -> Option<ApiHost> {
+        self.api_hosts().into_iter().find(|host| host.id == id)
+    }
+
+    /// Whether a host is one of this cloud's.
+    pub fn has(&self, host: &ApiHost) -> bool {
+        self.api_hosts().contains(host)
     }
 
     /// The issuer that a 1.0 token of this tenant must name.
@@ -191,13 +255,23 @@ impl Cloud {
 
     /// Whether our own requests may go to this address.
     pub fn may_ask(&self, url: &Url) -> bool {
-        self.login.holds(url) || self.api.holds(url)
+        let hosts = [&self.login, &self.api].into_iter().chain(self.regions.iter().map(|host| &host.origin));
+        hosts.into_iter().any(|origin| origin.holds(url))
     }
 
     /// The sign-in host, to show and to compare links with.
     pub fn login_host(&self) -> &str {
         self.login.0.host_str().unwrap_or_default()
     }
+}
+
+fn regional() -> Vec<ApiHost> {
+    let host = |(id, host): (&'static str, &'static str)| ApiHost {
+        cloud: CloudId::Commercial,
+        id,
+        origin: Origin::https(host),
+    };
+    REGIONS.map(host).into()
 }
 
 #[cfg(test)]
@@ -241,5 +315,30 @@ mod tests {
         assert_eq!(cloud.login_url("/a").as_str(), "https://127.0.0.1:4711/a");
         assert_eq!(cloud.consent_url("/a").as_str(), "http://127.0.0.1:4711/a");
         assert!(!cloud.may_ask(&Url::parse("https://localhost:4711/").unwrap()));
+    }
+
+    #[test]
+    fn every_cloud_has_its_own_api_hosts_and_no_other() {
+        let commercial = Cloud::real(CloudId::Commercial).unwrap();
+        let ids: Vec<_> = commercial.api_hosts().iter().map(ApiHost::id).collect();
+        assert_eq!(ids, ["default", "us", "eu", "uk", "au", "swa", "ina", "aea"]);
+        for host in commercial.api_hosts() {
+            assert!(host.address().ends_with("api.security.microsoft.com"), "{}", host.address());
+            assert!(commercial.may_ask(&host.url("/api/alerts?$top=1").unwrap()));
+            assert!(host.url("https://evil.example/api").is_none() && host.url("//evil.example").is_none());
+        }
+        let near = commercial.api_host("eu").unwrap();
+        assert_eq!(
+            near.url("/api/alerts").unwrap().as_str(),
+            "https://eu.api.security.microsoft.com/api/alerts"
+        );
+        for id in [CloudId::Gcc, CloudId::GccHigh, CloudId::Dod] {
+            let cloud = Cloud::real(id).unwrap();
+            assert_eq!(cloud.api_hosts().len(), 1, "{id}");
+            assert!(!cloud.has(&near) && cloud.api_host("eu").is_none(), "{id}");
+            assert!(!cloud.may_ask(&near.url("/api/alerts").unwrap()), "{id}");
+        }
+        assert_eq!(Cloud::practice(4711).api_hosts().len(), 1);
+        assert!(commercial.api_host("eu.api.security.microsoft.com").is_none(), "an id, never an address");
     }
 }

@@ -11,6 +11,7 @@
 
 mod least;
 mod manifest;
+mod read_only;
 mod search;
 mod task_words;
 
@@ -25,6 +26,7 @@ use crate::permission::Permission;
 
 pub use least::{Least, least_permissions};
 pub use manifest::{Manifest, required_resource_access};
+pub use read_only::{Amount, NotMade, Parameter, ReadOnlyCall, Takes, takes};
 pub use search::{Found, Titles, search};
 
 /// A documented call.

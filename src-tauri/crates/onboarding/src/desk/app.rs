@@ -85,6 +85,9 @@ impl Desk {
         keep_in: KeptIn,
     ) -> Result<AppSaved, DeskProblem> {
         let _saving = self.saving.lock().await;
+        if let (Some(row), Some(_)) = (draft.row, &secret) {
+            self.tokens.drop_of_app(row);
+        }
         let now = self.clock.now();
         let expiry = expiry(&draft.secret_expires_on)?;
         let (mut app, disused) = self.parsed(draft, now).await?;

@@ -5,6 +5,8 @@ mod app;
 mod ask;
 mod customer;
 mod support;
+mod tokens;
+mod use_api;
 
 use std::sync::Arc;
 
@@ -20,6 +22,8 @@ use crate::secret::SecretProblem;
 pub use app::{AppDraft, AppSaved, SecretOutcome};
 pub use ask::ConsentRequest;
 pub use customer::{Checked, CustomerDraft, CustomerSaved, consent_lacks};
+pub use tokens::TokenInHand;
+pub use use_api::Called;
 
 /// One registry, one place for secrets, one way out to one kind of cloud. Practice has a desk of its own.
 pub struct Desk {
@@ -31,6 +35,8 @@ pub struct Desk {
     clock: Arc<dyn Clock>,
     /// Held while an app is saved: two savings at once would put two secrets in one place.
     saving: tokio::sync::Mutex<()>,
+    /// Tokens between two calls by hand.
+    tokens: tokens::Tokens,
 }
 
 /// Which clouds a desk can reach.
@@ -70,6 +76,8 @@ pub enum Field {
     CustomerName,
     /// The customer's tenant.
     CustomerTenant,
+    /// The host of the API.
+    ApiHost,
 }
 
 /// Why an entered value cannot be used.
@@ -93,6 +101,8 @@ pub enum InputProblem {
     NotACloud,
     /// Not a day.
     NotADate,
+    /// Not a host of this cloud's API.
+    NotAHost,
     /// Such an app is set up already.
     Duplicate,
     /// This app has customers: what was proved for them was proved for this very registration.
@@ -116,6 +126,9 @@ pub enum DeskProblem {
     /// The tenant does not exist, lives elsewhere, or could not be asked.
     #[error("the tenant was not found")]
     Tenant(Box<Evidence>),
+    /// No token that may be used was got; the evidence says why.
+    #[error("no token was got that may be used")]
+    NoToken(Box<Evidence>),
     /// The keychain.
     #[error(transparent)]
     Secrets(#[from] SecretStoreProblem),
@@ -137,7 +150,8 @@ impl Desk {
         clouds: Clouds,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { registry, keychain, memory, http, clouds, clock, saving: tokio::sync::Mutex::new(()) }
+        let (saving, tokens) = (tokio::sync::Mutex::new(()), tokens::Tokens::default());
+        Self { registry, keychain, memory, http, clouds, clock, saving, tokens }
     }
 
     /// The registry, for reading lists and preferences.

@@ -105,6 +105,36 @@ pub async fn check(
     run.finish(clock.now())
 }
 
+/// Gets a new token and checks it as every check does, without calling the API. The token is handed on only where it
+/// may be used; what was met says why not.
+pub async fn acquire(
+    http: &Http,
+    cloud: &Cloud,
+    plan: Plan,
+    credential: Credential,
+    clock: &dyn Clock,
+    cancel: &CancellationToken,
+) -> (Evidence, Option<AccessToken>) {
+    let plan = Plan { call: false, ..plan };
+    let report = |_: Progress<'_>| {};
+    let waiting = |_| {};
+    let asker = Asker::new(http, cloud, clock, cancel, &waiting);
+    let mut run = Run { asker, cloud, evidence: begin(&plan, clock.now()), report: &report };
+    let mut held = None;
+    if let (Some(tenant), Some(app)) = (&plan.tenant, plan.app_id)
+        && let Some(metadata) = run.tenant(tenant).await
+        && let Some(secret) = run.secret(&credential)
+    {
+        held = run.token(metadata.found.tenant_id, app, secret, plan.flow).await;
+        if let Some(token) = &held {
+            run.signature(&metadata, token).await;
+        }
+    }
+    let evidence = run.finish(clock.now());
+    let usable = held.filter(|_| judge::may_use(&evidence));
+    (evidence, usable)
+}
+
 /// Reads a token that somebody has: its claims, and online its signature; with `plan.call` the API is asked too.
 pub async fn inspect(
     http: &Http,
@@ -229,13 +259,7 @@ impl Run<'_> {
 
     async fn token_and_call(&mut self, plan: &Plan, metadata: &Metadata, credential: &Credential) {
         let Some(app) = plan.app_id else { return };
-        let secret = match credential {
-            Credential::Secret(secret) => secret,
-            Credential::Unavailable(kind, text) => {
-                self.evidence.token = Step::Failed { took_ms: 0, failure: plain(*kind, text) };
-                return self.reached();
-            }
-        };
+        let Some(secret) = self.secret(credential) else { return };
         let Some(token) = self.token(metadata.found.tenant_id, app, secret, plan.flow).await else { return };
         self.signature(metadata, &token).await;
         self.call(plan, &token).await;
@@ -252,6 +276,18 @@ impl Run<'_> {
             };
             self.signature(metadata, &token).await;
             self.call(plan, &token).await;
+        }
+    }
+
+    /// The secret to sign in with; where there is none, that is what was met.
+    fn secret<'c>(&mut self, credential: &'c Credential) -> Option<&'c ClientSecret> {
+        match credential {
+            Credential::Secret(secret) => Some(secret),
+            Credential::Unavailable(kind, text) => {
+                self.evidence.token = Step::Failed { took_ms: 0, failure: plain(*kind, text) };
+                self.reached();
+                None
+            }
         }
     }
 

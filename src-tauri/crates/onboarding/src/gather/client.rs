@@ -17,6 +17,10 @@ use crate::secret::AccessToken;
 use super::failure;
 use super::{ATTEMPT_LIMIT, CONNECT_LIMIT};
 
+/// Longest header that is kept to be shown, in bytes, and how many are.
+const LONGEST_HEADER: usize = 200;
+const MOST_HEADERS: usize = 12;
+
 /// A client for one kind of cloud. Building can fail (no trust store); it is tried again with each request until
 /// it works, so that a person can mend the machine without restarting.
 pub struct Http {
@@ -60,6 +64,8 @@ pub(super) struct Reply {
     pub body: Zeroizing<Vec<u8>>,
     pub content_type: Option<String>,
     pub retry_after: Option<String>,
+    /// Headers that tell of limits and of the request's id, as they came.
+    pub notable: Vec<(String, String)>,
     /// How far the server's clock is ahead of ours, by its `Date`, in seconds.
     pub clock_ahead: Option<i64>,
 }
@@ -137,6 +143,7 @@ impl Http {
             body: Zeroizing::new(Vec::new()),
             content_type: text(header::CONTENT_TYPE),
             retry_after: text(header::RETRY_AFTER),
+            notable: notable(response.headers()),
             clock_ahead: text(header::DATE).and_then(|date| ahead_of(&date, clock.now())),
         };
         while let Some(chunk) = response.chunk().await.map_err(|error| failure::of_body(&error))? {
@@ -150,6 +157,18 @@ impl Http {
         }
         Ok(reply)
     }
+}
+
+/// What a person who calls the API by hand wants to see of the headers. A value that is no plain text is left out.
+fn notable(headers: &header::HeaderMap) -> Vec<(String, String)> {
+    const IDS: [&str; 4] = ["request-id", "x-ms-request-id", "client-request-id", "retry-after"];
+    let told = |name: &str| IDS.contains(&name) || name.contains("ratelimit") || name.contains("rate-limit");
+    let found = headers.iter().filter(|(name, _)| told(name.as_str()));
+    let shown = found.filter_map(|(name, value)| {
+        let text = crate::answer::redact(value.to_str().ok()?, None, LONGEST_HEADER);
+        Some((name.as_str().to_owned(), text))
+    });
+    shown.take(MOST_HEADERS).collect()
 }
 
 /// Seconds by which a `Date` header is ahead of our clock.

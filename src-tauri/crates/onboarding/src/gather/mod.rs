@@ -1,13 +1,15 @@
 //! Gathers evidence: all of Consentry's talking to Microsoft happens here, through one client, one list of hosts
 //! and one table of retries.
 
+mod by_hand;
 mod check;
 mod client;
 mod failure;
 mod retry;
 mod steps;
 
-pub use check::{Credential, Plan, Progress, check, inspect};
+pub use by_hand::{Data, HandMade, LONGEST_SHOWN, MOST_ROWS, Table, call_by_hand};
+pub use check::{Credential, Plan, Progress, acquire, check, inspect};
 pub use client::{Http, NotACertificate};
 pub use steps::{prove_at_home, resolve};
 

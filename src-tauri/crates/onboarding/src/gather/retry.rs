@@ -96,6 +96,7 @@ mod tests {
             body: vec![].into(),
             content_type: None,
             retry_after: retry_after.map(str::to_owned),
+            notable: vec![],
             clock_ahead: None,
         }
     }

@@ -45,10 +45,21 @@ pub(super) struct Asker<'a> {
     waiting: &'a (dyn Fn(Option<OffsetDateTime>) + Send + Sync),
     /// From the first answer that carried a `Date`.
     pub clock_ahead: Option<i64>,
+    /// Whether it waits where the service asks for that; a person who called by hand would rather be told.
+    pub patient: bool,
+    /// Status and notable headers of the last answer.
+    pub heard: Option<Heard>,
+}
+
+/// The outside of an answer.
+#[derive(Debug, Clone)]
+pub(super) struct Heard {
+    pub status: u16,
+    pub notable: Vec<(String, String)>,
 }
 
 /// What an answer was read as.
-enum Reading<T> {
+pub(super) enum Reading<T> {
     Answer(T),
     Refusal(Refusal),
     Unusable(Failure),
@@ -77,6 +88,8 @@ impl<'a> Asker<'a> {
             deadline: Instant::now() + CHECK_LIMIT,
             waiting,
             clock_ahead: None,
+            patient: true,
+            heard: None,
         }
     }
 
@@ -185,7 +198,7 @@ impl<'a> Asker<'a> {
     }
 
     /// Sends a request as often as the retry table and the check's time allow, and reads the answer.
-    async fn ask<T>(
+    pub async fn ask<T>(
         &mut self,
         request: &Request<'_>,
         secret: Option<&ClientSecret>,
@@ -216,7 +229,11 @@ impl<'a> Asker<'a> {
                         Some(ahead) if self.clock_ahead.is_none() || request.form.is_some() => Some(ahead),
                         _ => self.clock_ahead,
                     };
-                    let next = retry::after_reply(&reply, tries, now, random());
+                    self.heard = Some(Heard { status: reply.status, notable: reply.notable.clone() });
+                    let next = match retry::after_reply(&reply, tries, now, random()) {
+                        Next::After(wait) if reply.status == 429 && !self.patient => Next::Park(wait),
+                        next => next,
+                    };
                     match understand(&reply, secret, now, &read) {
                         Reading::Answer(value) => return Step::Answered { took_ms: took(), value },
                         Reading::Refusal(refusal) => (next, Step::Refused { took_ms: took(), refusal }),
@@ -297,7 +314,7 @@ fn random() -> f64 {
 
 /// Keeps the beginning of an answer. The secret is taken out before anything is cut, since half of one is still
 /// half of one.
-fn unusable<T>(reply: &Reply, secret: Option<&str>, what: &str) -> Reading<T> {
+pub(super) fn unusable<T>(reply: &Reply, secret: Option<&str>, what: &str) -> Reading<T> {
     let start = answer::redact(&String::from_utf8_lossy(&reply.body), secret, RAW_CAP);
     Reading::Unusable(plain(FailureKind::UnexpectedReply, &format!("HTTP {}, {what}: {start}", reply.status)))
 }

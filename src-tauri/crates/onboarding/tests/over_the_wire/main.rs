@@ -11,6 +11,7 @@ mod scene;
 mod stand_in;
 
 mod answers;
+mod by_hand;
 mod calls;
 mod cancelling;
 mod desk_app;
