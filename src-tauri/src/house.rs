@@ -14,12 +14,13 @@ use consentry_onboarding::records::CustomerRow;
 use consentry_platform::files::{self, FileProblem, Readers};
 use consentry_platform::{
     Clipboard, ClipboardProblem, Keychain, MemorySecrets, Places, PlacesProblem, SetAside, SqliteRegistry,
-    SystemBrowser,
+    SystemBrowser, TokenFiles,
 };
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::practice_house::PracticeHouse;
+use crate::token_keeping::Calls;
 
 /// Real customers, or practice's own. The two never share a registry, a secret store or a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
@@ -40,6 +41,9 @@ pub struct House {
     running: std::sync::Mutex<HashMap<(Realm, CustomerRow), CancellationToken>>,
     /// The token that is being verified; a new one takes its place.
     inspection: std::sync::Mutex<CancellationToken>,
+    /// Calls by hand under way, and token files that were written.
+    pub(crate) calls: Calls,
+    pub(crate) token_files: Arc<TokenFiles>,
     browser: SystemBrowser,
     clipboard: Clipboard,
 }
@@ -76,6 +80,8 @@ impl House {
     /// A house with a keychain of one's own.
     pub fn with(places: Places, keychain: Arc<dyn SecretStore>) -> Self {
         Self {
+            token_files: Arc::new(TokenFiles::at(places.token_files())),
+            calls: Calls::default(),
             places,
             keychain,
             real: Mutex::new(None),
@@ -124,6 +130,11 @@ impl House {
         let started = Arc::new(PracticeHouse::start(registry, set_aside).await?);
         *kept = Some(Arc::clone(&started));
         Ok(started)
+    }
+
+    /// Makes our own folder where it is missing.
+    pub(crate) fn prepare(&self) -> Result<(), PlacesProblem> {
+        self.places.prepare()
     }
 
     /// Puts the practice shelf back as it was.

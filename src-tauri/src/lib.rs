@@ -10,6 +10,7 @@ mod local_time;
 mod log;
 mod practice_house;
 mod qr;
+mod token_keeping;
 mod window;
 
 use std::process::ExitCode;
@@ -39,6 +40,7 @@ pub fn run() -> ExitCode {
         }
     });
     let web_view_folder = house.web_view_folder();
+    tauri::async_runtime::spawn(token_keeping::keep_promises(Arc::clone(&house)));
     let built = shell(Builder::default().plugin(first_only), house)
         .setup(|app| Ok(window::open(app, web_view_folder)?))
         .build(context());

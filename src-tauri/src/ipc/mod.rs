@@ -5,7 +5,9 @@ mod ask;
 mod customers;
 mod diagnose;
 mod diagnose_views;
+mod hand_over;
 mod practice;
+mod use_api;
 mod views;
 mod wire;
 
@@ -41,6 +43,17 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         diagnose::explain,
         diagnose::inspect_token,
         diagnose::cancel_inspection,
+        hand_over::hand_over,
+        hand_over::save_summary,
+        hand_over::print_summary,
+        hand_over::copy_snippet,
+        hand_over::save_snippet,
+        hand_over::save_token,
+        hand_over::delete_token_file,
+        use_api::api_page,
+        use_api::call_api,
+        use_api::cancel_call,
+        use_api::leave_api,
         practice::start_practice,
         practice::reset_practice,
     ]

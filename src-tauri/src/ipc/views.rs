@@ -35,6 +35,9 @@ pub const FIELDS: &[&str] = &[
     "customer-tenant",
     "returned-address",
     "pasted-link",
+    "api-host",
+    "api-parameter",
+    "token-path",
 ];
 /// What can be wrong with a field, for the generated types.
 #[cfg(test)]
@@ -52,6 +55,9 @@ pub const INPUT_PROBLEMS: &[&str] = &[
     "not-a-permission",
     "not-a-cloud",
     "not-a-date",
+    "not-a-host",
+    "not-a-parameter",
+    "not-a-path",
     "duplicate",
     "has-customers",
 ];
@@ -315,6 +321,11 @@ pub fn problem(problem: DeskProblem, lang: Lang) -> wire::CommandError {
                 raw,
             }
         }
+        DeskProblem::NoToken(evidence) => {
+            let (judgement, title, next_step, raw) = told(&evidence, lang);
+            let cause = judgement.cause.unwrap_or(Cause::NotProved);
+            wire::CommandError::NoToken { cause, title, next_step, raw }
+        }
         DeskProblem::Secrets(problem) => keychain(&problem),
         DeskProblem::Registry(problem) => registry(&problem),
         DeskProblem::NoRandomness => {
@@ -383,6 +394,7 @@ fn field_id(field: Field) -> &'static str {
         Field::Contact => "contact",
         Field::CustomerName => "customer-name",
         Field::CustomerTenant => "customer-tenant",
+        Field::ApiHost => "api-host",
     }
 }
 
@@ -405,6 +417,7 @@ fn problem_id(problem: &InputProblem) -> &'static str {
         InputProblem::NotAPermission => "not-a-permission",
         InputProblem::NotACloud => "not-a-cloud",
         InputProblem::NotADate => "not-a-date",
+        InputProblem::NotAHost => "not-a-host",
         InputProblem::Duplicate => "duplicate",
         InputProblem::HasCustomers => "has-customers",
     }

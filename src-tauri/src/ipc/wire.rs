@@ -27,11 +27,15 @@ mod bindings;
 mod check;
 mod customer;
 mod diagnose;
+mod hand_over;
 mod problem;
+mod use_api;
 
 pub use app::*;
 pub use ask::*;
 pub use check::*;
 pub use customer::*;
 pub use diagnose::*;
+pub use hand_over::*;
 pub use problem::*;
+pub use use_api::*;

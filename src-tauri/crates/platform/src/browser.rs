@@ -1,5 +1,7 @@
 //! The person's own browser: consent happens there, never in a window of ours.
 
+use std::path::Path;
+
 use consentry_onboarding::mail::MailDraft;
 use consentry_onboarding::ports::{Browser, BrowserProblem};
 use url::{Host, Url};
@@ -35,6 +37,16 @@ impl Browser for SystemBrowser {
 fn may_write(address: &Url) -> bool {
     let fields: Vec<_> = address.query_pairs().map(|(name, _)| name.into_owned()).collect();
     address.scheme() == "mailto" && address.path().is_empty() && fields == ["subject", "body"]
+}
+
+/// Opens a page that was just saved, for reading and printing, with whatever shows pages here.
+pub fn open_saved_page(path: &Path) -> Result<(), BrowserProblem> {
+    // A saved file of another kind could start another program.
+    if !path.extension().is_some_and(|ending| ending == "html") || !path.is_absolute() {
+        return Err(BrowserProblem("only a saved page is opened".to_owned()));
+    }
+    let address = Url::from_file_path(path).map_err(|()| BrowserProblem("not a path".to_owned()))?;
+    tell(address.as_str()).map_err(|error| BrowserProblem(error.to_string()))
 }
 
 fn may_open(address: &Url) -> bool {

@@ -3,7 +3,7 @@
 //! A secret goes to the operating system's [`keychain`] or, when the person agrees, stays in memory; everything
 //! else that outlives the program goes to the [`registry`], one SQLite file that never sees a secret. [`places`]
 //! says where files live, [`browser`] opens a page in the person's own browser, [`clipboard`] copies a text, [`files`] writes a file that was
-//! asked for.
+//! asked for; a token's file has rooms of its own ([`token_places`], [`token_files`]).
 //!
 //! Every part that can block lives on a thread of its own and answers asynchronously, so that a locked keychain
 //! or a slow disk never holds up the window.
@@ -17,6 +17,8 @@ pub mod files;
 pub mod keychain;
 pub mod places;
 pub mod registry;
+pub mod token_files;
+pub mod token_places;
 
 pub use browser::SystemBrowser;
 pub use clipboard::{Clipboard, ClipboardProblem};
@@ -24,3 +26,5 @@ pub use files::{FileProblem, Readers};
 pub use keychain::{Keychain, MemorySecrets};
 pub use places::{Places, PlacesProblem};
 pub use registry::{SetAside, SqliteRegistry};
+pub use token_files::{Deleted, TokenFile, TokenFiles};
+pub use token_places::Exposed;

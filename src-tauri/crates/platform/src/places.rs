@@ -68,6 +68,11 @@ impl Places {
         self.data.join("practice.db")
     }
 
+    /// The list of token files that were written.
+    pub fn token_files(&self) -> PathBuf {
+        self.data.join("token-files.json")
+    }
+
     /// What the web view insists on keeping (caches; the page stores nothing), inside our own closed folder.
     pub fn web_view(&self) -> PathBuf {
         self.data.join("webview")

@@ -17,6 +17,7 @@ mod codes;
 pub mod dates;
 mod en;
 mod explained;
+mod hand_over;
 mod kit;
 pub mod labels;
 mod landing;
@@ -31,6 +32,7 @@ mod refusals;
 pub mod report;
 mod returned;
 mod screens;
+mod snippets;
 mod sv;
 
 use consentry_onboarding::evidence::Evidence;
@@ -43,6 +45,9 @@ pub use crate::explained::{Explained, explained, explained_kind};
 pub use crate::kit::{
     KitFacts, KitPermission, Message, RedirectKind, consent_message, mail_file, message_file_name,
 };
+pub use crate::hand_over::{
+    HandOverFacts, Summary, hand_over_summary, token_in_git_folder, token_in_synced_folder,
+};
 pub use crate::labels::{actor, cause_title, check_label, cloud, failure, token_problem, verdict_word};
 pub use crate::landing::{LandingCase, LandingFacts, LandingWords, landing_page, landing_words};
 pub use crate::lang::{Lang, NotALanguage, Voice};
@@ -54,6 +59,7 @@ pub use crate::refusals::{RefusalWords, api_meaning, api_meaning_of_call};
 pub use crate::report::Report;
 pub use crate::returned::returned;
 pub use crate::screens::{lesson, registry_set_aside};
+pub use crate::snippets::{CodeLanguage, CodeWay, SECRET_VARIABLE, Snippet, SnippetFacts, snippets};
 
 /// One line of the evidence list: what a check found, with its values.
 pub fn finding(lang: Lang, finding: &Finding) -> String {

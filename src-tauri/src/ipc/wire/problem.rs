@@ -33,6 +33,14 @@ pub enum CommandError {
         next_step: String,
         raw: String,
     },
+    /// No token that may be used was got.
+    NoToken {
+        #[cfg_attr(test, ts(type = "Cause"))]
+        cause: Cause,
+        title: String,
+        next_step: String,
+        raw: String,
+    },
     /// The keychain did not do it.
     Keychain {
         #[cfg_attr(test, ts(type = "\"missing\" | \"locked\" | \"broken\""))]

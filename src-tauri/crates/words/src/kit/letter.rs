@@ -4,13 +4,13 @@ use crate::kit::plain::{host, isolated};
 use crate::lang::Lang;
 
 /// A letter: one line of subject, and blocks from top to bottom.
-pub(super) struct Letter {
+pub(crate) struct Letter {
     pub subject: String,
     pub blocks: Vec<Block>,
 }
 
 /// A part of a letter that stands by itself.
-pub(super) enum Block {
+pub(crate) enum Block {
     Heading(&'static str),
     Paragraph(Vec<Piece>),
     Points(Vec<Vec<Piece>>),
@@ -20,7 +20,7 @@ pub(super) enum Block {
 }
 
 /// A part of a sentence.
-pub(super) enum Piece {
+pub(crate) enum Piece {
     /// The letter's own words.
     Said(String),
     /// Somebody else's: kept apart from the words around it.
@@ -29,24 +29,24 @@ pub(super) enum Piece {
     Exact(String),
 }
 
-pub(super) fn said(text: impl Into<String>) -> Piece {
+pub(crate) fn said(text: impl Into<String>) -> Piece {
     Piece::Said(text.into())
 }
 
-pub(super) fn given(text: &str) -> Piece {
+pub(crate) fn given(text: &str) -> Piece {
     Piece::Given(text.to_owned())
 }
 
-pub(super) fn exact(text: impl Into<String>) -> Piece {
+pub(crate) fn exact(text: impl Into<String>) -> Piece {
     Piece::Exact(text.into())
 }
 
-pub(super) fn paragraph(text: impl Into<String>) -> Block {
+pub(crate) fn paragraph(text: impl Into<String>) -> Block {
     Block::Paragraph(vec![said(text)])
 }
 
 /// The letter as plain text, blocks apart by an empty line, with one line end at the end.
-pub(super) fn text(letter: &Letter) -> String {
+pub(crate) fn text(letter: &Letter) -> String {
     let sentence = |pieces: &[Piece]| pieces.iter().map(piece_text).collect::<String>();
     let blocks: Vec<String> = letter
         .blocks
@@ -76,8 +76,8 @@ fn piece_text(piece: &Piece) -> String {
 }
 
 /// The letter as a page of its own.
-pub(super) fn html(lang: Lang, letter: &Letter) -> String {
-    let body: String = letter.blocks.iter().map(block_html).collect();
+pub(crate) fn html(lang: Lang, letter: &Letter) -> String {
+    let body = blocks_html(&letter.blocks);
     format!(
         "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{}</title>\n</head>\n\
          <body style=\"margin: 0\">\n\
@@ -85,6 +85,11 @@ pub(super) fn html(lang: Lang, letter: &Letter) -> String {
          font: 16px/1.5 system-ui, 'Segoe UI', Helvetica, Arial, sans-serif\">\n{body}</div>\n</body>\n</html>\n",
         escaped(&letter.subject)
     )
+}
+
+/// The blocks of a page.
+pub(crate) fn blocks_html(blocks: &[Block]) -> String {
+    blocks.iter().map(block_html).collect()
 }
 
 fn block_html(block: &Block) -> String {

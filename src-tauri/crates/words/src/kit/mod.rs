@@ -10,7 +10,7 @@
 
 mod en;
 mod file;
-mod letter;
+pub(crate) mod letter;
 pub(crate) mod plain;
 mod sv;
 

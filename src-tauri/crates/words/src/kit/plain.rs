@@ -20,14 +20,14 @@ pub(crate) fn plain(text: &str) -> String {
 }
 
 /// An address without blanks or control characters, which no address holds.
-pub(super) fn address(link: &str) -> String {
+pub(crate) fn address(link: &str) -> String {
     link.chars()
         .filter(|letter| !letter.is_whitespace() && !letter.is_control() && !is_invisible(*letter))
         .collect()
 }
 
 /// The host of a web address that may be shown as a link; none for any other address.
-pub(super) fn host(link: &str) -> Option<&str> {
+pub(crate) fn host(link: &str) -> Option<&str> {
     let rest = link.strip_prefix("https://")?;
     let host = rest.split(['/', '?', '#', '\\']).next()?;
     let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | ':');
@@ -35,12 +35,12 @@ pub(super) fn host(link: &str) -> Option<&str> {
 }
 
 /// Whether a host is one of those that Microsoft signs people in at.
-pub(super) fn is_microsoft(host: &str) -> bool {
+pub(crate) fn is_microsoft(host: &str) -> bool {
     matches!(host, "login.microsoftonline.com" | "login.microsoftonline.us")
 }
 
 /// A name among other words of plain text: one that runs from right to left is kept from reordering them.
-pub(super) fn isolated(name: &str) -> String {
+pub(crate) fn isolated(name: &str) -> String {
     if name.chars().any(is_right_to_left) { format!("\u{2068}{name}\u{2069}") } else { name.to_owned() }
 }
 

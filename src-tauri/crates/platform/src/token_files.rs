@@ -1,0 +1,292 @@
+//! The token files that a person had written: where they lie and when they end, so that they can be deleted then, also by
+//! a later start. Remembered are path, times and what tells the file apart from another of the same name; never the token
+//! or anything made of it.
+
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use crate::files::{self, FileProblem, Readers};
+
+/// A token file that was written and has not been deleted yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Whose token it is: whatever the caller tells customers apart by.
+    pub owner: String,
+    /// When the token ends.
+    #[serde(with = "time::serde::rfc3339")]
+    pub expires_at: OffsetDateTime,
+    /// Whether the file is to be deleted then.
+    pub delete: bool,
+    identity: Identity,
+}
+
+/// What tells a file from another one that took its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Identity {
+    length: u64,
+    modified: Option<i128>,
+    /// Device and number, on systems that have them.
+    number: Option<(u64, u64)>,
+}
+
+impl Identity {
+    fn of(data: &Metadata) -> Self {
+        let modified = data.modified().ok().map(|at| OffsetDateTime::from(at).unix_timestamp_nanos());
+        #[cfg(unix)]
+        let number = {
+            use std::os::unix::fs::MetadataExt as _;
+            Some((data.dev(), data.ino()))
+        };
+        #[cfg(not(unix))]
+        let number = None;
+        Self { length: data.len(), modified, number }
+    }
+}
+
+/// What became of a file that was to be deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deleted {
+    /// It is gone.
+    Gone,
+    /// It was gone already.
+    WasGone,
+    /// Another file, or a changed one, lies there now; it was left alone.
+    NotOurs,
+}
+
+/// All of them, kept in one small file of our own folder.
+#[derive(Debug)]
+pub struct TokenFiles {
+    list: PathBuf,
+    guard: Mutex<()>,
+}
+
+impl TokenFiles {
+    /// Those whose list lies here.
+    pub fn at(list: PathBuf) -> Self {
+        Self { list, guard: Mutex::new(()) }
+    }
+
+    /// Writes a token into a new file that only this user may read, and remembers it.
+    pub fn write(
+        &self,
+        path: &Path,
+        token: &str,
+        owner: &str,
+        expires_at: OffsetDateTime,
+        delete: bool,
+    ) -> Result<TokenFile, FileProblem> {
+        let _one_at_a_time = self.lock();
+        files::save_at(path, token.as_bytes(), Readers::Owner)?;
+        let told = |why| FileProblem::Other { path: path.to_owned(), why };
+        let remembered = std::fs::symlink_metadata(path).map_err(told).and_then(|data| {
+            let identity = Identity::of(&data);
+            let file =
+                TokenFile { path: path.to_owned(), owner: owner.to_owned(), expires_at, delete, identity };
+            let mut all = self.read();
+            all.retain(|known| known.path != file.path);
+            all.push(file.clone());
+            self.keep(&all).map(|()| file)
+        });
+        // A file that would be forgotten is not left behind: it was promised that it goes.
+        remembered.inspect_err(|_| {
+            let _ = std::fs::remove_file(path);
+        })
+    }
+
+    /// Those of one owner.
+    pub fn of(&self, owner: &str) -> Vec<TokenFile> {
+        let _one_at_a_time = self.lock();
+        self.read().into_iter().filter(|file| file.owner == owner).collect()
+    }
+
+    /// When the next one is to be deleted.
+    pub fn next_due(&self) -> Option<OffsetDateTime> {
+        let _one_at_a_time = self.lock();
+        self.read().iter().filter(|file| file.delete).map(|file| file.expires_at).min()
+    }
+
+    /// Deletes what is due and forgets what has ended. A file that cannot be deleted now is tried again.
+    pub fn sweep(&self, now: OffsetDateTime) {
+        let _one_at_a_time = self.lock();
+        let all = self.read();
+        let stays = |file: &TokenFile| {
+            if file.expires_at > now {
+                return true;
+            }
+            if !file.delete {
+                return false;
+            }
+            match remove(file) {
+                Ok(deleted) => {
+                    tracing::info!(?deleted, "a token file had come to its end");
+                    false
+                }
+                Err(problem) => {
+                    tracing::warn!(%problem, "a token file could not be deleted");
+                    true
+                }
+            }
+        };
+        let left: Vec<TokenFile> = all.iter().filter(|file| stays(file)).cloned().collect();
+        if left != all
+            && let Err(problem) = self.keep(&left)
+        {
+            tracing::warn!(%problem, "the list of token files could not be written");
+        }
+    }
+
+    /// Deletes one at once.
+    pub fn delete(&self, path: &Path) -> Result<Deleted, FileProblem> {
+        let _one_at_a_time = self.lock();
+        let mut all = self.read();
+        let Some(at) = all.iter().position(|file| file.path == path) else { return Ok(Deleted::WasGone) };
+        let deleted = remove(&all[at]).map_err(|why| FileProblem::Other { path: path.to_owned(), why })?;
+        all.remove(at);
+        self.keep(&all)?;
+        Ok(deleted)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, ()> {
+        self.guard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A list that cannot be read is as good as none: nothing is deleted on the word of a damaged file.
+    fn read(&self) -> Vec<TokenFile> {
+        let text = std::fs::read_to_string(&self.list).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    /// Written beside and put in place, so that a cut cannot leave half a list.
+    fn keep(&self, all: &[TokenFile]) -> Result<(), FileProblem> {
+        let told = |why: std::io::Error| FileProblem::Other { path: self.list.clone(), why };
+        let text = serde_json::to_string(all).map_err(|problem| told(problem.into()))?;
+        let beside = self.list.with_extension("new");
+        let _ = std::fs::remove_file(&beside);
+        files::save_at(&beside, text.as_bytes(), Readers::Owner)?;
+        std::fs::rename(&beside, &self.list).map_err(told)
+    }
+}
+
+/// Deletes a file if it still is the one that was written.
+fn remove(file: &TokenFile) -> std::io::Result<Deleted> {
+    let data = match std::fs::symlink_metadata(&file.path) {
+        Ok(data) => data,
+        Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => return Ok(Deleted::WasGone),
+        Err(problem) => return Err(problem),
+    };
+    if !data.is_file() || Identity::of(&data) != file.identity {
+        return Ok(Deleted::NotOurs);
+    }
+    std::fs::remove_file(&file.path).map(|()| Deleted::Gone)
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+    use time::Duration;
+    use time::macros::datetime;
+
+    const END: OffsetDateTime = datetime!(2026-11-22 13:00:00 UTC);
+    const TOKEN: &str = "eyJ0-not-a-real-token";
+
+    struct Scene {
+        folder: tempfile::TempDir,
+        files: TokenFiles,
+    }
+
+    impl Scene {
+        fn set() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let files = TokenFiles::at(folder.path().join("token-files.json"));
+            Self { folder, files }
+        }
+
+        fn write(&self, name: &str, delete: bool) -> PathBuf {
+            let path = self.folder.path().join(name);
+            self.files.write(&path, TOKEN, "real/7", END, delete).unwrap();
+            path
+        }
+
+        fn list(&self) -> String {
+            std::fs::read_to_string(self.folder.path().join("token-files.json")).unwrap()
+        }
+    }
+
+    #[test]
+    fn a_token_file_is_its_owner_s_and_remembered_without_the_token() {
+        let scene = Scene::set();
+        let path = scene.write("t.txt", true);
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), TOKEN);
+        assert!(scene.list().contains("t.txt") && !scene.list().contains("eyJ0"), "{}", scene.list());
+        assert_eq!(scene.files.of("real/7").len(), 1);
+        assert!(scene.files.of("real/8").is_empty());
+        let again = scene.files.write(&path, "other", "real/7", END, true).unwrap_err();
+        assert!(matches!(again, FileProblem::Exists(_)) && std::fs::read_to_string(&path).unwrap() == TOKEN);
+    }
+
+    #[test]
+    fn at_its_end_it_is_deleted_by_whoever_runs_then() {
+        let scene = Scene::set();
+        let (goes, stays) = (scene.write("goes.txt", true), scene.write("stays.txt", false));
+        scene.files.sweep(END - Duration::SECOND);
+        assert!(goes.exists() && scene.files.next_due() == Some(END));
+        let later_start = TokenFiles::at(scene.folder.path().join("token-files.json"));
+        later_start.sweep(END);
+        assert!(!goes.exists() && stays.exists());
+        assert_eq!((scene.files.next_due(), scene.list().as_str()), (None, "[]"));
+    }
+
+    #[test]
+    fn whatever_took_its_place_is_left_alone() {
+        let scene = Scene::set();
+        let (changed, replaced, linked) =
+            (scene.write("a", true), scene.write("b", true), scene.write("c", true));
+        let gone = scene.write("d", true);
+        std::fs::write(&changed, "somebody's notes").unwrap();
+        std::fs::remove_file(&replaced).unwrap();
+        std::fs::write(&replaced, TOKEN).unwrap();
+        std::fs::remove_file(&linked).unwrap();
+        let precious = scene.folder.path().join("precious");
+        std::fs::write(&precious, "x").unwrap();
+        std::os::unix::fs::symlink(&precious, &linked).unwrap();
+        std::fs::remove_file(&gone).unwrap();
+        scene.files.sweep(END);
+        assert!(changed.exists() && replaced.exists() && linked.exists() && precious.exists());
+        assert_eq!(scene.list(), "[]");
+    }
+
+    #[test]
+    fn it_can_be_deleted_at_once_and_only_if_it_is_on_the_list() {
+        let scene = Scene::set();
+        let path = scene.write("t.txt", false);
+        let other = scene.folder.path().join("other.txt");
+        std::fs::write(&other, "x").unwrap();
+        assert_eq!(scene.files.delete(&other).unwrap(), Deleted::WasGone);
+        assert!(other.exists());
+        assert_eq!(scene.files.delete(&path).unwrap(), Deleted::Gone);
+        assert!(!path.exists() && scene.files.of("real/7").is_empty());
+    }
+
+    #[test]
+    fn a_damaged_list_deletes_nothing_and_a_full_place_leaves_no_token() {
+        let scene = Scene::set();
+        let path = scene.write("t.txt", true);
+        std::fs::write(scene.folder.path().join("token-files.json"), "[{").unwrap();
+        scene.files.sweep(END);
+        assert!(path.exists());
+        let nowhere = TokenFiles::at(scene.folder.path().join("no/such/folder/list.json"));
+        let unremembered = scene.folder.path().join("u.txt");
+        assert!(nowhere.write(&unremembered, TOKEN, "x", END, true).is_err());
+        assert!(!unremembered.exists());
+    }
+}
