@@ -37,6 +37,8 @@ describe.each(languages)("onboarding a customer in %s", (lang) => {
     await waitFor(() => expect(document.querySelector("[aria-live]")?.textContent).toContain(lang === "sv" ? "Ansluten" : "Connected"));
     await expectAccessible();
     await user.click(screen.getByTestId("next"));
+    await screen.findByTestId("snippet");
+    await user.click(screen.getByTestId("next"));
     await waitFor(() => expect(heading()).toBe("Graphic Design Institute"));
   });
 });

@@ -8,6 +8,7 @@ import type {
 } from "../src/backend/bindings";
 import { explanation, tokenReading } from "./fake-diagnose";
 import { askFake } from "./fake-ask";
+import { apiFake } from "./fake-api";
 import catalogue from "./permissions.json";
 
 export const NOW = "2026-11-22T10:41:00Z";
@@ -244,6 +245,7 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
     explain: (realm, row, text, lang) => answer("explain", [realm, row, text, lang], () => ok(explanation(lang, text, aReport(lang)))),
     inspectToken: (realm, row, text, call, lang) => answer("inspectToken", [realm, row, text, call, lang], () => ok(text.includes("eyJ") ? tokenReading(lang, aReport(lang), true) : null)),
     cancelInspection: () => answer("cancelInspection", [], () => ok(null)),
+    ...apiFake(answer, (realm, row) => find(realm, row) ?? null),
     startPractice: () => answer("startPractice", [], () => { stock("en"); return ok(null); }),
     resetPractice: () => answer("resetPractice", [], () => { stock("en"); return ok(null); }),
   };

@@ -1,6 +1,6 @@
 /** The places a person can be. There are no addresses: a desktop window has no back button to share with a browser. */
 export type SetupStep = "app" | "secret" | "permissions";
-export type OnboardStep = "who" | "ask" | "prove";
+export type OnboardStep = "who" | "ask" | "prove" | "handover";
 
 export type Screen =
   | { name: "home" }
@@ -10,7 +10,8 @@ export type Screen =
   | { name: "onboard"; customer: number | null; step: OnboardStep }
   | { name: "customer"; customer: number }
   /** `customer`: whom the paste is about, where that is known already. */
-  | { name: "diagnose"; customer: number | null };
+  | { name: "diagnose"; customer: number | null }
+  | { name: "use"; customer: number };
 
 /** What a screen is told about where it stands. */
 export type On<Name extends Screen["name"]> = Extract<Screen, { name: Name }>;

@@ -14,6 +14,7 @@ const sources: Sources = {
   onboard: () => import("../features/onboard/Onboard.svelte"),
   customer: () => import("../features/customer/CustomerPage.svelte"),
   diagnose: () => import("../features/diagnose/Diagnose.svelte"),
+  use: () => import("../features/use/UseApi.svelte"),
 };
 
 let read = $state.raw<Partial<Record<Name, Component<{ screen: Screen }>>>>({});

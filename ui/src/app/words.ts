@@ -19,6 +19,7 @@ export function errorWords(t: Messages, error: CommandError): Worded {
       return { title: invalidText(t, error.field, error.problem), text: "", raw: "" };
     case "secret-refused":
     case "tenant":
+    case "no-token":
       return { title: error.title, text: error.nextStep, raw: error.raw };
     case "keychain":
       return { title: t.setup.keychain[error.problem], text: t.setup.keychainText[error.problem], raw: error.detail };

@@ -3,6 +3,7 @@
  * The types are generated from Rust (`bindings.ts`); the names of the commands are held against the permission files by a test.
  */
 import type {
+  ApiView,
   AppDraft,
   AppSaved,
   CheckProgress,
@@ -11,6 +12,7 @@ import type {
   CustomerDraft,
   CustomerSaved,
   ExplanationView,
+  HandOverView,
   KitFile,
   KitView,
   LandingView,
@@ -18,6 +20,7 @@ import type {
   LinkForm,
   LinkView,
   LintView,
+  MadeView,
   Overview,
   PermissionInfo,
   QrView,
@@ -27,6 +30,7 @@ import type {
   TenantView,
   TokenReading,
   Theme,
+  TokenSaved,
 } from "./bindings";
 
 export type Result<T> = { ok: true; value: T } | { ok: false; error: CommandError };
@@ -66,6 +70,22 @@ export interface Backend {
   /** Verifies the token in a pasted text; `call` also sends it to Defender, for one read-only call. Null: the text holds none. */
   inspectToken(realm: Realm, customer: number | null, text: string, call: boolean, lang: Lang, onProgress: (progress: CheckProgress) => void): Promise<Result<TokenReading | null>>;
   cancelInspection(): Promise<Result<null>>;
+  /** A summary and code with this customer's values; neither holds a secret or a token. */
+  handOver(realm: Realm, customer: number, lang: Lang): Promise<Result<HandOverView>>;
+  saveSummary(realm: Realm, customer: number, markdown: boolean, lang: Lang): Promise<Result<SavedFile>>;
+  /** Saves the summary as a page and opens it where it can be printed. */
+  printSummary(realm: Realm, customer: number, lang: Lang): Promise<Result<SavedFile>>;
+  copySnippet(realm: Realm, customer: number, snippet: string, lang: Lang): Promise<Result<null>>;
+  saveSnippet(realm: Realm, customer: number, snippet: string, lang: Lang): Promise<Result<SavedFile>>;
+  /** The core writes a new token into a file; the window never sees it. Without `agreed` a bad place is only told. */
+  saveToken(realm: Realm, customer: number, path: string, agreed: boolean, remove: boolean, lang: Lang): Promise<Result<TokenSaved>>;
+  deleteTokenFile(path: string): Promise<Result<null>>;
+  apiPage(realm: Realm, customer: number, lang: Lang): Promise<Result<ApiView>>;
+  /** Host and call by their ids; what was typed becomes one part of the call's path. The token stays in the core. */
+  callApi(realm: Realm, customer: number, host: string, operation: string, parameter: string | null, amount: number, lang: Lang): Promise<Result<MadeView>>;
+  cancelCall(realm: Realm, customer: number): Promise<Result<null>>;
+  /** Lets go of the customer's token. */
+  leaveApi(realm: Realm, customer: number, lang: Lang): Promise<Result<null>>;
   /** Starts the embedded practice cloud, if it does not run yet. */
   startPractice(): Promise<Result<null>>;
   /** Puts the practice shelf back as it was. */

@@ -18,6 +18,8 @@ export type Severity = "error" | "warning" | "note";
 export type PasteKind = "aadsts" | "oauth-error" | "redirect" | "consent-link" | "api-error" | "token" | "unrecognised";
 export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "secret-expires" | "publisher" | "contact" | "customer-name" | "customer-tenant" | "returned-address" | "pasted-link";
 export type InputProblem = "empty" | "not-a-guid" | "nil-guid" | "consumer-tenant" | "not-a-tenant" | "taken-apart" | "too-long" | "control-characters" | "secret-id" | "not-a-redirect-uri" | "not-a-permission" | "not-a-cloud" | "not-a-date" | "duplicate" | "has-customers";
+export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "secret-expires" | "publisher" | "contact" | "customer-name" | "customer-tenant" | "returned-address" | "api-host" | "api-parameter" | "token-path";
+export type InputProblem = "empty" | "not-a-guid" | "nil-guid" | "consumer-tenant" | "not-a-tenant" | "taken-apart" | "too-long" | "control-characters" | "secret-id" | "not-a-redirect-uri" | "not-a-permission" | "not-a-cloud" | "not-a-date" | "not-a-host" | "not-a-parameter" | "not-a-path" | "duplicate" | "has-customers";
 
 /**
  * Everything the board and the side bar show. Times are RFC 3339 in UTC; rows are the registry's numbers.
@@ -234,42 +236,104 @@ export type LandingView = { cases: Array<LandingCaseView>, by: string | null,
 hostedAt: string | null, };
 /**
  * One flaw of a consent link, in the asked language.
+ * Code with the customer's values and no secret.
  */
-export type FlawView = { id: string, severity: Severity, title: string, detail: string, 
+export type SnippetView = { id: string, language: "powershell" | "csharp" | "python" | "curl", way: "v2" | "v1" | "guide", fileName: string, code: string, };
 /**
- * What stands in the link, shortened, and what should.
+ * A token file that was written and is still there.
  */
-found: string | null, expected: string | null, };
+export type TokenFileView = { path: string, expiresAt: string, 
 /**
- * One entry of a token. `moment` instead of `value` for times; `why` says what the check that looks at it found.
+ * Whether Consentry deletes it then.
  */
-export type ClaimView = { name: string, value: string, moment: string | null, meaning: string | null, status: CheckStatus | null, why: string | null, };
+delete: boolean, };
 /**
- * A token as it was read; never the token.
+ * What can be handed over.
  */
-export type TokenReading = { report: Report, claims: Array<ClaimView>, 
+export type HandOverView = { 
 /**
- * Whether its signature was held against the published keys.
+ * The summary as it is saved in Markdown.
  */
-verified: boolean, };
+summary: string, snippets: Array<SnippetView>, 
 /**
- * What a pasted text is, means, and asks of whom, in the asked language.
+ * The environment variable that the code reads the secret from.
  */
-export type ExplanationView = { kind: PasteKind, kindName: string, cause: Cause | null, reason: string | null, whoActs: Actor, understood: boolean, title: string, meaning: string, nextSteps: Array<string>, details: Array<string>, codes: number[], code: string | null, correlationId: string | null, traceId: string | null, 
+secretVariable: string, 
 /**
- * The text, cleaned of tokens and secrets, and shortened.
+ * Where a token file would go.
  */
-raw: string, 
+tokenPath: string, tokenFiles: Array<TokenFileView>, };
 /**
- * What else is in the text.
+ * What came of *Save token*: the file, or what speaks against the place, in the asked language, to be agreed to.
  */
-also: Array<string>, flaws: Array<FlawView>, 
+export type TokenSaved = { file: TokenFileView | null, warnings: Array<string>, };
 /**
- * The link to send instead of a faulty one.
+ * A host of the app's cloud.
  */
-corrected: string | null, token: TokenReading | null, };
+export type HostView = { id: string, address: string, };
+/**
+ * A call of the catalogue, and what the token means for it. Texts are in the asked language.
+ */
+export type CallView = { id: string, area: string, title: string, method: string, path: string, 
+/**
+ * Whether it can be made here.
+ */
+makable: boolean, 
+/**
+ * What has to be typed for it.
+ */
+parameter: "id" | "domain" | "ip" | "cve" | null, 
+/**
+ * Whether an amount can be chosen.
+ */
+amount: boolean, perMinute: number | null, perHour: number | null, 
+/**
+ * The permission that opens it; null: none in the token does, or no token is known.
+ */
+allowedBy: string | null, missingAnyOf: Array<string>, 
+/**
+ * A permission in the token that may be enough, though the documentation no longer names it.
+ */
+perhapsBy: string | null, notice: string | null, };
+/**
+ * What can be called for a customer.
+ */
+export type ApiView = { hosts: Array<HostView>, calls: Array<CallView>, 
+/**
+ * Where the permissions were read: in the token in hand, in the last one that was checked, or nowhere.
+ */
+rolesFrom: "token" | "history" | null, tokenExpiresAt: string | null, 
+/**
+ * What is to be known of the whole API.
+ */
+notice: string, };
+/**
+ * A header that tells of limits or of the request.
+ */
+export type HeaderView = { name: string, value: string, };
+/**
+ * Alerts or devices as a table; a column's name is the field's name.
+ */
+export type TableView = { columns: Array<string>, rows: Array<Array<string>>, };
+/**
+ * A refusal or failure, told in the asked language.
+ */
+export type WhyView = { title: string, cause: string | null, steps: Array<string>, retryAt: string | null, correlationId: string | null, raw: string, };
+/**
+ * A call that was made.
+ */
+export type MadeView = { operation: string, address: string, at: string, status: number | null, tookMs: number | null, headers: Array<HeaderView>, entries: number | null, table: TableView | null, json: string | null, 
+/**
+ * Whether there was more than is shown.
+ */
+cut: boolean, why: WhyView | null, 
+/**
+ * It was stopped.
+ */
+stopped: boolean, tokenExpiresAt: string, };
 /**
  * A command that was not carried out: a code and its parameters. Texts, where there are any, are in the asked
  * language.
  */
 export type CommandError = { "code": "invalid", field: Field, problem: InputProblem, suggestion: string | null, } | { "code": "secret-refused", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "tenant", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "keychain", problem: "missing" | "locked" | "broken", detail: string, } | { "code": "registry", problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "broken", detail: string, } | { "code": "browser", detail: string, } | { "code": "mail", detail: string, } | { "code": "clipboard", detail: string, } | { "code": "file", problem: "exists" | "no-folder" | "bad-name" | "disk-full" | "read-only" | "other", detail: string, } | { "code": "busy" } | { "code": "unexpected", detail: string, };
+export type CommandError = { "code": "invalid", field: Field, problem: InputProblem, suggestion: string | null, } | { "code": "secret-refused", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "tenant", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "no-token", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "keychain", problem: "missing" | "locked" | "broken", detail: string, } | { "code": "registry", problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "broken", detail: string, } | { "code": "browser", detail: string, } | { "code": "clipboard", detail: string, } | { "code": "file", problem: "exists" | "no-folder" | "bad-name" | "disk-full" | "read-only" | "other", detail: string, } | { "code": "busy" } | { "code": "unexpected", detail: string, };

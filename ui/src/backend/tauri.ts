@@ -56,6 +56,17 @@ export const tauri: Backend = {
     return call("inspect_token", { realm, customer, text, call: callDefender, lang, onProgress: channel });
   },
   cancelInspection: () => call("cancel_inspection"),
+  handOver: (realm, customer, lang) => call("hand_over", { realm, customer, lang }),
+  saveSummary: (realm, customer, markdown, lang) => call("save_summary", { realm, customer, markdown, lang }),
+  printSummary: (realm, customer, lang) => call("print_summary", { realm, customer, lang }),
+  copySnippet: (realm, customer, snippet, lang) => call("copy_snippet", { realm, customer, snippet, lang }),
+  saveSnippet: (realm, customer, snippet, lang) => call("save_snippet", { realm, customer, snippet, lang }),
+  saveToken: (realm, customer, path, agreed, remove, lang) => call("save_token", { realm, customer, path, agreed, delete: remove, lang }),
+  deleteTokenFile: (path) => call("delete_token_file", { path }),
+  apiPage: (realm, customer, lang) => call("api_page", { realm, customer, lang }),
+  callApi: (realm, customer, host, operation, parameter, amount, lang) => call("call_api", { realm, customer, host, operation, parameter, amount, lang }),
+  cancelCall: (realm, customer) => call("cancel_call", { realm, customer }),
+  leaveApi: (realm, customer, lang) => call("leave_api", { realm, customer, lang }),
   startPractice: () => call("start_practice"),
   resetPractice: () => call("reset_practice"),
 };

@@ -8,8 +8,10 @@ import { ask } from "./en/ask";
 import { board } from "./en/board";
 import { check, customer } from "./en/customer";
 import { diagnose } from "./en/diagnose";
+import { handover } from "./en/handover";
 import { onboard } from "./en/onboard";
 import { app, setup } from "./en/setup";
+import { use } from "./en/use";
 import { actors, clouds, common, errors, invalid, nav, practice, states } from "./en/window";
 
 export const en = {
@@ -25,6 +27,8 @@ export const en = {
   setup,
   onboard,
   ask,
+  handover,
+  use,
   check,
   customer,
   diagnose,

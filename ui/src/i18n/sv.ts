@@ -3,8 +3,10 @@ import { ask } from "./sv/ask";
 import { board } from "./sv/board";
 import { check, customer } from "./sv/customer";
 import { diagnose } from "./sv/diagnose";
+import { handover } from "./sv/handover";
 import { onboard } from "./sv/onboard";
 import { app, setup } from "./sv/setup";
+import { use } from "./sv/use";
 import { actors, clouds, common, errors, invalid, nav, practice, states } from "./sv/window";
 import type { Translation } from "./messages";
 
@@ -21,6 +23,8 @@ export const sv = {
   setup,
   onboard,
   ask,
+  handover,
+  use,
   check,
   customer,
   diagnose,

@@ -35,6 +35,16 @@ async function toAsk(page) {
   await id(page, "next").click();
   await id(page, "consent-link").waitFor();
 }
+async function toHandOver(page) {
+  await open("Fabrikam Retail")(page);
+  await id(page, "hand-over").click();
+  await id(page, "snippet").waitFor();
+}
+async function toUse(page) {
+  await open("Fabrikam Retail")(page);
+  await id(page, "use-api").click();
+  await id(page, "send-call").waitFor();
+}
 async function toSecret(page) {
   await id(page, "start-setup").click();
   await id(page, "app-name").fill("Northwind MDR");
@@ -106,6 +116,15 @@ const scenes = {
   "diagnose-link": ["board", async (page) => { await id(page, "open-diagnose").click(); await id(page, "paste-box").fill("https://login.evil.example/common/oauth2/authorize"); await id(page, "explain").click(); await id(page, "corrected-link").waitFor(); await page.locator("#explanation-title").scrollIntoViewIfNeeded(); }],
   "diagnose-token": ["board", async (page) => { await id(page, "open-diagnose").click(); await id(page, "paste-box").fill("Bearer eyJ0eXAi.e30.x"); await id(page, "explain").click(); await id(page, "token-parts").waitFor(); await page.locator("#token-title").scrollIntoViewIfNeeded(); }],
   "diagnose-nothing": ["board", async (page) => { await id(page, "open-diagnose").click(); await id(page, "paste-box").fill("hello"); await id(page, "explain").click(); await id(page, "explanation").waitFor(); }],
+  handover: ["board", async (page) => { await toHandOver(page); }],
+  "handover-code": ["board", async (page) => { await toHandOver(page); await page.locator('label:has([data-testid="code-language-csharp"])').click(); await page.locator('label:has([data-testid="code-way-guide"])').click(); await id(page, "copy-snippet").click(); }],
+  "handover-token": ["board", async (page) => { await toHandOver(page); await id(page, "token-open").click(); await id(page, "token-path").fill("~/OneDrive/Latest-token.txt"); await id(page, "save-token").click(); await id(page, "token-agree").scrollIntoViewIfNeeded(); }],
+  "handover-saved": ["board", async (page) => { await toHandOver(page); await id(page, "save-summary-html").click(); await id(page, "token-open").click(); await id(page, "save-token").click(); await id(page, "token-file").scrollIntoViewIfNeeded(); }],
+  use: ["board", toUse],
+  "use-answer": ["board", async (page) => { await toUse(page); await id(page, "send-call").click(); await id(page, "api-table").waitFor(); }],
+  "use-refused": ["board", async (page) => { await toUse(page); await id(page, "api-call").selectOption("software.list"); await id(page, "send-call").click(); await id(page, "api-why").scrollIntoViewIfNeeded(); }],
+  "use-may": ["board", async (page) => { await toUse(page); await id(page, "call-search").fill("hunting"); await id(page, "call-search").scrollIntoViewIfNeeded(); }],
+  "use-parameter": ["board", async (page) => { await toUse(page); await id(page, "api-call").selectOption("ips.alerts"); await id(page, "api-parameter").fill("10.0.0.1/8"); await id(page, "send-call").click(); await page.locator(".wrong").waitFor(); }],
   practice: ["empty", async (page) => { await id(page, "open-practice").click(); await id(page, "customer-row").first().waitFor(); }],
   "practice-customer": ["empty", async (page) => { await id(page, "open-practice").click(); await open("All well")(page); await page.locator("details.lesson summary").click(); }],
 };

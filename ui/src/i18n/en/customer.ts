@@ -23,6 +23,8 @@ export const customer = {
   checkedAt: "Checked:",
   nextTry: "Try again from {when}.",
   nextStep: "Next step:",
+  handOver: "Hand over",
+  useApi: "Use the API",
   ask: "Ask them for consent",
   askAgain: "Ask them to consent again",
   replaceSecret: "Replace secret",

@@ -1,11 +1,12 @@
 /** English words for onboarding a customer. */
 export const onboard = {
   journey: "Onboard a customer",
-  steps: { who: "Who", ask: "Ask for consent", prove: "Prove" },
+  steps: { who: "Who", ask: "Ask for consent", prove: "Prove", handover: "Hand over" },
   whoHint: "name and tenant",
   askHint: "one link to their administrator",
   askSent: "link sent {when}",
   proveHint: "token, permissions, a call",
+  handoverHint: "summary, code",
   whoTitle: "Who is the customer?",
   whoLede: "A name for your board, and their Microsoft tenant.",
   app: "Partner app",
@@ -60,6 +61,7 @@ export const onboard = {
   proveStart: "Check now",
   proveIdle: "Ready to check",
   proveIdleText: "It takes a few seconds, at most two minutes. Nothing changes in the customer's tenant.",
+  toHandover: "Hand over",
   toCustomer: "Show the customer",
   asideProve: "What is proved",
   asideProveText: [

@@ -74,6 +74,9 @@ export const invalid = {
     "customer-tenant": "Enter a tenant ID or a domain.",
     "returned-address": "Paste the address first.",
     "pasted-link": "Paste the link first.",
+    "api-host": "Choose a host.",
+    "api-parameter": "Enter what the call asks for.",
+    "token-path": "Enter a path.",
   },
   "not-a-guid": "This is not a GUID. One looks like 6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764.",
   "nil-guid": "This ID is all zeros. Copy the real one from the portal.",
@@ -91,6 +94,9 @@ export const invalid = {
   "not-a-redirect-uri": "A redirect address starts with https://, or with http://localhost.",
   "not-a-permission": "WindowsDefenderATP has no permission of this name.",
   "not-a-cloud": "Consentry does not know this cloud.",
+  "not-a-host": "This is not a host of this cloud.",
+  "not-a-parameter": "This cannot be what the call asks for.",
+  "not-a-path": "Enter a whole path with a file name, or one that begins with ~.",
   "not-a-date": "Enter a day as year, month and day: 2027-05-22.",
 } as const;
 

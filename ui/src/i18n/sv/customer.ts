@@ -25,6 +25,8 @@ export const customer: Translation["customer"] = {
   checkedAt: "Kontrollerad:",
   nextTry: "Försök igen från {when}.",
   nextStep: "Nästa steg:",
+  handOver: "Överlämna",
+  useApi: "Använd API:et",
   ask: "Be om medgivande",
   askAgain: "Be om medgivande igen",
   replaceSecret: "Byt hemlighet",

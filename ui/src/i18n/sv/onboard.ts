@@ -3,11 +3,12 @@ import type { Translation } from "../messages";
 
 export const onboard: Translation["onboard"] = {
   journey: "Anslut en kund",
-  steps: { who: "Vem", ask: "Be om medgivande", prove: "Bevisa" },
+  steps: { who: "Vem", ask: "Be om medgivande", prove: "Bevisa", handover: "Överlämna" },
   whoHint: "namn och klientorganisation",
   askHint: "en länk till kundens administratör",
   askSent: "länken skickad {when}",
   proveHint: "token, behörigheter, ett anrop",
+  handoverHint: "sammanfattning, kod",
   whoTitle: "Vem är kunden?",
   whoLede: "Ett namn till din översikt, och kundens klientorganisation hos Microsoft.",
   app: "Partnerapp",
@@ -62,6 +63,7 @@ export const onboard: Translation["onboard"] = {
   proveStart: "Kontrollera nu",
   proveIdle: "Redo att kontrollera",
   proveIdleText: "Det tar några sekunder, högst två minuter. Inget ändras hos kunden.",
+  toHandover: "Överlämna",
   toCustomer: "Visa kunden",
   asideProve: "Det här bevisas",
   asideProveText: [

@@ -76,6 +76,9 @@ export const invalid: Translation["invalid"] = {
     "customer-tenant": "Ange ett klientorganisations-ID eller en domän.",
     "returned-address": "Klistra in adressen först.",
     "pasted-link": "Klistra in länken först.",
+    "api-host": "Välj en värd.",
+    "api-parameter": "Ange det som anropet frågar efter.",
+    "token-path": "Ange en sökväg.",
   },
   "not-a-guid": "Det här är inget GUID. Ett sådant ser ut som 6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764.",
   "nil-guid": "Det här ID:t är bara nollor. Kopiera det riktiga från portalen.",
@@ -93,6 +96,9 @@ export const invalid: Translation["invalid"] = {
   "not-a-redirect-uri": "En omdirigeringsadress börjar med https://, eller med http://localhost.",
   "not-a-permission": "WindowsDefenderATP har ingen behörighet med det namnet.",
   "not-a-cloud": "Consentry känner inte till det här molnet.",
+  "not-a-host": "Det här är ingen värd i det här molnet.",
+  "not-a-parameter": "Det här kan inte vara vad anropet frågar efter.",
+  "not-a-path": "Ange en hel sökväg med filnamn, eller en som börjar med ~.",
   "not-a-date": "Ange dagen som år, månad och dag: 2027-05-22.",
 };
 

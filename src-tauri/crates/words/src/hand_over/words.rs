@@ -15,7 +15,7 @@ pub(super) fn label(lang: Lang, name: &str) -> &'static str {
         "publisher" => ("Publisher, by its own statement", "Utgivare, enligt egen uppgift"),
         "app-id" => ("Application ID", "Program-ID"),
         "cloud" => ("Cloud", "Moln"),
-        "verdict" => ("Verdict", "Bedömning"),
+        "verdict" => ("Verdict", "Utslag"),
         "nothing-proved" => (
             "Nothing is proved yet: Consentry has not held a verified token of this tenant.",
             "Ingenting är bevisat än: Consentry har inte haft en verifierad token från klientorganisationen.",
