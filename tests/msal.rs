@@ -12,24 +12,13 @@ use consentry_onboarding::ids::AppId;
 use consentry_onboarding::secret::ClientSecret;
 use consentry_practice::{Directory, Names, PracticeCloud, router, shelf};
 use consentry_testbed::standin::StandIn;
-use consentry_testbed::{root, tempfile};
+use consentry_testbed::{programs, root, tempfile};
 use serde_json::{Value, json};
 
 const SCOPE: &str = "https://api.securitycenter.microsoft.com/.default";
 
-/// The Python that has MSAL; `tests/setup.sh test` makes it.
-fn python() -> PathBuf {
-    let cache = std::env::var_os("XDG_CACHE_HOME").map_or_else(
-        || PathBuf::from(std::env::var_os("HOME").expect("a home folder")).join(".cache"),
-        PathBuf::from,
-    );
-    let python = cache.join("consentry/msal/bin/python");
-    assert!(python.exists(), "no MSAL at {}: `make setup-test` installs it", python.display());
-    python
-}
-
 fn acquire(request: &Value, environment: &[(String, String)]) -> Value {
-    let mut child = Command::new(python())
+    let mut child = Command::new(programs::msal_python())
         .arg(root().join("tests/msal/client.py"))
         // A proxy or a certificate bundle of the person who runs the tests is not the test's.
         .env_clear()

@@ -60,3 +60,14 @@ fn build(package: &str, program: &str) -> PathBuf {
     std::fs::copy(&built, &kept).expect("a copy of the program");
     kept
 }
+
+/// The Python that has MSAL; `tests/setup.sh test` makes it.
+pub fn msal_python() -> PathBuf {
+    let cache = std::env::var_os("XDG_CACHE_HOME").map_or_else(
+        || PathBuf::from(std::env::var_os("HOME").expect("a home folder")).join(".cache"),
+        PathBuf::from,
+    );
+    let python = cache.join("consentry/msal/bin/python");
+    assert!(python.exists(), "no MSAL at {}: `make setup-test` installs it", python.display());
+    python
+}

@@ -25,8 +25,12 @@ use tokio_rustls::TlsAcceptor;
 use crate::authority::Authority;
 
 /// The hosts of the commercial cloud that a program may ask.
-pub const HOSTS: [&str; 3] =
-    ["login.microsoftonline.com", "api.security.microsoft.com", "api.securitycenter.microsoft.com"];
+pub const HOSTS: [&str; 4] = [
+    "login.microsoftonline.com",
+    "api.security.microsoft.com",
+    "eu.api.security.microsoft.com",
+    "api.securitycenter.microsoft.com",
+];
 
 /// One request that arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -67,7 +67,12 @@ impl Names {
 
     /// Whether the API is served under this `Host`.
     pub(crate) fn is_api_host(&self, host: &str) -> bool {
-        host == host_of(&self.api) || self.is_localhost(host)
+        let api = host_of(&self.api);
+        // Regional hosts stand in front: `eu.api.security.microsoft.com`.
+        let regional = host.strip_suffix(api.as_str()).is_some_and(|region| {
+            region.strip_suffix('.').is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_lowercase()))
+        });
+        host == api || (regional && !host.contains(':')) || self.is_localhost(host)
     }
 
     /// On loopback the server's certificate is valid for `localhost` too, so that name is served as well.

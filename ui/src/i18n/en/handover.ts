@@ -2,6 +2,7 @@
 export const handover = {
   title: "Hand over {name}",
   lede: "What the people who work with this customer need: a summary, code to start from, and, only if something asks for it, a token in a file.",
+  notConnected: "At the last check this customer was not connected. What you hand over says so, too.",
   preparing: "Putting it together…",
   summary: "Summary",
   summaryText: "Customer, app, verdict with its evidence, permissions in plain words, and what comes next. It holds no secret and no token.",

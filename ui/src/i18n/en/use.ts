@@ -7,7 +7,7 @@ export const use = {
   limits: "At most {minute} a minute and {hour} an hour, by its page.",
   host: "Host",
   hostHint: "A regional host is nearer to the customer's data. The token is the same.",
-  regions: { default: "For everybody", us: "United States", eu: "Europe", uk: "United Kingdom", au: "Australia", swa: "Switzerland", ina: "India", aea: "United Arab Emirates" },
+  regions: { default: "Default", us: "United States", eu: "Europe", uk: "United Kingdom", au: "Australia", swa: "Switzerland", ina: "India", aea: "United Arab Emirates" },
   amount: "How many",
   parameters: { id: "ID", domain: "Domain", ip: "IP address", cve: "CVE number" },
   parameterHints: { id: "As it stands in a list, in the field id.", domain: "Such as contoso.com.", ip: "Version 4 or 6.", cve: "Such as CVE-2024-3400." },

@@ -3,7 +3,8 @@ import type { Translation } from "../messages";
 
 export const handover: Translation["handover"] = {
   title: "Överlämna {name}",
-  lede: "Det som de som arbetar med kunden behöver: en sammanfattning, kod att börja från och, bara om något kräver det, en token i en fil.",
+  lede: "Vad de behöver som arbetar med kunden: en sammanfattning, kod att börja från och, bara om något kräver det, en token i en fil.",
+  notConnected: "Vid den senaste kontrollen var kunden inte ansluten. Det du överlämnar säger det också.",
   preparing: "Ställer samman…",
   summary: "Sammanfattning",
   summaryText: "Kund, app, utslag med bevis, behörigheter i klartext och vad som händer sedan. Den innehåller varken hemlighet eller token.",

@@ -9,7 +9,7 @@ export const use: Translation["use"] = {
   limits: "Högst {minute} i minuten och {hour} i timmen, enligt dess sida.",
   host: "Värd",
   hostHint: "En regional värd ligger närmare kundens data. Token är densamma.",
-  regions: { default: "För alla", us: "USA", eu: "Europa", uk: "Storbritannien", au: "Australien", swa: "Schweiz", ina: "Indien", aea: "Förenade Arabemiraten" },
+  regions: { default: "Standard", us: "USA", eu: "Europa", uk: "Storbritannien", au: "Australien", swa: "Schweiz", ina: "Indien", aea: "Förenade Arabemiraten" },
   amount: "Hur många",
   parameters: { id: "ID", domain: "Domän", ip: "IP-adress", cve: "CVE-nummer" },
   parameterHints: { id: "Som det står i en lista, i fältet id.", domain: "Till exempel contoso.com.", ip: "Version 4 eller 6.", cve: "Till exempel CVE-2024-3400." },

@@ -18,8 +18,8 @@ use crate::kit::plain::plain;
 use crate::lang::{Lang, Voice};
 use crate::portal;
 use crate::{
-    call_notice, cause_title, check_label, cloud, dates, finding, headline, next_step, permission_info,
-    verdict_word,
+    call_notice, call_title, cause_title, check_label, cloud, dates, finding, headline, next_step,
+    permission_info, verdict_word,
 };
 
 use words::label;
@@ -176,10 +176,11 @@ fn next(voice: Voice, facts: &HandOverFacts<'_>) -> Vec<Block> {
         vec![said(label(lang, "when-it-fails"))],
     ];
     let ending = facts.app.permissions.keys().flat_map(calls::notices_of);
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: Vec<String> = Vec::new();
     for notice in ending {
         let call = calls::operations().iter().find(|call| call.notice.as_deref() == Some(notice.id.as_str()));
-        told.extend(call.and_then(|call| call_notice(lang, &call.id)));
+        let notice = call.and_then(|call| Some((call_title(lang, &call.id)?, call_notice(lang, &call.id)?)));
+        told.extend(notice.map(|(title, notice)| format!("{title}: {notice}")));
     }
     told.dedup();
     points.extend(told.into_iter().map(|notice| vec![said(notice)]));

@@ -15,7 +15,8 @@ if [ -z "${CONSENTRY_CLIENT_SECRET:-}" ]; then
     exit 1
 fi
 
-# «get-token» «not-in-arguments»
+# «get-token»
+# «not-in-arguments»
 answer=$(printf '%s' "$CONSENTRY_CLIENT_SECRET" | curl --silent --show-error --request POST \
     --data-urlencode 'grant_type=client_credentials' \
     --data-urlencode "client_id=$app_id" \
