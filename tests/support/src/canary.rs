@@ -138,6 +138,13 @@ pub fn tokens_in_folder(folder: &Path) -> Vec<String> {
     found
 }
 
+/// What a token says of itself.
+pub fn claims(token: &str) -> serde_json::Value {
+    let body = token.split('.').nth(1).expect("a token has three parts");
+    let json = URL_SAFE_NO_PAD.decode(body).expect("base64url");
+    serde_json::from_slice(&json).expect("JSON")
+}
+
 fn holds_token(bytes: &[u8]) -> bool {
     let base64url = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
     memmem::find_iter(bytes, b"eyJ").any(|at| {
