@@ -236,6 +236,42 @@ export type LandingView = { cases: Array<LandingCaseView>, by: string | null,
 hostedAt: string | null, };
 /**
  * One flaw of a consent link, in the asked language.
+ * One flaw of a consent link, in the asked language.
+ */
+export type FlawView = { id: string, severity: Severity, title: string, detail: string, 
+/**
+ * What stands in the link, shortened, and what should.
+ */
+found: string | null, expected: string | null, };
+/**
+ * One entry of a token. `moment` instead of `value` for times; `why` says what the check that looks at it found.
+ */
+export type ClaimView = { name: string, value: string, moment: string | null, meaning: string | null, status: CheckStatus | null, why: string | null, };
+/**
+ * A token as it was read; never the token.
+ */
+export type TokenReading = { report: Report, claims: Array<ClaimView>, 
+/**
+ * Whether its signature was held against the published keys.
+ */
+verified: boolean, };
+/**
+ * What a pasted text is, means, and asks of whom, in the asked language.
+ */
+export type ExplanationView = { kind: PasteKind, kindName: string, cause: Cause | null, reason: string | null, whoActs: Actor, understood: boolean, title: string, meaning: string, nextSteps: Array<string>, details: Array<string>, codes: number[], code: string | null, correlationId: string | null, traceId: string | null, 
+/**
+ * The text, cleaned of tokens and secrets, and shortened.
+ */
+raw: string, 
+/**
+ * What else is in the text.
+ */
+also: Array<string>, flaws: Array<FlawView>, 
+/**
+ * The link to send instead of a faulty one.
+ */
+corrected: string | null, token: TokenReading | null, };
+/**
  * Code with the customer's values and no secret.
  */
 export type SnippetView = { id: string, language: "powershell" | "csharp" | "python" | "curl", way: "v2" | "v1" | "guide", fileName: string, code: string, };
