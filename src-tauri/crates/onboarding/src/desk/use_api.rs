@@ -37,16 +37,16 @@ impl Desk {
         let cloud = self.cloud(app.cloud)?;
         let not_a_host = DeskProblem::Invalid { field: Field::ApiHost, problem: InputProblem::NotAHost };
         let host: ApiHost = cloud.api_host(host).ok_or(not_a_host)?;
-        let make = async |held: &Held| {
+        let send = async |held: &Held| {
             let clock = self.clock.as_ref();
             gather::call_by_hand(&self.http, &cloud, &host, call, &held.token, clock, cancel).await
         };
         let mut held = self.token_for(row, cancel).await?;
-        let mut made = make(&held).await;
+        let mut made = send(&held).await;
         if matches!(&made.answer, Step::Refused { refusal, .. } if refusal.status == 401) {
             self.tokens.drop_of(row);
             held = self.token_for(row, cancel).await?;
-            made = make(&held).await;
+            made = send(&held).await;
             if matches!(&made.answer, Step::Refused { refusal, .. } if refusal.status == 401) {
                 self.tokens.drop_of(row);
             }
