@@ -1,6 +1,5 @@
 //! Asking for consent: what goes with the link, links from elsewhere, and the partner's own page.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use consentry_onboarding::consent::{LinkForm, lint};
@@ -11,7 +10,7 @@ use tauri::State;
 
 use super::customers::{sent, with_desk};
 use super::wire::{CommandError, KitFile, KitView, LandingView, LintView, QrView, SavedFile};
-use super::{diagnose_views, views};
+use super::{diagnose_views, files, views};
 use crate::consent_kit::{self, MailFit};
 use crate::house::{House, Realm};
 use crate::qr;
@@ -34,9 +33,7 @@ async fn app(house: &House, realm: Realm, app: i64, lang: Lang) -> Answer<AppRec
 }
 
 async fn saved(house: &House, name: &str, content: impl Into<Vec<u8>>) -> Answer<SavedFile> {
-    let path = house.save(name, content).await.map_err(|problem| views::file(&problem))?;
-    let text = |part: Option<&Path>| part.map(|part| part.display().to_string()).unwrap_or_default();
-    Ok(SavedFile { name: text(path.file_name().map(Path::new)), folder: text(path.parent()) })
+    Ok(files::saved(&files::save(house, name, content).await?))
 }
 
 /// Says what is wrong with a link from elsewhere. It is looked at and forgotten.

@@ -14,8 +14,8 @@ use consentry_words::{self as words, CodeLanguage, HandOverFacts, Lang, Snippet,
 use tauri::State;
 
 use super::customers::with_desk;
-use super::views;
 use super::wire::{CommandError, HandOverView, SavedFile, SnippetView, TokenFileView, TokenSaved};
+use super::{files, views};
 use crate::house::{House, Realm};
 
 type Answer<T> = Result<T, CommandError>;
@@ -75,11 +75,6 @@ fn file_name(customer: &str, snippet: &Snippet) -> String {
     format!("{customer} {}.{}", snippet.id, snippet.ending)
 }
 
-fn saved(path: &Path) -> SavedFile {
-    let text = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
-    SavedFile { name: text(path.file_name()), folder: text(path.parent().map(Path::as_os_str)) }
-}
-
 /// Does something with files on a thread that may wait for a disk.
 async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, FileProblem> + Send + 'static,
@@ -127,7 +122,7 @@ async fn save_made(
         with_desk(house, realm, async |desk| made(desk, CustomerRow(customer), lang).await, lang).await?;
     let (name, content) = choose(made)
         .ok_or_else(|| CommandError::Unexpected { detail: "there is no such snippet".to_owned() })?;
-    house.save(&name, content).await.map_err(|problem| views::file(&problem))
+    files::save(house, &name, content).await
 }
 
 /// Saves the summary as a page or as Markdown.
@@ -144,7 +139,7 @@ pub async fn save_summary(
             if markdown { ("md", made.summary.markdown) } else { ("html", made.summary.html) };
         Some((format!("{} Consentry.{ending}", made.customer), content.into_bytes()))
     };
-    Ok(saved(&save_made(&house, realm, customer, lang, choose).await?))
+    Ok(files::saved(&save_made(&house, realm, customer, lang, choose).await?))
 }
 
 /// Saves the summary as a page and opens it where it can be printed.
@@ -158,7 +153,7 @@ pub async fn print_summary(
     let choose =
         |made: Made| Some((format!("{} Consentry.html", made.customer), made.summary.html.into_bytes()));
     let path = save_made(&house, realm, customer, lang, choose).await?;
-    let file = saved(&path);
+    let file = files::saved(&path);
     let opened = tokio::task::spawn_blocking(move || browser::open_saved_page(&path)).await;
     let detail = match opened {
         Ok(Ok(())) => return Ok(file),
@@ -201,7 +196,7 @@ pub async fn save_snippet(
         let mark = if chosen.language == CodeLanguage::Powershell { "\u{feff}" } else { "" };
         Some((file_name(&made.customer, chosen), format!("{mark}{}", chosen.code).into_bytes()))
     };
-    Ok(saved(&save_made(&house, realm, customer, lang, choose).await?))
+    Ok(files::saved(&save_made(&house, realm, customer, lang, choose).await?))
 }
 
 /// Gets a new token and writes it into a file. The token goes from the core into the file; the window is told where it
@@ -227,7 +222,7 @@ pub async fn save_token(
         }
         Ok(exposed(&looked_at))
     });
-    let warnings = warnings.await.map_err(|problem| views::file(&problem))?;
+    let warnings = warnings.await.map_err(|problem| files::problem(&problem))?;
     if !warnings.is_empty() && !agreed {
         return Ok(TokenSaved {
             file: None,
@@ -244,7 +239,7 @@ pub async fn save_token(
     };
     let lend = async |desk: &Desk| desk.lend_token(CustomerRow(customer), &running.cancel, write).await;
     let written = with_desk(&house, realm, lend, lang).await?;
-    let file = written.map_err(|problem| views::file(&problem))?;
+    let file = written.map_err(|problem| files::problem(&problem))?;
     house.calls.file_written();
     Ok(TokenSaved { file: Some(token_file(&file)), warnings: Vec::new() })
 }
@@ -263,5 +258,5 @@ fn warning(exposed: &Exposed, lang: Lang) -> String {
 pub async fn delete_token_file(house: State<'_, Arc<House>>, path: String) -> Answer<()> {
     let files = Arc::clone(&house.token_files);
     let deleted = on_disk(move || files.delete(Path::new(&path))).await;
-    deleted.map(|_| ()).map_err(|problem| views::file(&problem))
+    deleted.map(|_| ()).map_err(|problem| files::problem(&problem))
 }

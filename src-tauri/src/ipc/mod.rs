@@ -5,6 +5,7 @@ mod ask;
 mod customers;
 mod diagnose;
 mod diagnose_views;
+mod files;
 mod hand_over;
 mod practice;
 mod use_api;

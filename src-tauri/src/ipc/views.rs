@@ -9,7 +9,6 @@ use consentry_onboarding::ports::{LatestChecks, RegistryProblem, SecretStoreProb
 use consentry_onboarding::records::{AppRecord, CheckRecord, CustomerRecord, CustomerRow};
 use consentry_onboarding::secret::SecretProblem;
 use consentry_onboarding::verdict::{Cause, Check, Judgement, Verdict};
-use consentry_platform::FileProblem;
 use consentry_words::{self as words, Lang, Voice};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -356,19 +355,6 @@ pub fn registry(problem: &RegistryProblem) -> wire::CommandError {
         RegistryProblem::Broken(_) => "broken",
     };
     wire::CommandError::Registry { problem: id, detail: problem.to_string() }
-}
-
-/// A problem with a file.
-pub fn file(problem: &FileProblem) -> wire::CommandError {
-    let id = match problem {
-        FileProblem::Exists(_) => "exists",
-        FileProblem::NoFolder(_) => "no-folder",
-        FileProblem::BadName(_) => "bad-name",
-        FileProblem::DiskFull => "disk-full",
-        FileProblem::ReadOnly(_) => "read-only",
-        FileProblem::Other { .. } => "other",
-    };
-    wire::CommandError::File { problem: id, detail: problem.to_string() }
 }
 
 fn keychain(problem: &SecretStoreProblem) -> wire::CommandError {

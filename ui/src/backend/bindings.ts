@@ -16,9 +16,7 @@ export type KitFile = "eml" | "html";
 export type PortalStep = "register" | "permissions" | "home-consent" | "secret";
 export type Severity = "error" | "warning" | "note";
 export type PasteKind = "aadsts" | "oauth-error" | "redirect" | "consent-link" | "api-error" | "token" | "unrecognised";
-export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "secret-expires" | "publisher" | "contact" | "customer-name" | "customer-tenant" | "returned-address" | "pasted-link";
-export type InputProblem = "empty" | "not-a-guid" | "nil-guid" | "consumer-tenant" | "not-a-tenant" | "taken-apart" | "too-long" | "control-characters" | "secret-id" | "not-a-redirect-uri" | "not-a-permission" | "not-a-cloud" | "not-a-date" | "duplicate" | "has-customers";
-export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "secret-expires" | "publisher" | "contact" | "customer-name" | "customer-tenant" | "returned-address" | "api-host" | "api-parameter" | "token-path";
+export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "secret-expires" | "publisher" | "contact" | "customer-name" | "customer-tenant" | "returned-address" | "pasted-link" | "api-host" | "api-parameter" | "token-path";
 export type InputProblem = "empty" | "not-a-guid" | "nil-guid" | "consumer-tenant" | "not-a-tenant" | "taken-apart" | "too-long" | "control-characters" | "secret-id" | "not-a-redirect-uri" | "not-a-permission" | "not-a-cloud" | "not-a-date" | "not-a-host" | "not-a-parameter" | "not-a-path" | "duplicate" | "has-customers";
 
 /**
@@ -236,7 +234,6 @@ export type LandingView = { cases: Array<LandingCaseView>, by: string | null,
 hostedAt: string | null, };
 /**
  * One flaw of a consent link, in the asked language.
- * One flaw of a consent link, in the asked language.
  */
 export type FlawView = { id: string, severity: Severity, title: string, detail: string, 
 /**
@@ -371,5 +368,4 @@ stopped: boolean, tokenExpiresAt: string, };
  * A command that was not carried out: a code and its parameters. Texts, where there are any, are in the asked
  * language.
  */
-export type CommandError = { "code": "invalid", field: Field, problem: InputProblem, suggestion: string | null, } | { "code": "secret-refused", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "tenant", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "keychain", problem: "missing" | "locked" | "broken", detail: string, } | { "code": "registry", problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "broken", detail: string, } | { "code": "browser", detail: string, } | { "code": "mail", detail: string, } | { "code": "clipboard", detail: string, } | { "code": "file", problem: "exists" | "no-folder" | "bad-name" | "disk-full" | "read-only" | "other", detail: string, } | { "code": "busy" } | { "code": "unexpected", detail: string, };
-export type CommandError = { "code": "invalid", field: Field, problem: InputProblem, suggestion: string | null, } | { "code": "secret-refused", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "tenant", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "no-token", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "keychain", problem: "missing" | "locked" | "broken", detail: string, } | { "code": "registry", problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "broken", detail: string, } | { "code": "browser", detail: string, } | { "code": "clipboard", detail: string, } | { "code": "file", problem: "exists" | "no-folder" | "bad-name" | "disk-full" | "read-only" | "other", detail: string, } | { "code": "busy" } | { "code": "unexpected", detail: string, };
+export type CommandError = { "code": "invalid", field: Field, problem: InputProblem, suggestion: string | null, } | { "code": "secret-refused", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "tenant", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "no-token", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "keychain", problem: "missing" | "locked" | "broken", detail: string, } | { "code": "registry", problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "broken", detail: string, } | { "code": "browser", detail: string, } | { "code": "mail", detail: string, } | { "code": "clipboard", detail: string, } | { "code": "file", problem: "exists" | "no-folder" | "bad-name" | "disk-full" | "read-only" | "other", detail: string, } | { "code": "busy" } | { "code": "unexpected", detail: string, };

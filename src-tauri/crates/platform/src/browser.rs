@@ -42,7 +42,7 @@ fn may_write(address: &Url) -> bool {
 /// Opens a page that was just saved, for reading and printing, with whatever shows pages here.
 pub fn open_saved_page(path: &Path) -> Result<(), BrowserProblem> {
     // A saved file of another kind could start another program.
-    if !path.extension().is_some_and(|ending| ending == "html") || !path.is_absolute() {
+    if path.extension().is_none_or(|ending| ending != "html") || !path.is_absolute() {
         return Err(BrowserProblem("only a saved page is opened".to_owned()));
     }
     let address = Url::from_file_path(path).map_err(|()| BrowserProblem("not a path".to_owned()))?;

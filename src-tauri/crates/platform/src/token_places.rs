@@ -118,10 +118,10 @@ fn synced_by(folder: &Path) -> Option<&'static str> {
     // macOS keeps every cloud program's folder here.
     let by_system = || (name == "cloudstorage").then_some("iCloud, OneDrive, …");
     let by_variable = || {
-        let named = |variable: &&str| {
+        let named = |variable: &str| {
             std::env::var_os(variable).is_some_and(|at| !at.is_empty() && Path::new(&at) == folder)
         };
-        VARIABLES.iter().any(|variable| named(&variable)).then_some("OneDrive")
+        VARIABLES.iter().any(|variable| named(variable)).then_some("OneDrive")
     };
     by_name.or_else(by_mark).or_else(by_variable).or_else(by_system)
 }

@@ -42,11 +42,11 @@ pub use crate::calls::{area_name, call_notice, call_title, retirement_notice};
 pub use crate::claims::claim_meaning;
 pub use crate::codes::{CodeContext, CodeWords, code_meaning, code_meaning_in, code_meanings};
 pub use crate::explained::{Explained, explained, explained_kind};
-pub use crate::kit::{
-    KitFacts, KitPermission, Message, RedirectKind, consent_message, mail_file, message_file_name,
-};
 pub use crate::hand_over::{
     HandOverFacts, Summary, hand_over_summary, token_in_git_folder, token_in_synced_folder,
+};
+pub use crate::kit::{
+    KitFacts, KitPermission, Message, RedirectKind, consent_message, mail_file, message_file_name,
 };
 pub use crate::labels::{actor, cause_title, check_label, cloud, failure, token_problem, verdict_word};
 pub use crate::landing::{LandingCase, LandingFacts, LandingWords, landing_page, landing_words};

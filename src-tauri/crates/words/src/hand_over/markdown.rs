@@ -16,13 +16,18 @@ fn of(block: &Block) -> String {
     match block {
         Block::Heading(heading) => format!("## {}\n", inert(heading)),
         Block::Paragraph(pieces) => format!("{}\n", line(pieces)),
-        Block::Points(points) => points.iter().map(|point| format!("- {}\n", line(point))).collect(),
-        Block::Values(values) => values
-            .iter()
-            .map(|(label, value)| format!("- **{}:** {}\n", inert(label), line(std::slice::from_ref(value))))
-            .collect(),
+        Block::Points(points) => list(points.iter().map(|point| line(point))),
+        Block::Values(values) => list(
+            values
+                .iter()
+                .map(|(label, value)| format!("**{}:** {}", inert(label), line(std::slice::from_ref(value)))),
+        ),
         Block::Link(link) => format!("{}\n", code(link)),
     }
+}
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    items.map(|item| "- ".to_owned() + &item + "\n").collect()
 }
 
 fn line(pieces: &[Piece]) -> String {

@@ -7,8 +7,11 @@
 mod markdown;
 mod words;
 
+use std::collections::BTreeSet;
+
 use consentry_onboarding::calls;
 use consentry_onboarding::judge;
+use consentry_onboarding::permission::Permission;
 use consentry_onboarding::records::{AppRecord, CheckRecord, CustomerRecord};
 use consentry_onboarding::verdict::{CheckStatus, Verdict};
 use time::OffsetDateTime;
@@ -124,31 +127,26 @@ fn later(voice: Voice, facts: &HandOverFacts<'_>) -> Option<Block> {
 }
 
 fn permissions(lang: Lang, facts: &HandOverFacts<'_>) -> Vec<Block> {
-    let line = |permission: &consentry_onboarding::permission::Permission| {
+    let line = |permission: &Permission| {
         let meaning = permission_info(lang, permission).map_or("", |words| words.meaning);
         let meaning = meaning.trim_end_matches('.');
         let value = exact(permission.as_str());
         if meaning.is_empty() { vec![value] } else { vec![said(format!("{meaning} (")), value, said(")")] }
     };
-    let held = facts.proved.map(|check| judge::judge(&check.evidence).permissions);
-    let mut blocks = Vec::new();
-    match held {
-        Some(held) => {
-            blocks.push(Block::Heading(label(lang, "may")));
-            if held.granted.is_empty() {
-                blocks.push(Block::Paragraph(vec![said(label(lang, "none-granted"))]));
-            } else {
-                blocks.push(Block::Points(held.granted.iter().map(line).collect()));
-            }
-            if !held.missing.is_empty() {
-                blocks.push(Block::Heading(label(lang, "missing")));
-                blocks.push(Block::Points(held.missing.iter().map(line).collect()));
-            }
-        }
-        None => {
-            blocks.push(Block::Heading(label(lang, "asked")));
-            blocks.push(Block::Points(facts.app.permissions.keys().map(line).collect()));
-        }
+    let points = |permissions: &BTreeSet<Permission>| Block::Points(permissions.iter().map(line).collect());
+    let Some(check) = facts.proved else {
+        let asked = facts.app.permissions.keys().cloned().collect();
+        return vec![Block::Heading(label(lang, "asked")), points(&asked)];
+    };
+    let held = judge::judge(&check.evidence).permissions;
+    let mut blocks = vec![Block::Heading(label(lang, "may"))];
+    blocks.push(if held.granted.is_empty() {
+        Block::Paragraph(vec![said(label(lang, "none-granted"))])
+    } else {
+        points(&held.granted)
+    });
+    if !held.missing.is_empty() {
+        blocks.extend([Block::Heading(label(lang, "missing")), points(&held.missing)]);
     }
     blocks
 }

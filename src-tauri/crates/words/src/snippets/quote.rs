@@ -1,5 +1,7 @@
 //! Values as literals of each language. Whatever stands in a value, it stays one value.
 
+use std::fmt::Write as _;
+
 /// PowerShell, in single quotes. PowerShell takes the typographic single quotes for quotes, too.
 pub(super) fn powershell(value: &str) -> String {
     let mut out = String::from("'");
@@ -36,7 +38,8 @@ fn double_quoted(value: &str) -> String {
             '\\' => out.push_str("\\\\"),
             // Line and paragraph separators end a line in C#.
             control if control.is_control() || matches!(control, '\u{2028}' | '\u{2029}') => {
-                out.push_str(&format!("\\u{:04x}", u32::from(control)));
+                // Writing to a text cannot fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(control));
             }
             other => out.push(other),
         }

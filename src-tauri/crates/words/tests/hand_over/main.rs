@@ -13,7 +13,7 @@ mod summary;
 use std::path::Path;
 
 /// Names that try to become something else.
-pub const HOSTILE: [&str; 12] = [
+const HOSTILE: [&str; 12] = [
     "\"; rm -rf ~; echo \"",
     "'; Remove-Item * #",
     "\u{2019}; Remove-Item *",
@@ -29,7 +29,7 @@ pub const HOSTILE: [&str; 12] = [
 ];
 
 /// Holds a text against the one agreed on; `CONSENTRY_WRITE_SNAPSHOTS=1` writes it down anew, for reading.
-pub fn assert_agreed(name: &str, text: &str) {
+fn assert_agreed(name: &str, text: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hand_over/snapshots").join(name);
     if std::env::var_os("CONSENTRY_WRITE_SNAPSHOTS").is_some() {
         std::fs::write(&file, text).unwrap();
