@@ -29,7 +29,7 @@ fn journey(language: &'static str, words: &[&str; 2]) {
     let window = Window::open(&scene.session);
     window.choose("language", language);
     assert_eq!(window.script("return document.documentElement.lang", vec![]), language);
-    listen_to_the_core(&window);
+    window.listen_to_the_core();
     let journey = Journey { scene: &scene, window: &window, language };
     journey.begins_with_two_cards();
     journey.sets_the_app_up();
@@ -263,23 +263,8 @@ fn the_page_does_not_know_the_secret(window: &Window) {
     assert_eq!(Scene::canary().in_bytes(page.as_bytes()), Vec::<&str>::new());
 }
 
-/// Keeps what the core answers to the window, from now on until the page is loaded again.
-fn listen_to_the_core(window: &Window) {
-    let script = r"
-        window.heard = [];
-        const ask = window.fetch;
-        window.fetch = async (...question) => {
-            const answer = await ask(...question);
-            window.heard.push(String(question[0]) + ' ' + await answer.clone().text());
-            return answer;
-        };
-    ";
-    window.script(script, vec![]);
-}
-
 fn the_core_told_no_secret(window: &Window) {
-    let heard = window.script("return window.heard", vec![]);
-    let heard: Vec<&str> = heard.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let heard = window.heard_from_the_core();
     assert!(heard.len() > 10, "the answers were heard: {heard:?}");
     assert!(heard.iter().any(|answer| answer.contains("save_app")), "the one that took the secret, too");
     assert_eq!(Scene::canary().in_bytes(heard.join("\n").as_bytes()), Vec::<&str>::new());

@@ -15,7 +15,7 @@ use serde_json::Value;
 fn a_customer_is_handed_over_and_used() {
     let scene = Scene::set();
     let window = Window::open(&scene.session);
-    listen_to_the_core(&window);
+    window.listen_to_the_core();
     set_up_app(&window);
     add_customer(&window, "all-well");
     window.press("check-now");
@@ -76,7 +76,7 @@ fn the_summary_is_saved(scene: &Scene, window: &Window) {
 }
 
 fn the_code_is_saved_and_copied(window: &Window) {
-    window.press_css("label:has([data-testid='code-language-python'])");
+    window.press("code-language-python");
     window.see_attribute("snippet", "data-id", "python-v2", CHECK);
     let shown = window.text("snippet");
     assert!(shown.contains("CONSENTRY_CLIENT_SECRET") && shown.contains(&tenant("all-well").to_string()));
@@ -184,23 +184,10 @@ fn calls_are_made(scene: &Scene, window: &Window) {
     assert_eq!(window.attribute("call-machines.isolate", "data-allowed").as_deref(), Some("allowed"));
 }
 
-/// Keeps what the core answers to the window.
-fn listen_to_the_core(window: &Window) {
-    let script = r"
-        window.heard = [];
-        const ask = window.fetch;
-        window.fetch = async (...question) => {
-            const answer = await ask(...question);
-            window.heard.push(String(question[0]) + ' ' + await answer.clone().text());
-            return answer;
-        };
-    ";
-    window.script(script, vec![]);
-}
-
 fn neither_secret_nor_token_came_to_the_window(window: &Window) {
-    let heard = window.script("return window.heard.concat(document.documentElement.outerHTML)", vec![]);
-    let heard: Vec<&str> = heard.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let mut heard = window.heard_from_the_core();
+    let page = window.script("return document.documentElement.outerHTML", vec![]);
+    heard.push(page.as_str().unwrap().to_owned());
     for command in ["save_token", "call_api"] {
         assert!(heard.iter().any(|answer| answer.contains(command)), "{command} was heard");
     }

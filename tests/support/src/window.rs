@@ -297,6 +297,25 @@ impl Window {
         self.runtime.block_on(self.client.execute(script, arguments)).expect("a script")
     }
 
+    /// Keeps what the core answers to the window, from now on until the page is loaded again.
+    pub fn listen_to_the_core(&self) {
+        let script = r"
+            window.heard = [];
+            const ask = window.fetch;
+            window.fetch = async (...question) => {
+                const answer = await ask(...question);
+                window.heard.push(String(question[0]) + ' ' + await answer.clone().text());
+                return answer;
+            };
+        ";
+        self.script(script, vec![]);
+    }
+
+    /// What was kept: each answer behind the name of its command.
+    pub fn heard_from_the_core(&self) -> Vec<String> {
+        serde_json::from_value(self.script("return window.heard", vec![])).expect("a list of texts")
+    }
+
     /// A script that gets a function to call with its answer.
     pub fn script_with_callback(&self, script: &str) -> Value {
         self.runtime.block_on(self.client.execute_async(script, vec![])).expect("a script")

@@ -83,20 +83,6 @@ pub fn may_call(evidence: &Evidence) -> bool {
     !checks.iter().any(|check| DECISIVE.contains(&check.id) && check.status == CheckStatus::Fail)
 }
 
-/// The checks that a token has to pass before it may be used for anything else than finding out what is wrong with it:
-/// all but those about what it is allowed to do.
-const OF_THE_TOKEN: [CheckId; 9] = [
-    CheckId::Tenant,
-    CheckId::Token,
-    CheckId::Signature,
-    CheckId::Issuer,
-    CheckId::Audience,
-    CheckId::TenantClaim,
-    CheckId::App,
-    CheckId::Lifetime,
-    CheckId::Kind,
-];
-
 /// Whether a token may be used: its signature is Microsoft's, and it is for this API, this tenant and this app, valid
 /// now, and an application's. What is not known counts as no.
 pub fn may_use(evidence: &Evidence) -> bool {
@@ -105,7 +91,9 @@ pub fn may_use(evidence: &Evidence) -> bool {
         let found = checks.iter().find(|check| check.id == *id);
         found.is_some_and(|check| matches!(check.status, CheckStatus::Pass | CheckStatus::Warn))
     };
-    OF_THE_TOKEN.iter().all(holds)
+    // All but those about what the token is allowed to do.
+    let of_the_token = |id: &&CheckId| !matches!(id, CheckId::Permissions | CheckId::Api);
+    CheckId::ALL.iter().filter(of_the_token).all(holds)
 }
 
 /// Evidence with the few things derived from it that every rule needs.

@@ -195,7 +195,7 @@ fn page(lang: Lang, title: &str, blocks: &[Block]) -> String {
     const STYLE: &str = "body{margin:0;color:#16212c;background:#fff;font:15px/1.5 system-ui,'Segoe UI',Helvetica,Arial,\
 sans-serif}main{max-width:46em;margin:0 auto;padding:2em 1.5em}h1{font-size:1.5em;line-height:1.25;margin:0 0 .6em;\
 overflow-wrap:anywhere}h2{break-after:avoid}table{border-collapse:collapse;width:100%}th,td{text-align:left;\
-vertical-align:top;padding:.35em 1em .35em 0;border-bottom:1px solid #d8dee4;overflow-wrap:anywhere}th{width:11em;\
+vertical-align:top;padding:.35em 1em .35em 0;border-bottom:1px solid #d8dee4;overflow-wrap:anywhere}th{width:13em;hyphens:auto;\
 font-weight:600}tr,li{break-inside:avoid}li{margin:.2em 0}code{font:13px/1.5 ui-monospace,Consolas,monospace}\
 @media print{main{padding:0;max-width:none}body{font-size:10.5pt}@page{margin:18mm}}";
     let (title, body) = (escaped(title), blocks_html(blocks));
