@@ -9,7 +9,6 @@ use consentry_testbed::process::{contains, kill};
 use consentry_testbed::scene::{APP, HOME, SECRET, Scene, WANTED, customer, tenant};
 use consentry_testbed::window::Window;
 use consentry_testbed::{administrator, programs, wait_for};
-use serde_json::Value;
 
 /// A check may take this long on a busy machine.
 const CHECK: Duration = Duration::from_secs(60);
