@@ -28,6 +28,7 @@ mod check;
 mod customer;
 mod diagnose;
 mod problem;
+mod setup;
 
 pub use app::*;
 pub use ask::*;
@@ -35,3 +36,4 @@ pub use check::*;
 pub use customer::*;
 pub use diagnose::*;
 pub use problem::*;
+pub use setup::*;

@@ -9,6 +9,7 @@ import { board } from "./en/board";
 import { check, customer } from "./en/customer";
 import { diagnose } from "./en/diagnose";
 import { onboard } from "./en/onboard";
+import { apps } from "./en/apps";
 import { app, setup } from "./en/setup";
 import { actors, clouds, common, errors, invalid, nav, practice, states } from "./en/window";
 
@@ -22,6 +23,7 @@ export const en = {
   actors,
   board,
   app,
+  apps,
   setup,
   onboard,
   ask,

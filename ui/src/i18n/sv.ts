@@ -4,6 +4,7 @@ import { board } from "./sv/board";
 import { check, customer } from "./sv/customer";
 import { diagnose } from "./sv/diagnose";
 import { onboard } from "./sv/onboard";
+import { apps } from "./sv/apps";
 import { app, setup } from "./sv/setup";
 import { actors, clouds, common, errors, invalid, nav, practice, states } from "./sv/window";
 import type { Translation } from "./messages";
@@ -18,6 +19,7 @@ export const sv = {
   actors,
   board,
   app,
+  apps,
   setup,
   onboard,
   ask,

@@ -11,6 +11,7 @@
 
 mod least;
 mod manifest;
+mod plan;
 mod search;
 mod task_words;
 
@@ -25,6 +26,7 @@ use crate::permission::Permission;
 
 pub use least::{Least, least_permissions};
 pub use manifest::{Manifest, required_resource_access};
+pub use plan::{PermissionPlan, permission_plan};
 pub use search::{Found, Titles, search};
 
 /// A documented call.

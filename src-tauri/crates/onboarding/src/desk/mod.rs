@@ -4,6 +4,8 @@
 mod app;
 mod ask;
 mod customer;
+mod secrets;
+mod setup;
 mod support;
 
 use std::sync::Arc;
