@@ -32,7 +32,7 @@ export const apps = {
   secretToday: "The secret of {name} works for the last day today",
   secretPast: "The secret of {name} has expired",
   secretOn: "on {day}",
-  secretSince: "since {day} no customer of this app can be reached",
+  secretSince: "it worked until {day}, and no customer of this app can be reached",
   secretCalm: "Customers need to do nothing; you need a new value.",
   secretReplace: "Replace secret",
   expiresOn: "It works until {day}.",

@@ -34,7 +34,7 @@ export const apps: Translation["apps"] = {
   secretToday: "Hemligheten för {name} fungerar för sista gången i dag",
   secretPast: "Hemligheten för {name} har gått ut",
   secretOn: "den {day}",
-  secretSince: "sedan den {day} går ingen av appens kunder att nå",
+  secretSince: "den fungerade till och med {day}, och ingen av appens kunder går att nå",
   secretCalm: "Kunderna behöver inte göra något; du behöver ett nytt värde.",
   secretReplace: "Byt hemlighet",
   expiresOn: "Den fungerar till och med {day}.",
