@@ -103,10 +103,14 @@ fn the_id_of_a_secret_is_told_from_its_value() {
     let window = Window::open(&scene.session);
     window.press("start-setup");
     window.fill("app-name", "Northwind MDR");
+    window.press("next");
     window.fill("app-id", consentry_testbed::scene::APP);
     window.press("next");
-    window.fill("app-secret", "3b1e6f0a-8d5c-4f27-9a40-c1d2e3f4a5b6");
+    window.see("permission-Alert.Read.All");
     window.press("next");
+    window.press("next");
+    window.fill("app-secret", "3b1e6f0a-8d5c-4f27-9a40-c1d2e3f4a5b6");
+    window.press("save-app");
     window.see_css("[data-testid=\"app-secret\"][aria-invalid=\"true\"]");
     window.inspect("en-fault-secret-id");
     assert!(scene.microsoft.asked().is_empty(), "nobody had to be asked for that");

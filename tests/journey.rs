@@ -1,4 +1,4 @@
-//! The main job, start to verdict, in the real window: set the app up, add a customer, send the link, check, read the
+//! The main job, start to verdict, in the real window: set the app up on two days, add a customer, send the link, check, read the
 //! verdict; then the power is cut and everything is still there. In English and in Swedish, light and dark, every screen
 //! held against axe-core, on the program users get, over TLS to the real host names.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set its scene has failed")]
@@ -15,23 +15,32 @@ const CHECK: Duration = Duration::from_secs(60);
 
 #[test]
 fn one_customer_from_nothing_to_connected_in_english() {
-    journey("en", &["Customers", "Connected"]);
+    journey("en", &["Customers", "Connected", "isolate a device"]);
 }
 
 #[test]
 fn one_customer_from_nothing_to_connected_in_swedish() {
-    journey("sv", &["Kunder", "Ansluten"]);
+    journey("sv", &["Kunder", "Ansluten", "isolera en enhet"]);
 }
 
-fn journey(language: &'static str, words: &[&str; 2]) {
+fn journey(language: &'static str, words: &[&str; 3]) {
     let scene = Scene::set();
     let window = Window::open(&scene.session);
     window.choose("language", language);
     assert_eq!(window.script("return document.documentElement.lang", vec![]), language);
-    window.listen_to_the_core();
     let journey = Journey { scene: &scene, window: &window, language };
     journey.begins_with_two_cards();
-    journey.sets_the_app_up();
+    journey.registers_the_app();
+    journey.chooses_by_task(words[2]);
+    journey.leaves_before_the_secret_is_saved();
+    kill(window.process(&scene.session));
+    drop(window);
+
+    // Another day.
+    let window = Window::open(&scene.session);
+    window.listen_to_the_core();
+    let journey = Journey { scene: &scene, window: &window, language };
+    journey.goes_on_and_saves_the_app();
     journey.adds_a_customer();
     let link = journey.hands_the_link_over();
     journey.reads_that_nobody_consented();
@@ -91,27 +100,79 @@ impl Journey<'_> {
         self.screen("1-empty");
     }
 
-    /// The secret goes in and never comes back.
-    fn sets_the_app_up(&self) {
+    /// In Microsoft's portal, with the values carried over by copying; the two IDs come back from there.
+    fn registers_the_app(&self) {
         let window = self.window;
         window.press("start-setup");
         window.fill("app-name", "Northwind MDR");
+        window.press("open-portal-registrations");
+        assert_eq!(
+            self.scene.opened_page(),
+            "https://portal.azure.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade"
+        );
+        window.press("copy-account-type");
+        window.press("tick-register");
+        window.see_attribute("step-standing", "data-state", "done", CHECK);
+        self.screen("2-register");
+        window.press("next");
+        window.paste("home-tenant");
+        assert_eq!(window.value("home-tenant"), "Multiple Entra ID tenants", "what was copied");
         window.fill("app-id", &format!("{{{}}}", APP.to_uppercase()));
         window.fill("home-tenant", HOME);
-        self.screen("2-app");
+        window.see_attribute("home-found", "data-found", "true", CHECK);
+        self.screen("2-ids");
         window.press("next");
-        window.fill("app-secret", SECRET);
-        self.screen("3-secret");
-        window.press("next");
+    }
+
+    /// One permission follows from a task in the person's own words, another is picked by name.
+    fn chooses_by_task(&self, task: &str) {
+        let window = self.window;
         window.see("permission-Alert.Read.All");
         assert_eq!(checked(window), ["Alert.Read.All"], "what a new app starts with");
-        for permission in WANTED.iter().filter(|one| **one != "Alert.Read.All") {
-            window.fill("permission-search", permission);
-            window.press(&format!("permission-{permission}"));
-        }
+        window.fill("task-search", task);
+        window.press("task-machines.isolate");
+        window.see("asked-Machine.Isolate");
+        window.fill("permission-search", "Machine.Read.All");
+        window.press("permission-Machine.Read.All");
         window.fill("permission-search", " ");
         assert_eq!(checked(window), WANTED);
+        let manifest = window.text("manifest");
+        assert!(manifest.contains("fc780465-2017-40d4-a0c5-307022471b92"), "{manifest}");
+        assert_eq!(manifest.matches("\"Role\"").count(), WANTED.len(), "{manifest}");
+        window.press("tick-permissions");
         self.screen("4-permissions");
+        window.press("next");
+        let link = window.text("home-consent-link");
+        assert!(link.contains(&format!("/{HOME}/v2.0/adminconsent?client_id=")), "{link}");
+        self.screen("4-home-consent");
+        window.press("next");
+    }
+
+    fn leaves_before_the_secret_is_saved(&self) {
+        let window = self.window;
+        window.fill("app-secret", SECRET);
+        window.press("home");
+        window.see("setup-draft");
+        self.screen("4-unfinished");
+        let kept = self.scene.session.keychain_contents("service", "app.consentry.desktop");
+        assert!(!kept.contains(SECRET), "nothing was saved yet");
+    }
+
+    /// Everything is there but the secret, which goes in now and never comes back.
+    fn goes_on_and_saves_the_app(&self) {
+        let window = self.window;
+        window.see("setup-draft");
+        window.press("start-setup");
+        window.see("app-secret");
+        assert_eq!(window.value("app-secret"), "", "a secret that was not saved is not kept");
+        window.press("step-permissions");
+        window.see("asked-Machine.Isolate");
+        assert_eq!(checked(window), WANTED);
+        assert_eq!(window.attribute("step-standing", "data-state").as_deref(), Some("done"), "still ticked");
+        window.press("step-secret");
+        window.fill("app-secret", SECRET);
+        window.fill("secret-expires", "2031-05-22");
+        self.screen("3-secret");
         window.press("save-app");
         window.see("secret-status");
         assert_eq!(window.attribute("secret-status", "data-kept-in").as_deref(), Some("keychain"));
@@ -155,7 +216,7 @@ impl Journey<'_> {
         window.paste("returned-address");
         assert_eq!(window.value("returned-address"), link, "what was copied");
         window.press("open-consent-link");
-        assert_eq!(self.scene.opened_page(), link);
+        window.until("the link in the browser", CHECK, || (self.scene.opened_page() == link).then_some(()));
         window.press("next");
         link
     }

@@ -16,6 +16,7 @@ use consentry_platform::{
     Clipboard, ClipboardProblem, Keychain, MemorySecrets, Places, PlacesProblem, SetAside, SqliteRegistry,
     SystemBrowser, TokenFiles,
 };
+use tauri::Url;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
@@ -144,8 +145,13 @@ impl House {
 
     /// Opens a link that the core built in the person's browser.
     pub async fn open(&self, link: &ConsentLink) -> Result<(), BrowserProblem> {
+        self.open_address(&link.url).await
+    }
+
+    /// Opens an address that the core has built or keeps in the person's browser.
+    pub async fn open_address(&self, address: &Url) -> Result<(), BrowserProblem> {
         // Looking for a browser tries one launcher after the other, and each may take its time.
-        let (browser, address) = (self.browser, link.url.clone());
+        let (browser, address) = (self.browser, address.clone());
         let opened = tokio::task::spawn_blocking(move || browser.open(&address)).await;
         opened.unwrap_or_else(|problem| Err(BrowserProblem(problem.to_string())))
     }

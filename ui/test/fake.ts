@@ -4,11 +4,12 @@
  */
 import type { Backend, Result } from "../src/backend/backend";
 import type {
-  AppView, Cause, CheckId, CheckLine, CheckStatus, CommandError, CustomerDetail, CustomerRow, Lang, Overview, PermissionInfo, Realm, Report, Verdict,
+  AppView, Cause, CheckId, CheckLine, CheckStatus, CommandError, CustomerDetail, CustomerRow, Lang, Overview, PermissionInfo, Realm, Report, SetupDraftView, Verdict,
 } from "../src/backend/bindings";
 import { explanation, tokenReading } from "./fake-diagnose";
 import { askFake } from "./fake-ask";
 import { apiFake } from "./fake-api";
+import { guideOf, planOf, tasksFor, ticksOf } from "./fake-setup";
 import catalogue from "./permissions.json";
 
 export const NOW = "2026-11-22T10:41:00Z";
@@ -20,7 +21,7 @@ const say = (lang: Lang, en: string, sv: string) => (lang === "sv" ? sv : en);
 export const northwind: AppView = {
   row: 1, name: "Northwind MDR", cloud: "commercial", appId: "6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764", homeTenant: "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d",
   redirectUris: ["https://portal.azure.com"], permissions: ["Alert.Read.All", "Machine.Read.All", "Machine.Isolate", "AdvancedQuery.Read.All", "Vulnerability.Read.All"],
-  secret: { keptIn: "keychain", storedAt: minutesAgo(60 * 24 * 20), provedAt: minutesAgo(60 * 24 * 20), expiresOn: null },
+  secret: { keptIn: "keychain", storedAt: minutesAgo(60 * 24 * 20), provedAt: minutesAgo(60 * 24 * 20), expiresOn: null, expiry: null },
   publisher: "Northwind AB", contact: null, ticks: {},
 };
 
@@ -126,13 +127,15 @@ export type Fake = Backend & {
   apps: AppView[];
   customers: CustomerRow[];
   readonly practiceCustomers: CustomerRow[];
+  /** The new app that was left on its way. */
+  readonly setupDraft: SetupDraftView | null;
 };
 
 const languages = { en: 0, sv: 1 } as const;
 
-export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; language?: Lang | null; theme?: "light" | "dark" | null; notice?: string; stepMs?: number } = {}): Fake {
+export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; language?: Lang | null; theme?: "light" | "dark" | null; notice?: string; stepMs?: number; setupDraft?: SetupDraftView | null } = {}): Fake {
   const real = { apps: structuredClone(start.apps ?? []), customers: structuredClone(start.customers ?? []) };
-  const practiceApp: AppView = { ...northwind, name: "Övningsbolaget", cloud: "practice", permissions: ["Alert.Read.All", "Machine.Read.All"], secret: { keptIn: "memory", storedAt: NOW, provedAt: NOW, expiresOn: null } };
+  const practiceApp: AppView = { ...northwind, name: "Övningsbolaget", cloud: "practice", permissions: ["Alert.Read.All", "Machine.Read.All"], secret: { keptIn: "memory", storedAt: NOW, provedAt: NOW, expiresOn: null, expiry: null } };
   const practice = { apps: [practiceApp], customers: [] as CustomerRow[] };
   const calls: Fake["calls"] = [];
   const refusals = new Map<string, CommandError[]>();
@@ -140,6 +143,8 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
   let language = start.language ?? null;
   let theme = start.theme ?? null;
   let stop = false;
+  let current: number | null = null;
+  const draftKept: Record<Realm, SetupDraftView | null> = { real: start.setupDraft ?? null, practice: null };
 
   const home = (realm: Realm) => (realm === "real" ? real : practice);
   function stock(lang: Lang) {
@@ -172,6 +177,7 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
     get apps() { return real.apps; },
     get customers() { return real.customers; },
     get practiceCustomers() { return practice.customers; },
+    get setupDraft() { return draftKept.real; },
     refuse: (name, error, times = 1) => void refusals.set(name, Array.from({ length: times }, () => error)),
     hold(name) {
       let release = () => {};
@@ -180,20 +186,43 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
     },
     overview: (realm, lang) => answer("overview", [realm, lang], () => {
       const { apps, customers } = home(realm);
-      const value: Overview = { version: "0.1.0", language, theme, apps: [...apps], currentApp: apps[0]?.row ?? null, customers: customers.map((row) => ({ ...row })), notices: start.notice && realm === "real" ? [{ id: "damaged", text: start.notice }] : [] };
+      const value: Overview = { version: "0.1.0", language, theme, apps: [...apps], currentApp: current ?? apps[0]?.row ?? null, setupDraft: draftKept[realm], customers: customers.map((row) => ({ ...row })), notices: start.notice && realm === "real" ? [{ id: "damaged", text: start.notice }] : [] };
       return ok(value);
     }),
     savePreferences: (lang, look) => answer("savePreferences", [lang, look], () => { language = lang; theme = look; return ok(null); }),
-    permissions: (lang) => answer("permissions", [lang], () => ok(catalogue.map((one): PermissionInfo => ({ value: one.value, name: one.name, meaning: lang === "sv" ? one.sv : one.en, sensitivity: one.sensitivity as PermissionInfo["sensitivity"], note: null })))),
+    permissions: (lang) => answer("permissions", [lang], () => ok(catalogue.map((one): PermissionInfo => ({ value: one.value, name: one.name, meaning: lang === "sv" ? one.sv : one.en, sensitivity: one.sensitivity as PermissionInfo["sensitivity"], note: null, opens: tasksFor("", lang).best.filter((task) => task.permissions.includes(one.value)).map((task) => task.title) })))),
     saveApp: (realm, draft, secret, keepInMemory, lang) => answer("saveApp", [realm, draft, secret, keepInMemory, lang], () => {
       const before = home(realm).apps.find((one) => one.row === draft.row);
       const proves = secret !== null && draft.homeTenant !== "";
-      const { secretExpiresOn, ...entered } = draft;
+      const { secretExpiresOn, ticks, ...entered } = draft;
+      if (draft.row === null) draftKept[realm] = null;
       const expiresOn = secretExpiresOn || null;
       const kept = secret ? { keptIn: keepInMemory ? "memory" as const : "keychain" as const, storedAt: NOW, provedAt: proves ? NOW : null } : before?.secret;
-      const app: AppView = { ...entered, row: draft.row ?? home(realm).apps.length + 1, homeTenant: draft.homeTenant || null, publisher: draft.publisher || null, contact: draft.contact || null, ticks: before?.ticks ?? {}, secret: kept ? { ...kept, expiresOn } : null };
+      const app: AppView = { ...entered, row: draft.row ?? home(realm).apps.length + 1, homeTenant: draft.homeTenant || null, publisher: draft.publisher || null, contact: draft.contact || null, ticks: ticksOf(ticks, before?.ticks ?? {}), secret: kept ? { ...kept, expiresOn, expiry: expiresOn ? { stage: "far", daysLeft: 200 } : null } : null };
       home(realm).apps = [...home(realm).apps.filter((one) => one.row !== app.row), app];
-      return ok({ app, secret: secret ? (proves ? "proved" : "not-checked") : "unchanged", why: secret && !proves ? say(lang, "No home tenant was entered.", "Ingen egen klientorganisation angavs.") : null, trimmed: secret !== null && secret !== secret.trim() });
+      return ok({ app, secret: secret ? (proves ? "proved" : "not-checked") : "unchanged", why: secret && !proves ? say(lang, "No home tenant was entered.", "Ingen egen klientorganisation angavs.") : null, cause: null, trimmed: secret !== null && secret !== secret.trim() });
+    }),
+    saveSetupDraft: (realm, draft, lang) => answer("saveSetupDraft", [realm, draft, lang], () => { draftKept[realm] = draft && { ...draft, ticks: ticksOf(draft.ticks, draftKept[realm]?.ticks ?? {}) }; return ok(null); }),
+    tickStep: (realm, app, step, done, lang) => answer("tickStep", [realm, app, step, done, lang], () => {
+      const known = home(realm).apps.find((one) => one.row === app);
+      if (!known) return gone;
+      const { [step]: _, ...ticks } = known.ticks;
+      known.ticks = done ? { ...ticks, [step]: NOW } : ticks;
+      return ok(known);
+    }),
+    portalGuide: (cloud) => answer("portalGuide", [cloud], () => ok(guideOf(cloud))),
+    openPortalPage: (page, cloud, appId) => answer("openPortalPage", [page, cloud, appId], () => ok(null)),
+    copyPortalValue: (realm, value, lang) => answer("copyPortalValue", [realm, value, lang], () => ok(null)),
+    findHome: (realm, cloud, tenant, lang) => answer("findHome", [realm, cloud, tenant, lang], () => ok({ tenantId: northwind.homeTenant ?? "", domain: tenant.includes(".") ? tenant : null, region: "EU", cloud })),
+    homeConsentLink: (realm, at, lang) => answer("homeConsentLink", [realm, at, lang], () => ok(`https://login.microsoftonline.com/${at.homeTenant}/v2.0/adminconsent?client_id=${at.appId}&state=home`)),
+    openHomeConsent: (realm, at, lang) => answer("openHomeConsent", [realm, at, lang], () => ok(null)),
+    findTasks: (task, lang) => answer("findTasks", [task, lang], () => ok(tasksFor(task, lang))),
+    planPermissions: (tasks, picked, lang) => answer("planPermissions", [tasks, picked, lang], () => ok(planOf(tasks, picked, lang))),
+    chooseApp: (app) => answer("chooseApp", [app], () => { current = app; return ok(null); }),
+    removeApp: (realm, app, leaveSecret, lang) => answer("removeApp", [realm, app, leaveSecret, lang], () => {
+      home(realm).apps = home(realm).apps.filter((one) => one.row !== app);
+      home(realm).customers = home(realm).customers.filter((one) => one.app !== app);
+      return ok(null);
     }),
     resolveTenant: (realm, app, tenant) => answer("resolveTenant", [realm, app, tenant], () => ok({ tenantId: "1d0e77a3-52c6-4b0f-8f39-6a4c0b1290af", domain: tenant.includes(".") ? tenant.trim() : null, region: "EU", cloud: home(realm).apps.find((one) => one.row === app)?.cloud ?? "commercial" })),
     saveCustomer: (realm, draft) => answer("saveCustomer", [realm, draft], () => {

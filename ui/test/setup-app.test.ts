@@ -6,18 +6,26 @@ const SECRET = "abc8Q~a-canary-that-must-not-stay-anywhere";
 type User = Awaited<ReturnType<typeof openEmpty>>["user"];
 const value = (name: string) => screen.getByTestId<HTMLInputElement>(name).value;
 
+const next = (user: User) => user.click(screen.getByTestId("next"));
+/** As far as the permissions. */
 async function fillApp(user: User, over: Partial<Record<"name" | "id" | "home", string>> = {}) {
   await user.click(screen.getByTestId("start-setup"));
   await user.type(screen.getByTestId("app-name"), over.name ?? "Northwind MDR");
+  await next(user);
   await user.type(screen.getByTestId("app-id"), over.id ?? northwind.appId);
   if (over.home) await user.type(screen.getByTestId("home-tenant"), over.home);
-  await user.click(screen.getByTestId("next"));
+  await next(user);
+}
+/** As far as the empty field for the secret. */
+async function toSecret(user: User, home = "") {
+  await fillApp(user, home ? { home } : {});
+  await screen.findByTestId("permission-Alert.Read.All");
+  await next(user);
+  await next(user);
 }
 async function toLastStep(user: User, home = "") {
-  await fillApp(user, home ? { home } : {});
+  await toSecret(user, home);
   await user.type(screen.getByTestId("app-secret"), SECRET);
-  await user.click(screen.getByTestId("next"));
-  await screen.findByTestId("permission-Alert.Read.All");
 }
 /** Neither the page nor anything the page can keep. */
 function secretIsNowhere() {
@@ -29,18 +37,24 @@ const saved = (backend: Fake) => callsOf(backend, "saveApp").at(-1) as [string, 
 describe.each(languages)("setting the app up in %s", (lang) => {
   it("goes from an empty board to a stored secret, and lets go of it", async () => {
     const { user, backend } = await openEmpty(lang);
-    await toLastStep(user, northwind.homeTenant ?? "");
-    await expectAccessible();
+    await fillApp(user, { home: northwind.homeTenant ?? "" });
+    await screen.findByTestId("permission-Alert.Read.All");
     expect(screen.getByTestId<HTMLInputElement>("permission-Alert.Read.All").checked).toBe(true);
     await user.type(screen.getByTestId("permission-search"), "isolate");
     await user.click(screen.getByTestId("permission-Machine.Isolate"));
+    await expectAccessible();
+    await next(user);
+    await expectAccessible();
+    await next(user);
+    await user.type(screen.getByTestId("app-secret"), SECRET);
+    await expectAccessible();
     await user.click(screen.getByTestId("save-app"));
     const status = await screen.findByTestId("secret-status");
     expect(status.dataset).toMatchObject({ keptIn: "keychain", proved: "true" });
     expect(status.textContent).toContain(lang === "sv" ? "nyckelring" : "keychain");
     const [realm, draft, secret, keepInMemory, asked] = saved(backend);
     expect([realm, secret, keepInMemory, asked]).toEqual(["real", SECRET, false, lang]);
-    expect(draft).toEqual({ row: null, name: "Northwind MDR", cloud: "commercial", appId: northwind.appId, homeTenant: northwind.homeTenant, publisher: "", contact: "", secretExpiresOn: "", redirectUris: ["https://portal.azure.com"], permissions: ["Alert.Read.All", "Machine.Isolate"] });
+    expect(draft).toEqual({ row: null, name: "Northwind MDR", cloud: "commercial", appId: northwind.appId, homeTenant: northwind.homeTenant, publisher: "", contact: "", secretExpiresOn: "", redirectUris: ["https://portal.azure.com"], permissions: ["Alert.Read.All", "Machine.Isolate"], ticks: [] });
     secretIsNowhere();
     await expectAccessible();
   });
@@ -69,19 +83,22 @@ describe("going back and forth", () => {
     const { user } = await openEmpty();
     await toLastStep(user);
     await user.click(screen.getByTestId("back"));
+    await next(user);
     expect(value("app-secret")).toBe(SECRET);
-    await user.click(screen.getByTestId("back"));
-    expect([value("app-name"), value("app-id")]).toEqual(["Northwind MDR", northwind.appId]);
+    await user.click(screen.getByTestId("step-ids"));
+    expect(value("app-id")).toBe(northwind.appId);
+    await user.click(screen.getByTestId("step-app"));
+    expect(value("app-name")).toBe("Northwind MDR");
   });
   it("moves the focus to the new step's title", async () => {
     const { user } = await openEmpty();
-    await fillApp(user);
+    await toSecret(user);
     await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("heading", { level: 1 })));
     expect(heading()).toBe("Paste the client secret");
   });
   it("shows the secret only while asked to", async () => {
     const { user } = await openEmpty();
-    await fillApp(user);
+    await toSecret(user);
     const field = screen.getByTestId<HTMLInputElement>("app-secret");
     expect([field.type, field.autocomplete, field.getAttribute("spellcheck")]).toEqual(["password", "off", "false"]);
     await user.click(screen.getByRole("button", { name: "Show" }));
@@ -99,6 +116,7 @@ describe("bad input", () => {
     const { user } = await openEmpty();
     await user.click(screen.getByTestId("start-setup"));
     await user.type(screen.getByTestId("app-name"), "Northwind");
+    await next(user);
     if (id) await user.type(screen.getByTestId("app-id"), id);
     await user.click(screen.getByTestId("next"));
     const field = screen.getByTestId("app-id");
@@ -106,14 +124,15 @@ describe("bad input", () => {
     expect(field.getAttribute("aria-invalid")).toBe("true");
     const described = (field.getAttribute("aria-describedby") ?? "").split(" ").map((one) => document.getElementById(one)?.textContent ?? "");
     expect(described.join()).toContain(text);
-    expect(value("app-name")).toBe("Northwind");
     await expectAccessible();
+    await user.click(screen.getByTestId("back"));
+    expect(value("app-name")).toBe("Northwind");
   });
   it("knows the secret's ID from its value", async () => {
     const { user } = await openEmpty();
-    await fillApp(user);
+    await toSecret(user);
     await user.type(screen.getByTestId("app-secret"), northwind.appId);
-    await user.click(screen.getByTestId("next"));
+    await user.click(screen.getByTestId("save-app"));
     expect(screen.getByText(/secret's ID, not its value/)).toBeTruthy();
   });
   it("found by the core leads back to its field, and offers what was found in it", async () => {
@@ -126,7 +145,7 @@ describe("bad input", () => {
   });
   it("a secret with line breaks inside is refused, blanks around it are told", async () => {
     const { user } = await openEmpty();
-    await fillApp(user);
+    await toSecret(user);
     await user.click(screen.getByTestId("app-secret"));
     await user.paste("first\nsecond");
     expect(screen.getByText(/line breaks or control characters/)).toBeTruthy();
@@ -158,8 +177,7 @@ describe("when saving fails", () => {
     const panel = await screen.findByRole("region", { name: "Entra does not accept this secret" });
     expect(panel.textContent).toContain("AADSTS7000215");
     expect(panel.textContent).toContain("Nothing was stored");
-    await user.click(screen.getByRole("button", { name: "Paste the client secret" }));
-    expect(screen.getByTestId("app-secret")).toBeTruthy();
+    expect(value("app-secret")).toBe(SECRET);
   });
   it.each([
     ["disk-full", "The disk is full"],
@@ -172,7 +190,7 @@ describe("when saving fails", () => {
     backend.refuse("saveApp", { code: "registry", problem, detail: "" });
     await user.click(screen.getByTestId("save-app"));
     await screen.findByRole("region", { name: title });
-    expect(screen.getByTestId<HTMLInputElement>("permission-Alert.Read.All").checked).toBe(true);
+    expect(value("app-secret")).toBe(SECRET);
     if (problem === "conflict") {
       await user.click(screen.getByRole("button", { name: "Reload" }));
       await waitFor(() => expect(screen.queryByRole("region", { name: title })).toBeNull());
@@ -230,19 +248,22 @@ describe("a save that nobody waits for any more", () => {
   });
   it("leaves alone what was changed meanwhile, and takes it into the same record", async () => {
     const { user, backend, release } = await stopWaiting();
-    await user.click(screen.getByTestId("permission-Machine.Isolate"));
+    await user.type(screen.getByTestId("secret-expires"), "2027-05-22");
     release();
     await screen.findAllByText(/Northwind MDR was saved as it was before your latest changes/);
     await user.click(save());
     await screen.findByTestId("secret-status");
-    expect(saved(backend)[1]).toMatchObject({ row: 1, permissions: ["Alert.Read.All", "Machine.Isolate"] });
+    expect(saved(backend)[1]).toMatchObject({ row: 1, secretExpiresOn: "2027-05-22" });
     expect(saved(backend)[2]).toBeNull();
     secretIsNowhere();
   });
   it("tells its failure wherever the person went, and keeps a new save waiting until then", async () => {
     const { user, backend, release } = await stopWaiting();
     await user.click(screen.getByTestId("home"));
-    await toLastStep(user);
+    // What was entered is kept, but for the secret.
+    await user.click(await screen.findByRole("button", { name: "Go on with setting up" }));
+    await waitFor(() => expect(value("app-secret")).toBe(""));
+    await user.type(screen.getByTestId("app-secret"), SECRET);
     expect(save().disabled).toBe(true);
     await user.click(screen.getByTestId("home"));
     backend.refuse("saveApp", locked);
@@ -281,8 +302,6 @@ describe("the app's page", () => {
     await user.click(screen.getByRole("button", { name: "Partner app" }));
     await user.click(screen.getByTestId("edit-app"));
     await user.type(screen.getByTestId("app-name"), " 2");
-    await user.click(screen.getByTestId("next"));
-    await user.click(screen.getByTestId("next"));
     await user.click(await screen.findByTestId("save-app"));
     await screen.findByTestId("secret-status");
     expect(saved(backend)[1]).toMatchObject({ row: 1, name: "Northwind MDR 2" });
@@ -292,10 +311,10 @@ describe("the app's page", () => {
     const { user } = await openBoard();
     await user.click(screen.getByRole("button", { name: "Partner app" }));
     await user.click(screen.getByTestId("edit-app"));
+    await next(user);
     await user.clear(screen.getByTestId("app-id"));
     await user.type(screen.getByTestId("app-id"), "11111111-2222-4333-8444-555555555555");
-    await user.click(screen.getByTestId("next"));
-    await user.click(screen.getByTestId("next"));
+    await user.click(screen.getByTestId("save-app"));
     expect(screen.getByText("Paste the secret's value.")).toBeTruthy();
   });
 });

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use consentry_onboarding::calls::opened_by;
 use consentry_onboarding::desk::{self, Desk, SecretOutcome};
 use consentry_onboarding::knowledge::{Api, Sensitivity};
 use consentry_onboarding::records::{AppRow, KeptIn, Preferences};
@@ -11,7 +12,7 @@ use tauri::State;
 
 use super::customers::{lesson, with_desk};
 use super::views;
-use super::wire::{AppDraft, AppSaved, CommandError, Notice, Overview, PermissionInfo};
+use super::wire::{AppDraft, AppSaved, CommandError, Notice, Overview, PermissionInfo, SetupDraftView};
 use crate::house::{House, Realm};
 
 type Answer<T> = Result<T, CommandError>;
@@ -28,9 +29,15 @@ pub async fn overview(house: State<'_, Arc<House>>, realm: Realm, lang: Lang) ->
     };
     let lists = async |desk: &Desk| {
         let registry = desk.registry();
-        Ok(tokio::try_join!(registry.apps(), registry.customers(), registry.latest_checks())?)
+        let (apps, customers, latest, draft) = tokio::try_join!(
+            registry.apps(),
+            registry.customers(),
+            registry.latest_checks(),
+            registry.setup_draft()
+        )?;
+        Ok((apps, customers, latest, draft, desk.clock().now().date()))
     };
-    let (apps, customers, latest) = with_desk(&house, realm, lists, lang).await?;
+    let (apps, customers, latest, draft, today) = with_desk(&house, realm, lists, lang).await?;
     let chosen = preferences.current_app.filter(|_| realm == Realm::Real);
     let current_app =
         chosen.filter(|row| apps.iter().any(|app| app.row == *row)).or(apps.first().map(|app| app.row));
@@ -54,7 +61,8 @@ pub async fn overview(house: State<'_, Arc<House>>, realm: Realm, lang: Lang) ->
         theme: preferences.theme,
         current_app: current_app.map(|row| row.0),
         customers: customers.iter().map(row).collect(),
-        apps: apps.iter().map(views::app).collect(),
+        apps: apps.iter().map(|app| views::app(app, today)).collect(),
+        setup_draft: draft.as_ref().map(SetupDraftView::from),
         notices: set_aside.into_iter().collect(),
     })
 }
@@ -90,6 +98,10 @@ pub async fn permissions(lang: Lang) -> Answer<Vec<PermissionInfo>> {
                 Sensitivity::ResponseAction => "response-action",
             },
             note: told.note.map(ToOwned::to_owned),
+            opens: opened_by(&facts.value)
+                .into_iter()
+                .map(|call| words::call_title(lang, &call.id).unwrap_or(&call.title))
+                .collect(),
         })
     };
     Ok(Api::windows_defender_atp().permissions.iter().filter_map(info).collect())
@@ -106,9 +118,10 @@ pub async fn save_app(
     lang: Lang,
 ) -> Answer<AppSaved> {
     let keep_in = if keep_in_memory || realm == Realm::Practice { KeptIn::Memory } else { KeptIn::Keychain };
-    let saved =
-        with_desk(&house, realm, async |desk| desk.save_app(draft.into(), secret, keep_in).await, lang)
-            .await?;
+    let save = async |desk: &Desk| {
+        Ok((desk.save_app(draft.into(), secret, keep_in).await?, desk.clock().now().date()))
+    };
+    let (saved, today) = with_desk(&house, realm, save, lang).await?;
     if realm == Realm::Practice {
         house.practice().await.map_err(|problem| views::house(&problem))?.declare(&saved.app);
     }
@@ -118,7 +131,8 @@ pub async fn save_app(
         SecretOutcome::NotChecked => "not-checked",
     };
     let why = views::why_not_proved(saved.evidence.as_ref(), lang);
-    Ok(AppSaved { app: views::app(&saved.app), secret: outcome, why, trimmed: saved.trimmed })
+    let (cause, why) = why.map_or((None, None), |(cause, why)| (cause, Some(why)));
+    Ok(AppSaved { app: views::app(&saved.app, today), secret: outcome, why, cause, trimmed: saved.trimmed })
 }
 
 impl From<AppDraft> for desk::AppDraft {
@@ -134,7 +148,7 @@ impl From<AppDraft> for desk::AppDraft {
             secret_expires_on: draft.secret_expires_on,
             redirect_uris: draft.redirect_uris,
             permissions: draft.permissions,
-            ticks: None,
+            ticks: Some(draft.ticks),
         }
     }
 }

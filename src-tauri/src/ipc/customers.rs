@@ -5,7 +5,6 @@ use std::sync::Arc;
 use consentry_onboarding::consent::LinkForm;
 use consentry_onboarding::desk::{self, Desk, DeskProblem};
 use consentry_onboarding::gather::Progress;
-use consentry_onboarding::ids::TenantRef;
 use consentry_onboarding::judge;
 use consentry_onboarding::records::{AppRow, CustomerRecord, CustomerRow};
 use consentry_words::{self as words, Lang};
@@ -68,11 +67,7 @@ pub async fn resolve_tenant(
         Ok((cloud, desk.resolve_tenant(cloud, &tenant).await?))
     };
     let (cloud, (asked, found)) = with_desk(&house, realm, resolve, lang).await?;
-    let domain = match asked {
-        TenantRef::Domain(domain) => Some(domain.to_string()),
-        TenantRef::Id(_) => None,
-    };
-    Ok(TenantView { tenant_id: found.tenant_id.to_string(), domain, region: found.region, cloud })
+    Ok(views::tenant(cloud, &asked, found))
 }
 
 /// Adds or changes a customer.

@@ -8,6 +8,7 @@ mod diagnose_views;
 mod files;
 mod hand_over;
 mod practice;
+mod setup;
 mod use_api;
 mod views;
 mod wire;
@@ -23,6 +24,18 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         app::save_preferences,
         app::permissions,
         app::save_app,
+        setup::save_setup_draft,
+        setup::tick_step,
+        setup::portal_guide,
+        setup::open_portal_page,
+        setup::copy_portal_value,
+        setup::find_home,
+        setup::home_consent_link,
+        setup::open_home_consent,
+        setup::find_tasks,
+        setup::plan_permissions,
+        setup::choose_app,
+        setup::remove_app,
         customers::resolve_tenant,
         customers::save_customer,
         customers::remove_customer,

@@ -1,17 +1,21 @@
 //! Records and evidence as the window sees them.
 
+use std::collections::BTreeMap;
+
+use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::consent::{RefusedPage, Returned};
 use consentry_onboarding::desk::{self, ConsentRequest, Desk, DeskProblem, Field, InputProblem};
-use consentry_onboarding::evidence::Evidence;
-use consentry_onboarding::ids::IdProblem;
+use consentry_onboarding::evidence::{Evidence, TenantFound};
+use consentry_onboarding::expiry::{SecretExpiry, secret_expiry};
+use consentry_onboarding::ids::{IdProblem, TenantRef};
 use consentry_onboarding::judge;
 use consentry_onboarding::ports::{LatestChecks, RegistryProblem, SecretStoreProblem};
-use consentry_onboarding::records::{AppRecord, CheckRecord, CustomerRecord, CustomerRow};
+use consentry_onboarding::records::{AppRecord, CheckRecord, CustomerRecord, CustomerRow, Ticks};
 use consentry_onboarding::secret::SecretProblem;
 use consentry_onboarding::verdict::{Cause, Check, Judgement, Verdict};
 use consentry_words::{self as words, Lang, Voice};
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use time::{Date, OffsetDateTime};
 
 use super::wire;
 use crate::consent_kit;
@@ -71,8 +75,13 @@ pub fn voice(lang: Lang) -> Voice {
     Voice { lang, offset: crate::local_time::offset() }
 }
 
-/// An app.
-pub fn app(app: &AppRecord) -> wire::AppView {
+/// What was ticked, and when.
+pub fn ticks(ticks: &Ticks) -> BTreeMap<&'static str, String> {
+    ticks.iter().map(|(step, at)| (step.id(), moment(*at))).collect()
+}
+
+/// An app as it stands on this day.
+pub fn app(app: &AppRecord, today: Date) -> wire::AppView {
     wire::AppView {
         row: app.row.0,
         name: app.name.clone(),
@@ -88,8 +97,12 @@ pub fn app(app: &AppRecord) -> wire::AppView {
             stored_at: moment(secret.stored_at),
             proved_at: secret.proved_at.map(moment),
             expires_on: secret.expires_on.map(|day| day.to_string()),
+            expiry: secret.expires_on.map(|day| {
+                let SecretExpiry { stage, days_left } = secret_expiry(day, today);
+                wire::ExpiryView { stage, days_left }
+            }),
         }),
-        ticks: app.ticks.iter().map(|(step, at)| (step.id(), moment(*at))).collect(),
+        ticks: ticks(&app.ticks),
     }
 }
 
@@ -220,6 +233,15 @@ pub fn history(check: &CheckRecord, lang: Lang) -> wire::HistoryLine {
     wire::HistoryLine { at: moment(check.at), verdict: check.verdict, cause: check.cause, headline }
 }
 
+/// A tenant that was found in this cloud.
+pub fn tenant(cloud: CloudId, asked: &TenantRef, found: TenantFound) -> wire::TenantView {
+    let domain = match asked {
+        TenantRef::Domain(domain) => Some(domain.to_string()),
+        TenantRef::Id(_) => None,
+    };
+    wire::TenantView { tenant_id: found.tenant_id.to_string(), domain, region: found.region, cloud }
+}
+
 /// A consent link.
 pub fn link(request: &ConsentRequest, lang: Lang) -> wire::LinkView {
     let link = &request.link;
@@ -286,10 +308,14 @@ fn told(evidence: &Evidence, lang: Lang) -> (Judgement, String, String, String) 
     (judgement, title, told.next_step, raw)
 }
 
-/// Why a proof at home did not come off, in one sentence; none where it did.
-pub fn why_not_proved(evidence: Option<&Evidence>, lang: Lang) -> Option<String> {
+/// Why a proof at home did not come off, with its cause and in one sentence; none where it did.
+pub fn why_not_proved(evidence: Option<&Evidence>, lang: Lang) -> Option<(Option<Cause>, String)> {
     let evidence = evidence.filter(|evidence| evidence.token.value().is_none())?;
-    Some(told(evidence, lang).1)
+    let (judgement, title, ..) = told(evidence, lang);
+    // At home nobody has to accept an app for it to be known.
+    let unknown_there = judgement.cause == Some(Cause::NotConsented);
+    let why = if unknown_there { words::not_at_home(lang).to_owned() } else { title };
+    Some((judgement.cause, why))
 }
 
 /// A problem at the desk.
@@ -424,7 +450,7 @@ pub async fn detail(
     let latest = registry.latest_of(row).await?;
     Ok(wire::CustomerDetail {
         customer: customer(&found, Some(&its_app), latest.as_ref(), lesson(&found), lang),
-        app: app(&its_app),
+        app: app(&its_app, desk.clock().now().date()),
         report: checks.first().map(|check| report(&check.evidence, lang)),
         history: checks.iter().map(|check| history(check, lang)).collect(),
         not_kept: None,

@@ -29,6 +29,7 @@ mod customer;
 mod diagnose;
 mod hand_over;
 mod problem;
+mod setup;
 mod use_api;
 
 pub use app::*;
@@ -38,4 +39,5 @@ pub use customer::*;
 pub use diagnose::*;
 pub use hand_over::*;
 pub use problem::*;
+pub use setup::*;
 pub use use_api::*;

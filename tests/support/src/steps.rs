@@ -19,15 +19,18 @@ pub fn set_up_app(window: &Window) {
 pub fn enter_app(window: &Window, secret: &str) {
     window.press("start-setup");
     window.fill("app-name", "Northwind MDR");
+    window.press("next");
     window.fill("app-id", APP);
     window.fill("home-tenant", HOME);
-    window.press("next");
-    window.fill("app-secret", secret);
     window.press("next");
     window.see("permission-Alert.Read.All");
     for permission in WANTED.iter().filter(|one| **one != "Alert.Read.All") {
         window.press(&format!("permission-{permission}"));
     }
+    window.press("next");
+    // The partner's own consent can be left out.
+    window.press("next");
+    window.fill("app-secret", secret);
 }
 
 /// Adds a customer of the shelf by tenant ID and stops in front of *Check now*.

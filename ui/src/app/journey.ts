@@ -1,3 +1,3 @@
-/** Where a wizard stands, for the side bar. */
-export type Step = { id: string; title: string; note: string; state: "done" | "now" | "todo" };
+/** Where a wizard stands, for the side bar. `go` leads to a step; without it the step is only told. */
+export type Step = { id: string; title: string; note: string; state: "done" | "now" | "todo" | "blocked"; go?: () => void };
 export type Journey = { title: string; steps: Step[] };

@@ -1,5 +1,5 @@
 /** The places a person can be. There are no addresses: a desktop window has no back button to share with a browser. */
-export type SetupStep = "app" | "secret" | "permissions";
+export type SetupStep = "app" | "ids" | "permissions" | "consent" | "secret";
 export type OnboardStep = "who" | "ask" | "prove" | "handover";
 
 export type Screen =

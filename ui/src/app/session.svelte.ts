@@ -5,7 +5,7 @@
 import { createContext } from "svelte";
 import type { Backend } from "../backend/backend";
 import type { AppView, CommandError, Lang, Overview, Realm, Theme } from "../backend/bindings";
-import { catalogues, type Messages } from "../i18n";
+import { catalogues, fill, type Messages } from "../i18n";
 import { AppSave } from "./app-save.svelte";
 import { CheckRun } from "./check-run.svelte";
 import type { Journey } from "./journey";
@@ -33,6 +33,8 @@ export class Session {
   spoken = $state("");
   readonly t: Messages = $derived(catalogues[this.lang]);
   readonly apps: AppView[] = $derived(this.overview?.apps ?? []);
+  /** The app that new customers start with. */
+  readonly currentApp: AppView | null = $derived(this.apps.find((app) => app.row === this.overview?.currentApp) ?? this.apps[0] ?? null);
 
   /** Null until somebody chooses: then the system's language is followed. */
   #chosenLang: Lang | null = null;
@@ -94,6 +96,16 @@ export class Session {
   async wear(theme: Theme | null): Promise<void> {
     this.theme = theme;
     await this.backend.savePreferences(this.#chosenLang, theme);
+  }
+
+  async useApp(app: AppView): Promise<void> {
+    const result = await this.backend.chooseApp(app.row);
+    if (!result.ok) {
+      this.appSave.failure = result.error;
+      return;
+    }
+    await this.refresh();
+    this.say(fill(this.t.apps.madeCurrent, { name: app.name }));
   }
 
   async enter(realm: Realm): Promise<void> {

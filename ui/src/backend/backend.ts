@@ -6,13 +6,16 @@ import type {
   ApiView,
   AppDraft,
   AppSaved,
+  AppView,
   CheckProgress,
+  CloudId,
   CommandError,
   CustomerDetail,
   CustomerDraft,
   CustomerSaved,
   ExplanationView,
   HandOverView,
+  HomeConsent,
   KitFile,
   KitView,
   LandingView,
@@ -23,10 +26,17 @@ import type {
   MadeView,
   Overview,
   PermissionInfo,
+  PermissionPlan,
+  PortalGuide,
+  PortalPage,
+  PortalStep,
+  PortalValue,
   QrView,
   Realm,
   ReturnedView,
   SavedFile,
+  SetupDraftEntered,
+  TasksFound,
   TenantView,
   TokenReading,
   Theme,
@@ -42,6 +52,26 @@ export interface Backend {
   permissions(lang: Lang): Promise<Result<PermissionInfo[]>>;
   /** The secret goes in here and never comes back; the caller empties its field at once. `null` leaves the stored one as it is. */
   saveApp(realm: Realm, draft: AppDraft, secret: string | null, keepInMemory: boolean, lang: Lang): Promise<Result<AppSaved>>;
+  /** Keeps a new app on its way through the wizard, never with its secret; `null` lets it go. */
+  saveSetupDraft(realm: Realm, draft: SetupDraftEntered | null, lang: Lang): Promise<Result<null>>;
+  tickStep(realm: Realm, app: number, step: PortalStep, done: boolean, lang: Lang): Promise<Result<AppView>>;
+  /** What Microsoft's portal calls things, and which of its pages can be opened in this cloud. */
+  portalGuide(cloud: CloudId): Promise<Result<PortalGuide>>;
+  /** Opens a page by its name; an application ID that cannot be read leads to the list of registrations. */
+  openPortalPage(page: PortalPage, cloud: CloudId, appId: string): Promise<Result<null>>;
+  copyPortalValue(realm: Realm, value: PortalValue, lang: Lang): Promise<Result<null>>;
+  /** The partner's own tenant, by its ID or one of its domains. */
+  findHome(realm: Realm, cloud: CloudId, tenant: string, lang: Lang): Promise<Result<TenantView>>;
+  homeConsentLink(realm: Realm, at: HomeConsent, lang: Lang): Promise<Result<string>>;
+  openHomeConsent(realm: Realm, at: HomeConsent, lang: Lang): Promise<Result<null>>;
+  /** Documented calls by what they do; all of them where nothing is asked. */
+  findTasks(task: string, lang: Lang): Promise<Result<TasksFound>>;
+  /** The least permissions for ticked tasks, on top of those picked by name. */
+  planPermissions(tasks: string[], picked: string[], lang: Lang): Promise<Result<PermissionPlan>>;
+  /** The app that new customers are onboarded to. */
+  chooseApp(app: number): Promise<Result<null>>;
+  /** Removes an app with its customers, their history and its secret; `leaveSecret` does not ask the keychain. */
+  removeApp(realm: Realm, app: number, leaveSecret: boolean, lang: Lang): Promise<Result<null>>;
   /** Turns a tenant ID or a domain into the tenant, through its own metadata. */
   resolveTenant(realm: Realm, app: number, tenant: string, lang: Lang): Promise<Result<TenantView>>;
   saveCustomer(realm: Realm, draft: CustomerDraft, lang: Lang): Promise<Result<CustomerSaved>>;

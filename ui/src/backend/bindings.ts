@@ -16,6 +16,8 @@ export type KitFile = "eml" | "html";
 export type PortalStep = "register" | "permissions" | "home-consent" | "secret";
 export type Severity = "error" | "warning" | "note";
 export type PasteKind = "aadsts" | "oauth-error" | "redirect" | "consent-link" | "api-error" | "token" | "unrecognised";
+export type PortalPage = "registrations" | "overview" | "authentication" | "api-permissions" | "manifest" | "secrets" | "trial";
+export type ExpiryStage = "far" | "soon" | "near" | "past";
 export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "secret-expires" | "publisher" | "contact" | "customer-name" | "customer-tenant" | "returned-address" | "pasted-link" | "api-host" | "api-parameter" | "token-path";
 export type InputProblem = "empty" | "not-a-guid" | "nil-guid" | "consumer-tenant" | "not-a-tenant" | "taken-apart" | "too-long" | "control-characters" | "secret-id" | "not-a-redirect-uri" | "not-a-permission" | "not-a-cloud" | "not-a-date" | "not-a-host" | "not-a-parameter" | "not-a-path" | "duplicate" | "has-customers";
 
@@ -26,7 +28,11 @@ export type Overview = { version: string, language: Lang | null, theme: Theme | 
 /**
  * The one that new customers are onboarded to.
  */
-currentApp: number | null, customers: Array<CustomerRow>, notices: Array<Notice>, };
+currentApp: number | null, customers: Array<CustomerRow>, 
+/**
+ * A new app that was left on its way through the wizard.
+ */
+setupDraft: SetupDraftView | null, notices: Array<Notice>, };
 /**
  * Something to say on top of the board, such as a damaged registry that was set aside.
  */
@@ -38,7 +44,19 @@ export type SecretView = { keptIn: KeptIn, storedAt: string, provedAt: string | 
 /**
  * The last day on which it works, as entered: `2027-05-22`.
  */
-expiresOn: string | null, };
+expiresOn: string | null, 
+/**
+ * How near that day is; null where it is not known.
+ */
+expiry: ExpiryView | null, };
+/**
+ * The end of a secret, seen from today.
+ */
+export type ExpiryView = { stage: ExpiryStage, 
+/**
+ * Negative once it is over.
+ */
+daysLeft: number, };
 /**
  * The partner app.
  */
@@ -58,7 +76,11 @@ ticks: Partial<Record<PortalStep, string>>, };
 /**
  * An application permission of the catalogue.
  */
-export type PermissionInfo = { value: string, name: string, meaning: string, sensitivity: "read" | "write" | "response-action", note: string | null, };
+export type PermissionInfo = { value: string, name: string, meaning: string, sensitivity: "read" | "write" | "response-action", note: string | null, 
+/**
+ * What the calls it opens do, in the asked language.
+ */
+opens: Array<string>, };
 /**
  * A file that was written.
  */
@@ -74,12 +96,16 @@ export type AppDraft = { row: number | null, name: string, cloud: CloudId, appId
 /**
  * `2027-05-22`, or empty.
  */
-secretExpiresOn: string, redirectUris: Array<string>, permissions: Array<string>, };
+secretExpiresOn: string, redirectUris: Array<string>, permissions: Array<string>, 
+/**
+ * What was done in the portal.
+ */
+ticks: PortalStep[], };
 /**
  * A saved app. `why` says in the asked language why the secret could not be proved; `trimmed`: blanks around
  * it were cut off.
  */
-export type AppSaved = { app: AppView, secret: SecretOutcome, why: string | null, trimmed: boolean, };
+export type AppSaved = { app: AppView, secret: SecretOutcome, why: string | null, cause: Cause | null, trimmed: boolean, };
 /**
  * A customer as the board shows it.
  */
@@ -364,6 +390,102 @@ cut: boolean, why: WhyView | null,
  * It was stopped.
  */
 stopped: boolean, tokenExpiresAt: string, };
+/**
+ * A new app on its way through the wizard, as it was left. Never with a secret.
+ */
+export type SetupDraftView = { name: string, cloud: CloudId, appId: string, homeTenant: string, publisher: string, contact: string, redirectUris: Array<string>, 
+/**
+ * Picked by name.
+ */
+permissions: Array<string>, 
+/**
+ * Ids of the ticked tasks.
+ */
+tasks: Array<string>, secretExpiresOn: string, ticks: Partial<Record<PortalStep, string>>, 
+/**
+ * The step it was left on, by the window's own id.
+ */
+step: string, };
+/**
+ * The same as entered; the core gives the ticks their times.
+ */
+export type SetupDraftEntered = { name: string, cloud: CloudId, appId: string, homeTenant: string, publisher: string, contact: string, redirectUris: Array<string>, permissions: Array<string>, tasks: Array<string>, secretExpiresOn: string, ticks: PortalStep[], step: string, };
+/**
+ * A page of the portal and the menu path to it. `opens`: there is an address for it in this cloud.
+ */
+export type PortalPageView = { path: string, opens: boolean, };
+/**
+ * What the portal calls things. English in both languages, as most tenants show it.
+ */
+export type PortalGuide = { 
+/**
+ * The day on which words and addresses were last checked.
+ */
+checked: string, pages: Record<PortalPage, PortalPageView>, newRegistration: string, accountType: string, accountTypeBefore: string, redirectType: string, applicationId: string, directoryId: string, addPermission: string, grantConsent: string, secretValue: string, secretId: string, apiName: string, apiId: string, 
+/**
+ * The redirect address of the guide.
+ */
+portalRedirect: string, 
+/**
+ * The one for sessions on one computer.
+ */
+loopbackRedirect: string, };
+/**
+ * Where the partner's own consent is asked for.
+ */
+export type HomeConsent = { cloud: CloudId, appId: string, homeTenant: string, redirectUris: Array<string>, };
+/**
+ * A documented call as something to do, in the asked language.
+ */
+export type TaskView = { id: string, title: string, area: string, areaName: string, 
+/**
+ * One of these opens it, the least first.
+ */
+permissions: Array<string>, 
+/**
+ * When it ends or ended.
+ */
+notice: string | null, 
+/**
+ * It no longer works, so that it cannot be asked for.
+ */
+ended: boolean, 
+/**
+ * What else to know of it.
+ */
+flag: string | null, };
+/**
+ * What was found for a task.
+ */
+export type TasksFound = { best: Array<TaskView>, others: Array<TaskView>, };
+/**
+ * A task by its id and its title in the asked language.
+ */
+export type TaskName = { id: string, title: string, };
+/**
+ * The permissions to ask for.
+ */
+export type PermissionPlan = { permissions: Array<string>, 
+/**
+ * For each that a task needs: the tasks.
+ */
+neededFor: { [key in string]: Array<TaskName> }, 
+/**
+ * Picked by name, and opening nothing that the others do not open.
+ */
+spare: Array<string>, 
+/**
+ * The `requiredResourceAccess` of the manifest, to paste.
+ */
+manifest: string, 
+/**
+ * Not in the manifest: their app role is not known.
+ */
+unknown: Array<string>, };
+/**
+ * Something to carry over to the portal. The core builds or reads each: nothing is copied as the page hands it over.
+ */
+export type PortalValue = { "kind": "name", text: string, } | { "kind": "redirect-uri", text: string, } | { "kind": "account-type" } | { "kind": "api-name" } | { "kind": "api-id" } | { "kind": "manifest", permissions: Array<string>, } | { "kind": "home-consent", at: HomeConsent, };
 /**
  * A command that was not carried out: a code and its parameters. Texts, where there are any, are in the asked
  * language.

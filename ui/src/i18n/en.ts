@@ -10,6 +10,7 @@ import { check, customer } from "./en/customer";
 import { diagnose } from "./en/diagnose";
 import { handover } from "./en/handover";
 import { onboard } from "./en/onboard";
+import { apps } from "./en/apps";
 import { app, setup } from "./en/setup";
 import { use } from "./en/use";
 import { actors, clouds, common, errors, invalid, nav, practice, states } from "./en/window";
@@ -24,6 +25,7 @@ export const en = {
   actors,
   board,
   app,
+  apps,
   setup,
   onboard,
   ask,

@@ -5,6 +5,7 @@ import { check, customer } from "./sv/customer";
 import { diagnose } from "./sv/diagnose";
 import { handover } from "./sv/handover";
 import { onboard } from "./sv/onboard";
+import { apps } from "./sv/apps";
 import { app, setup } from "./sv/setup";
 import { use } from "./sv/use";
 import { actors, clouds, common, errors, invalid, nav, practice, states } from "./sv/window";
@@ -20,6 +21,7 @@ export const sv = {
   actors,
   board,
   app,
+  apps,
   setup,
   onboard,
   ask,

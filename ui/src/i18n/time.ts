@@ -27,6 +27,11 @@ export function longDate(lang: Lang, at: string): string {
   return format(lang, Date.parse(at), { day: "numeric", month: "long", year: "numeric" });
 }
 
+/** A day without a time of day, such as the last day of a secret: the same day in every time zone. */
+export function wholeDay(lang: Lang, day: string): string {
+  return format(lang, Date.parse(day), { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+}
+
 /** "2 min ago", "yesterday"; a date after a week. `justNow` words the first minute. */
 export function ago(lang: Lang, at: string, now: number, justNow: string): string {
   const seconds = Math.round((now - Date.parse(at)) / 1000);

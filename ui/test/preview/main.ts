@@ -1,9 +1,9 @@
 /** The window on the fake backend, to look at. `?scene=` chooses what it starts with. */
 import { mount } from "svelte";
 import App from "../../src/app/App.svelte";
-import type { Lang } from "../../src/backend/bindings";
+import type { AppView, Lang, SetupDraftView } from "../../src/backend/bindings";
 import "../../src/styles/all";
-import { fake, northwind, NOW, shelf } from "../fake";
+import { customerRow, fake, northwind, NOW, shelf } from "../fake";
 
 const wanted = new URLSearchParams(location.search);
 const lang = (wanted.get("lang") ?? "en") as Lang;
@@ -11,9 +11,16 @@ const lang = (wanted.get("lang") ?? "en") as Lang;
 const started = performance.now();
 Date.now = () => Date.parse(NOW) + (performance.now() - started);
 const scene = wanted.get("scene") ?? "board";
+const nothing = scene === "empty" || scene === "draft";
+// Two apps, one of them with a secret that ends soon, and a customer that has to consent again.
+const ending: AppView = { ...northwind, ticks: { register: NOW, secret: NOW }, secret: northwind.secret && { ...northwind.secret, expiresOn: "2026-12-04", expiry: { stage: "soon", daysLeft: 12 } } };
+const test: AppView = { ...northwind, row: 2, name: "Northwind test", appId: "11111111-2222-4333-8444-555555555555", cloud: "gcc", secret: northwind.secret && { ...northwind.secret, provedAt: null, expiresOn: "2026-11-19", expiry: { stage: "past", daysLeft: -3 } } };
+const again = customerRow({ row: 9, name: "Fourth Coffee", tenantId: "5ad3f6ee-6b7c-4d8e-9f0a-1b2c3d4e1c29", proved: "connected", provedAt: NOW, consentLacks: ["Machine.Isolate"] });
+const left: SetupDraftView = { name: "Northwind MDR", cloud: "commercial", appId: "", homeTenant: "", publisher: "", contact: "", redirectUris: [], permissions: [], tasks: ["alerts.list"], secretExpiresOn: "", ticks: { register: NOW }, step: "ids" };
 const backend = fake({
-  apps: scene === "empty" ? [] : [northwind],
-  customers: scene === "empty" || scene === "none" ? [] : shelf(lang),
+  apps: nothing ? [] : scene === "several" ? [ending, test] : [northwind],
+  setupDraft: scene === "draft" ? left : null,
+  customers: scene === "several" ? [...shelf(lang), again] : nothing || scene === "none" ? [] : shelf(lang),
   language: lang,
   theme: wanted.get("theme") as "light" | "dark" | null,
   stepMs: 120,

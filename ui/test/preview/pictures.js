@@ -45,24 +45,38 @@ async function toUse(page) {
   await id(page, "use-api").click();
   await id(page, "send-call").waitFor();
 }
-async function toSecret(page) {
+async function toIds(page) {
   await id(page, "start-setup").click();
   await id(page, "app-name").fill("Northwind MDR");
-  await id(page, "app-id").fill("6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764");
   await id(page, "next").click();
 }
 async function toPermissions(page) {
-  await toSecret(page);
-  await id(page, "app-secret").fill("abc8Q~notARealSecretJustForPictures0000000");
+  await toIds(page);
+  await id(page, "app-id").fill("6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764");
+  await id(page, "home-tenant").fill("0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d");
   await id(page, "next").click();
   await id(page, "permission-Alert.Read.All").waitFor();
 }
+async function toConsent(page) {
+  await toPermissions(page);
+  await id(page, "next").click();
+}
+async function toSecret(page) {
+  await toConsent(page);
+  await id(page, "next").click();
+}
+async function toSave(page) {
+  await toSecret(page);
+  await id(page, "app-secret").fill("abc8Q~notARealSecretJustForPictures0000000");
+}
+const bottom = (page) => page.evaluate(() => document.querySelector(".scroll").scrollTo(0, 1e6));
+const half = (page) => page.evaluate(() => document.querySelector(".scroll").scrollBy(0, 560));
 const refuse = (name, error) => (page) => page.evaluate(([n, e]) => window.backend.refuse(n, e), [name, error]);
 
 const locked = { code: "keychain", problem: "locked", detail: "org.freedesktop.Secret.Error.IsLocked" };
 async function stillSaving(page) {
   await page.clock.install();
-  await toPermissions(page);
+  await toSave(page);
   await page.evaluate(() => { window.release = window.backend.hold("saveApp"); });
   await id(page, "save-app").click();
   await page.clock.runFor(10_500);
@@ -85,20 +99,35 @@ const scenes = {
   "customer-keychain": ["board", async (page) => { await open("Contoso Hospital")(page); await page.evaluate(() => { window.backend.hold("keychain"); }); await id(page, "check-now").click(); await id(page, "running").waitFor(); }],
   "customer-unkept": ["board", async (page) => { await open("Contoso Hospital")(page); await page.evaluate(() => { window.backend.full = "database or disk is full"; }); await id(page, "check-now").click(); await id(page, "not-kept").waitFor(); await page.locator(".banner summary").click(); }],
   app: ["board", async (page) => page.locator("nav .place").nth(1).click()],
+  "app-several": ["several", async (page) => page.locator("nav .place").nth(1).click()],
+  "app-several-bottom": ["several", async (page) => { await page.locator("nav .place").nth(1).click(); await bottom(page); }],
+  "app-remove": ["several", async (page) => { await page.locator("nav .place").nth(1).click(); await page.locator("summary.btn").first().click(); await id(page, "remove-app").first().click(); }],
+  "app-remove-locked": ["several", async (page) => { await page.locator("nav .place").nth(1).click(); await page.locator("summary.btn").first().click(); await id(page, "remove-app").first().click(); await refuse("removeApp", locked)(page); await page.locator('dialog[open] [data-testid="confirm-remove-app"]').click(); await page.locator(".problem").waitFor(); }],
+  "board-expiring": ["several", async () => {}],
+  "empty-draft": ["draft", async () => {}],
   "app-none": ["empty", async (page) => page.locator("nav .place").nth(1).click()],
   "setup-1": ["empty", async (page) => id(page, "start-setup").click()],
-  "setup-1-wrong": ["empty", async (page) => { await id(page, "start-setup").click(); await id(page, "app-name").fill("Northwind"); await id(page, "app-id").fill("nonsense"); await id(page, "next").click(); }],
-  "setup-1-apart": ["empty", async (page) => { await toPermissions(page); await refuse("saveApp", { code: "invalid", field: "home-tenant", problem: "taken-apart", suggestion: "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d" })(page); await id(page, "save-app").click(); }],
-  "setup-2": ["empty", toSecret],
+  "setup-1-bottom": ["empty", async (page) => { await id(page, "start-setup").click(); await id(page, "app-name").fill("Northwind MDR"); await id(page, "add-redirect-loopback").click(); await id(page, "tick-register").click(); await bottom(page); }],
+  "setup-2": ["empty", toIds],
+  "setup-2-found": ["empty", async (page) => { await toIds(page); await id(page, "app-id").fill("6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764"); await id(page, "home-tenant").fill("northwind.example"); await id(page, "use-home").waitFor(); }],
+  "setup-2-wrong": ["empty", async (page) => { await toIds(page); await id(page, "app-id").fill("nonsense"); await id(page, "next").click(); }],
+  "setup-2-apart": ["empty", async (page) => { await toSave(page); await refuse("saveApp", { code: "invalid", field: "home-tenant", problem: "taken-apart", suggestion: "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d" })(page); await id(page, "save-app").click(); }],
   "setup-3": ["empty", toPermissions],
-  "setup-3-locked": ["empty", async (page) => { await toPermissions(page); await refuse("saveApp", locked)(page); await id(page, "save-app").click(); }],
-  "setup-3-refused": ["empty", async (page) => { await toPermissions(page); await refuse("saveApp", { code: "secret-refused", cause: "wrong-secret", title: "Entra does not accept this secret", nextStep: "Copy the value, not the ID, or make a new secret.", raw: "AADSTS7000215: Invalid client secret provided." })(page); await id(page, "save-app").click(); }],
-  "setup-3-waiting": ["empty", async (page) => { await toPermissions(page); await page.evaluate(() => { window.backend.hold("saveApp"); }); await id(page, "save-app").click(); await page.waitForTimeout(1300); }],
-  "setup-3-still": ["empty", async (page) => { await stillSaving(page); }],
-  "setup-3-before": ["empty", async (page) => { await stillSaving(page); await id(page, "permission-Machine.Isolate").click(); await page.evaluate(() => window.release()); await page.locator("footer .note").waitFor(); }],
+  "setup-3-tasks": ["empty", async (page) => { await toPermissions(page); await id(page, "task-hunting.run").evaluate((box) => { box.closest("details").open = true; box.click(); }); await id(page, "task-domains.alerts").evaluate((box) => { box.closest("details").open = true; box.click(); }); await id(page, "task-machines.isolate").evaluate((box) => box.click()); await id(page, "asked-Machine.Isolate").waitFor(); }],
+  "setup-3-search": ["empty", async (page) => { await toPermissions(page); await id(page, "task-search").fill("alert"); await id(page, "tasks-found").waitFor(); }],
+  "setup-3-declare": ["empty", async (page) => { await toPermissions(page); await half(page); }],
+  "setup-3-bottom": ["empty", async (page) => { await toPermissions(page); await bottom(page); }],
+  "setup-4": ["empty", toConsent],
+  "setup-5": ["empty", toSecret],
+  "setup-5-replace": ["several", async (page) => id(page, "banner-replace-secret").first().click()],
+  "setup-5-locked": ["empty", async (page) => { await toSave(page); await refuse("saveApp", locked)(page); await id(page, "save-app").click(); }],
+  "setup-5-refused": ["empty", async (page) => { await toSave(page); await refuse("saveApp", { code: "secret-refused", cause: "wrong-secret", title: "Entra does not accept this secret", nextStep: "Copy the value, not the ID, or make a new secret.", raw: "AADSTS7000215: Invalid client secret provided." })(page); await id(page, "save-app").click(); }],
+  "setup-5-waiting": ["empty", async (page) => { await toSave(page); await page.evaluate(() => { window.backend.hold("saveApp"); }); await id(page, "save-app").click(); await page.waitForTimeout(1300); }],
+  "setup-5-still": ["empty", async (page) => { await stillSaving(page); }],
+  "setup-5-before": ["empty", async (page) => { await stillSaving(page); await id(page, "secret-expires").fill("2027-05-22"); await page.evaluate(() => window.release()); await page.locator("footer .note").waitFor(); }],
   "empty-late": ["empty", async (page) => { await stillSaving(page); await id(page, "home").click(); await refuse("saveApp", locked)(page); await page.evaluate(() => window.release()); await page.locator(".problem").waitFor(); }],
-  "setup-1-customers": ["empty", async (page) => { await toPermissions(page); await refuse("saveApp", { code: "invalid", field: "app-id", problem: "has-customers", suggestion: null })(page); await id(page, "save-app").click(); }],
-  "setup-done": ["empty", async (page) => { await toPermissions(page); await id(page, "save-app").click(); }],
+  "setup-1-customers": ["empty", async (page) => { await toSave(page); await refuse("saveApp", { code: "invalid", field: "app-id", problem: "has-customers", suggestion: null })(page); await id(page, "save-app").click(); }],
+  "setup-done": ["empty", async (page) => { await toSave(page); await id(page, "save-app").click(); }],
   "onboard-who": ["board", async (page) => id(page, "start-customer").click()],
   "onboard-found": ["board", async (page) => { await id(page, "start-customer").click(); await id(page, "customer-name").fill("Adatum"); await id(page, "customer-tenant").fill("adatum.eu"); await id(page, "resolve-tenant").click(); }],
   "onboard-ask": ["board", toAsk],

@@ -180,6 +180,7 @@ fn a_secret_goes_in_and_no_answer_holds_it() {
         "row": null, "name": "Northwind MDR", "cloud": "commercial", "appId": "6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764",
         "homeTenant": "", "publisher": "", "contact": "", "secretExpiresOn": "", "redirectUris": [],
         "permissions": ["Alert.Read.All"],
+        "ticks": ["register"],
     });
     let save = json!({"realm": "real", "draft": draft, "secret": format!(" {CANARY}\n"), "keepInMemory": false, "lang": "en"});
     let saved = ask(&main, PAGE, "save_app", save).unwrap();
@@ -194,7 +195,7 @@ fn a_secret_goes_in_and_no_answer_holds_it() {
 fn bad_input_is_answered_with_its_field_and_keeps_nothing() {
     let desk = Desk::open();
     let main = desk.window("main");
-    let draft = |app_id: &str, redirect: &str, permission: &str| json!({"row": null, "name": "N", "cloud": "commercial", "appId": app_id, "homeTenant": "", "publisher": "", "contact": "", "secretExpiresOn": "", "redirectUris": [redirect], "permissions": [permission]});
+    let draft = |app_id: &str, redirect: &str, permission: &str| json!({"row": null, "name": "N", "cloud": "commercial", "appId": app_id, "homeTenant": "", "publisher": "", "contact": "", "secretExpiresOn": "", "redirectUris": [redirect], "permissions": [permission], "ticks": []});
     let good = "6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764";
     let cases = [
         (draft("nonsense", "", "Alert.Read.All"), json!(null), "app-id", "not-a-guid"),

@@ -120,8 +120,12 @@ pub struct SetupDraft {
     pub contact: String,
     /// Redirect addresses.
     pub redirect_uris: Vec<String>,
-    /// Wanted permissions.
+    /// Permissions that were picked by name.
     pub permissions: Vec<String>,
+    /// Tasks that were ticked, by the ids of their calls.
+    pub tasks: Vec<String>,
+    /// The last day of the secret.
+    pub secret_expires_on: String,
     /// What was done in the portal.
     pub ticks: Ticks,
     /// The step the person was on, by the window's own id.

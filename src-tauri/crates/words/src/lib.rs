@@ -27,6 +27,7 @@ mod lint;
 mod matter;
 mod permissions;
 mod portal;
+mod portal_guide;
 mod portal_paths;
 mod refusals;
 pub mod report;
@@ -55,10 +56,11 @@ pub use crate::links::link_warning;
 pub use crate::lint::{flaw_words, lint_words};
 use crate::matter::Matter;
 pub use crate::permissions::{PermissionWords, permission_info};
+pub use crate::portal_guide::{PORTAL_LABELS, PortalLabels, portal_path};
 pub use crate::refusals::{RefusalWords, api_meaning, api_meaning_of_call};
 pub use crate::report::Report;
 pub use crate::returned::returned;
-pub use crate::screens::{lesson, registry_set_aside};
+pub use crate::screens::{call_flag, lesson, not_at_home, registry_set_aside};
 pub use crate::snippets::{CodeLanguage, CodeWay, SECRET_VARIABLE, Snippet, SnippetFacts, snippets};
 
 /// One line of the evidence list: what a check found, with its values.

@@ -1,12 +1,14 @@
 //! The partner app, the board and the window itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use consentry_onboarding::cloud::CloudId;
-use consentry_onboarding::records::KeptIn;
+use consentry_onboarding::expiry::ExpiryStage;
+use consentry_onboarding::records::{KeptIn, PortalStep};
+use consentry_onboarding::verdict::Cause;
 use serde::{Deserialize, Serialize};
 
-use super::CustomerRow;
+use super::{CustomerRow, SetupDraftView};
 
 super::wire! {
     /// Everything the board and the side bar show. Times are RFC 3339 in UTC; rows are the registry's numbers.
@@ -22,6 +24,8 @@ super::wire! {
         #[cfg_attr(test, ts(type = "number | null"))]
         pub current_app: Option<i64>,
         pub customers: Vec<CustomerRow>,
+        /// A new app that was left on its way through the wizard.
+        pub setup_draft: Option<SetupDraftView>,
         pub notices: Vec<Notice>,
     }
 
@@ -41,6 +45,18 @@ super::wire! {
         pub proved_at: Option<String>,
         /// The last day on which it works, as entered: `2027-05-22`.
         pub expires_on: Option<String>,
+        /// How near that day is; null where it is not known.
+        pub expiry: Option<ExpiryView>,
+    }
+
+    /// The end of a secret, seen from today.
+    #[derive(Debug, Serialize)]
+    struct ExpiryView {
+        #[cfg_attr(test, ts(type = "ExpiryStage"))]
+        pub stage: ExpiryStage,
+        /// Negative once it is over.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub days_left: i64,
     }
 
     /// The partner app.
@@ -74,6 +90,8 @@ super::wire! {
         #[cfg_attr(test, ts(type = "\"read\" | \"write\" | \"response-action\""))]
         pub sensitivity: &'static str,
         pub note: Option<String>,
+        /// What the calls it opens do, in the asked language.
+        pub opens: Vec<&'static str>,
     }
 
     /// A file that was written.
@@ -100,6 +118,9 @@ super::wire! {
         pub secret_expires_on: String,
         pub redirect_uris: Vec<String>,
         pub permissions: Vec<String>,
+        /// What was done in the portal.
+        #[cfg_attr(test, ts(type = "PortalStep[]"))]
+        pub ticks: BTreeSet<PortalStep>,
     }
 
     /// A saved app. `why` says in the asked language why the secret could not be proved; `trimmed`: blanks around
@@ -110,6 +131,8 @@ super::wire! {
         #[cfg_attr(test, ts(type = "SecretOutcome"))]
         pub secret: &'static str,
         pub why: Option<String>,
+        #[cfg_attr(test, ts(type = "Cause | null"))]
+        pub cause: Option<Cause>,
         pub trimmed: bool,
     }
 }

@@ -9,11 +9,15 @@ use ts_rs::{Config, TS};
 use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::consent::LinkForm;
 use consentry_onboarding::consent::lint::Severity;
+use consentry_onboarding::expiry::ExpiryStage;
 use consentry_onboarding::explain::Kind;
+use consentry_onboarding::portal::PortalPage;
 use consentry_onboarding::records::{KeptIn, PortalStep};
 use consentry_onboarding::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
 
-use super::{CommandError, KitFile, app, ask, check, customer, diagnose, hand_over, use_api};
+use super::{
+    CommandError, KitFile, PortalValue, app, ask, check, customer, diagnose, hand_over, setup, use_api,
+};
 
 const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/backend/bindings.ts");
 
@@ -51,6 +55,8 @@ fn generated() -> String {
     out.push_str(&union("PortalStep", &PortalStep::ALL));
     out.push_str(&union("Severity", &[Severity::Error, Severity::Warning, Severity::Note]));
     out.push_str(&union("PasteKind", &Kind::ALL));
+    out.push_str(&union("PortalPage", &PortalPage::ALL));
+    out.push_str(&union("ExpiryStage", &ExpiryStage::ALL));
     out.push_str(&union("Field", crate::ipc::views::FIELDS));
     out.push_str(&union("InputProblem", crate::ipc::views::INPUT_PROBLEMS));
     out.push('\n');
@@ -61,6 +67,8 @@ fn generated() -> String {
     diagnose::declare(&mut out);
     hand_over::declare(&mut out);
     use_api::declare(&mut out);
+    setup::declare(&mut out);
+    declared::<PortalValue>(&mut out);
     declared::<CommandError>(&mut out);
     out
 }

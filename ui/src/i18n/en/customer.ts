@@ -28,6 +28,7 @@ export const customer = {
   ask: "Ask them for consent",
   askAgain: "Ask them to consent again",
   replaceSecret: "Replace secret",
+  accountType: "Check the account type",
   editApp: "Edit the app",
   editCustomer: "Correct the tenant",
   notChecked: "Nothing is proved yet",

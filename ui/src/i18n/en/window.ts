@@ -10,6 +10,7 @@ export const nav = {
   themes: { system: "System theme", light: "Light theme", dark: "Dark theme" },
   steps: "Steps",
   stepDone: "done",
+  stepBlocked: "blocked",
 } as const;
 
 export const clouds = {

@@ -30,6 +30,7 @@ export const customer: Translation["customer"] = {
   ask: "Be om medgivande",
   askAgain: "Be om medgivande igen",
   replaceSecret: "Byt hemlighet",
+  accountType: "Kontrollera kontotypen",
   editApp: "Redigera appen",
   editCustomer: "Rätta klientorganisationen",
   notChecked: "Inget är bevisat än",

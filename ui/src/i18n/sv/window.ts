@@ -12,6 +12,7 @@ export const nav: Translation["nav"] = {
   themes: { system: "Systemets tema", light: "Ljust tema", dark: "Mörkt tema" },
   steps: "Steg",
   stepDone: "klart",
+  stepBlocked: "kan inte göras än",
 };
 
 export const clouds: Translation["clouds"] = {

@@ -1,6 +1,6 @@
 //! Setting up the partner app: verify first, store after.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
@@ -8,21 +8,17 @@ use time::{Date, OffsetDateTime};
 
 use crate::cloud::CloudId;
 use crate::consent::{PORTAL_REDIRECT, RedirectUri};
-use crate::evidence::{Evidence, FailureKind, TokenReading};
-use crate::gather::{self, Credential};
+use crate::evidence::{Evidence, TokenReading};
+use crate::gather;
 use crate::ids::{AppId, TenantId};
 use crate::judge;
 use crate::permission::Permission;
-use crate::ports::{RegistryProblem, SecretPlace, SecretStore, SecretStoreProblem};
-use crate::records::{AppRecord, AppRow, KeptIn, SecretRecord, Ticks};
+use crate::ports::{RegistryProblem, SecretPlace};
+use crate::records::{AppRecord, AppRow, KeptIn, PortalStep, SecretRecord, Ticks};
 use crate::secret::{ClientSecret, PastedSecret};
 use crate::verdict::Cause;
 
 use super::{Desk, DeskProblem, Field, InputProblem, name, optional};
-
-/// How many earlier generations are looked for when a secret is replaced; there is one, unless the keychain could
-/// not be reached at some replacements before.
-const EARLIER_GENERATIONS: usize = 8;
 
 /// An app as entered.
 #[derive(Debug, Clone)]
@@ -47,8 +43,8 @@ pub struct AppDraft {
     pub redirect_uris: Vec<String>,
     /// Wanted permissions.
     pub permissions: Vec<String>,
-    /// What was done in the portal; none leaves it as it is.
-    pub ticks: Option<Ticks>,
+    /// What was done in the portal; none leaves it as it is. A step that was ticked before keeps its time.
+    pub ticks: Option<BTreeSet<PortalStep>>,
 }
 
 /// What became of the secret.
@@ -78,6 +74,8 @@ pub struct AppSaved {
 impl Desk {
     /// Saves an app and, if one is given, its secret. With a home tenant the secret is proved there first: what
     /// Entra knows to be wrong is refused and nothing is stored; anything short of proof is stored as not checked.
+    /// The secret that was there before goes only when the new one has proved itself, now or in a later check.
+    /// A new app ends the draft of the wizard.
     pub async fn save_app(
         &self,
         draft: AppDraft,
@@ -90,6 +88,7 @@ impl Desk {
         }
         let now = self.clock.now();
         let expiry = expiry(&draft.secret_expires_on)?;
+        let new = draft.row.is_none();
         let (mut app, disused) = self.parsed(draft, now).await?;
         let taken = secret.map(PastedSecret::take).transpose().map_err(|problem| DeskProblem::Invalid {
             field: Field::Secret,
@@ -100,6 +99,7 @@ impl Desk {
                 secret.expires_on = expiry;
             }
             let app = self.store(app).await?;
+            self.end_draft(new).await;
             self.forget_disused(disused).await;
             return Ok(AppSaved { app, secret: SecretOutcome::Unchanged, trimmed: false, evidence: None });
         };
@@ -129,43 +129,13 @@ impl Desk {
                 return Err(problem);
             }
         };
-        if let Some(old) = old {
+        self.end_draft(new).await;
+        if let Some(old) = old.filter(|_| proved) {
             self.forget_earlier(keep_in, old.kept_in, place).await;
         }
         self.forget_disused(disused).await;
         let secret = if proved { SecretOutcome::Proved } else { SecretOutcome::NotChecked };
         Ok(AppSaved { app, secret, trimmed: taken.trimmed, evidence })
-    }
-
-    /// The secret of an app, or why there is none.
-    pub async fn credential(&self, app: &AppRecord) -> Credential {
-        let Some(record) = &app.secret else {
-            return Credential::Unavailable(
-                FailureKind::CredentialMissing,
-                "no secret was stored for this app".to_owned(),
-            );
-        };
-        let place = SecretPlace { cloud: app.cloud, app_id: app.app_id, generation: record.generation };
-        match self.store_of(record.kept_in).get(place).await {
-            Ok(Some(secret)) => Credential::Secret(secret),
-            // Either way one was stored and is gone; that says nothing about the customer.
-            Ok(None) if record.kept_in == KeptIn::Memory => Credential::Unavailable(
-                FailureKind::SecretLost,
-                "the secret was kept in memory and went with the program that held it".to_owned(),
-            ),
-            Ok(None) => Credential::Unavailable(
-                FailureKind::SecretLost,
-                format!("stored on {}, and the keychain no longer holds it", record.stored_at.date()),
-            ),
-            Err(problem) => {
-                let kind = match problem {
-                    SecretStoreProblem::Missing => FailureKind::KeychainMissing,
-                    SecretStoreProblem::Locked => FailureKind::KeychainLocked,
-                    SecretStoreProblem::Broken(_) => FailureKind::Storage,
-                };
-                Credential::Unavailable(kind, problem.to_string())
-            }
-        }
     }
 
     /// The app by its ID.
@@ -245,6 +215,13 @@ impl Desk {
             let since = same.and_then(|old| old.permissions.get(&permission).copied()).unwrap_or(now);
             permissions.insert(permission, since);
         }
+        let earlier = match (&old, same) {
+            (_, Some(same)) => same.ticks.clone(),
+            (None, None) => self.registry.setup_draft().await?.map(|kept| kept.ticks).unwrap_or_default(),
+            (Some(_), None) => Ticks::new(),
+        };
+        let declared_anew = same.is_some_and(|same| !same.permissions.keys().eq(permissions.keys()));
+        let ticks = ticked(draft.ticks, &earlier, declared_anew, now);
         let disused = old.as_ref().filter(|_| same.is_none()).and_then(|old| {
             let secret = old.secret.as_ref()?;
             let generation = secret.generation;
@@ -262,7 +239,7 @@ impl Desk {
             redirect_uris,
             permissions,
             secret: same.and_then(|old| old.secret.clone()),
-            ticks: draft.ticks.unwrap_or_else(|| same.map(|old| old.ticks.clone()).unwrap_or_default()),
+            ticks,
         };
         Ok((app, disused))
     }
@@ -280,51 +257,28 @@ impl Desk {
             other => other.into(),
         })
     }
+}
 
-    fn store_of(&self, kept_in: KeptIn) -> &dyn SecretStore {
-        match kept_in {
-            KeptIn::Keychain => self.keychain.as_ref(),
-            KeptIn::Memory => self.memory.as_ref(),
-        }
-    }
-
-    /// Whether a record points to this place.
-    async fn is_named(&self, place: SecretPlace) -> bool {
-        let app = self.app_by_id(place.cloud, place.app_id).await;
-        // A registry that cannot be read may hold such a record: then the secret stays.
-        app.map_or(true, |app| {
-            app.and_then(|app| app.secret).is_some_and(|kept| kept.generation == place.generation)
-        })
-    }
-
-    /// Removes what the secret at `now` replaced. A keychain that was just passed over because it is locked is not
-    /// asked again: what lies there goes with the next secret that is put into it.
-    async fn forget_earlier(&self, kept_in: KeptIn, old: KeptIn, now: SecretPlace) {
-        if kept_in == KeptIn::Memory && old == KeptIn::Keychain {
-            return;
-        }
-        if old == KeptIn::Memory {
-            self.forget(old, SecretPlace { generation: now.generation - 1, ..now }).await;
-        }
-        if kept_in == KeptIn::Keychain {
-            for generation in (1..now.generation).rev().take(EARLIER_GENERATIONS) {
-                self.forget(kept_in, SecretPlace { generation, ..now }).await;
-            }
-        }
-    }
-
-    async fn forget_disused(&self, disused: Option<(KeptIn, SecretPlace)>) {
-        if let Some((kept_in, place)) = disused {
-            self.forget(kept_in, place).await;
-        }
-    }
-
-    /// Removes a secret nobody points to any more. A store that fails now leaves something unused behind, which is
-    /// no reason to call the saving failed.
-    async fn forget(&self, kept_in: KeptIn, place: SecretPlace) {
-        if let Err(problem) = self.store_of(kept_in).delete(place).await {
-            tracing::warn!(%problem, generation = place.generation, "an old secret could not be removed");
-        }
+/// What was done in the portal, each with its time. Other permissions have to be declared, and consented to at home,
+/// anew: what was ticked for the earlier ones no longer counts.
+pub(super) fn ticked(
+    now_ticked: Option<BTreeSet<PortalStep>>,
+    earlier: &Ticks,
+    declared_anew: bool,
+    now: OffsetDateTime,
+) -> Ticks {
+    let outdated = |step: &PortalStep| {
+        declared_anew && matches!(step, PortalStep::Permissions | PortalStep::HomeConsent)
+    };
+    match now_ticked {
+        Some(steps) => steps
+            .into_iter()
+            .map(|step| {
+                let before = earlier.get(&step).filter(|_| !outdated(&step));
+                (step, before.copied().unwrap_or(now))
+            })
+            .collect(),
+        None => earlier.iter().filter(|(step, _)| !outdated(step)).map(|(step, at)| (*step, *at)).collect(),
     }
 }
 

@@ -153,6 +153,10 @@ impl Desk {
         }
         if let Err(problem) = self.registry.secret_proved(app.row, secret.generation, at).await {
             tracing::warn!(%problem, "that the secret was proved could not be noted");
+            return;
+        }
+        if secret.proved_at.is_none() {
+            self.forget_replaced(app).await;
         }
     }
 

@@ -4,6 +4,8 @@
 mod app;
 mod ask;
 mod customer;
+mod secrets;
+mod setup;
 mod support;
 mod tokens;
 mod use_api;

@@ -16,6 +16,7 @@ mod calls;
 mod cancelling;
 mod desk_app;
 mod desk_customer;
+mod desk_setup;
 mod desk_support;
 mod inspecting;
 mod journey;
