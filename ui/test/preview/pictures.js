@@ -114,7 +114,7 @@ const scenes = {
   "setup-2-apart": ["empty", async (page) => { await toSave(page); await refuse("saveApp", { code: "invalid", field: "home-tenant", problem: "taken-apart", suggestion: "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d" })(page); await id(page, "save-app").click(); }],
   "setup-3": ["empty", toPermissions],
   "setup-3-tasks": ["empty", async (page) => { await toPermissions(page); await id(page, "task-hunting.run").evaluate((box) => { box.closest("details").open = true; box.click(); }); await id(page, "task-domains.alerts").evaluate((box) => { box.closest("details").open = true; box.click(); }); await id(page, "task-machines.isolate").evaluate((box) => box.click()); await id(page, "asked-Machine.Isolate").waitFor(); }],
-  "setup-3-search": ["empty", async (page) => { await toPermissions(page); await id(page, "task-search").fill("alert"); await id(page, "tasks-found").waitFor(); }],
+  "setup-3-search": ["empty", async (page) => { await toPermissions(page); await id(page, "task-search").fill("list"); await id(page, "tasks-found").waitFor(); }],
   "setup-3-declare": ["empty", async (page) => { await toPermissions(page); await half(page); }],
   "setup-3-bottom": ["empty", async (page) => { await toPermissions(page); await bottom(page); }],
   "setup-4": ["empty", toConsent],

@@ -78,7 +78,7 @@ export const setup = {
   noPortal: "Practice has no portal: its app is registered already. In a real cloud you would open this page.",
   portalChecked: "Portal words last checked on {when}.",
   appTitle: "Register the app that customers consent to",
-  appLede: "Once, in your own tenant. Fill in the two fields, then carry the values over to Microsoft's page.",
+  appLede: "Once, in your own tenant. Enter its name, then carry the values over to Microsoft's page.",
   name: "Name",
   nameHint: "Customers read it on the consent page.",
   cloud: "Microsoft cloud",

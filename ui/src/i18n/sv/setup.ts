@@ -80,7 +80,7 @@ export const setup: Translation["setup"] = {
   noPortal: "Övningen har ingen portal: dess app är redan registrerad. I ett riktigt moln skulle du öppna den här sidan.",
   portalChecked: "Portalens ord kontrollerades senast {when}.",
   appTitle: "Registrera appen som kunderna ger medgivande till",
-  appLede: "En enda gång, i din egen klientorganisation. Fyll i de två fälten och för sedan över värdena till Microsofts sida.",
+  appLede: "En enda gång, i din egen klientorganisation. Ange namnet och för sedan över värdena till Microsofts sida.",
   name: "Namn",
   nameHint: "Kunderna läser det på medgivandesidan.",
   cloud: "Microsofts moln",
