@@ -194,7 +194,7 @@ impl Asking<'_> {
         assert_eq!(window.value("returned-address"), self.link, "what was copied");
     }
 
-    /// The same answer twice is one answer, and the next link is another.
+    /// The same answer twice is one answer, and the next link that goes out is another.
     fn takes_one_answer(&self) {
         let window = self.window;
         let ended_on = administrator::accepts(&self.scene.microsoft, &self.link);
@@ -203,7 +203,9 @@ impl Asking<'_> {
             window.press("read-returned-address");
             window.see_attribute("returned-answer", "data-kind", kind, CHECK);
         }
+        window.see("link-answered");
         self.screen("ask-6-answered");
+        window.press("copy-consent-link");
         window.until("a new link", CHECK, || (window.text("consent-link") != self.link).then_some(()));
     }
 }

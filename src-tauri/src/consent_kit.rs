@@ -78,3 +78,58 @@ fn redirect_kind(app: &AppRecord) -> RedirectKind {
         _ => RedirectKind::OwnPage,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use consentry_onboarding::cloud::{Cloud, CloudId};
+    use consentry_onboarding::consent::{self, LinkForm, LinkState};
+    use consentry_onboarding::ids::{AppId, TenantId, TenantRef};
+    use consentry_onboarding::records::{AppRow, CustomerRecord};
+    use time::OffsetDateTime;
+
+    use super::*;
+
+    fn request(app_name: &str, redirect: &str) -> ConsentRequest {
+        let app_id = AppId::parse("6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764").unwrap();
+        let tenant = TenantId::parse("1d0e77a3-52c6-4b0f-8f39-6a4c0b1290af").unwrap();
+        let cloud = Cloud::real(CloudId::Commercial).unwrap();
+        let (to, state) = (RedirectUri::parse(redirect).unwrap(), LinkState::random().unwrap());
+        let link =
+            consent::link(&cloud, app_id, Some(&TenantRef::Id(tenant)), LinkForm::AdminV2, &to, &state);
+        let mut app = AppRecord::new(app_name.to_owned(), CloudId::Commercial, app_id);
+        app.redirect_uris = vec![redirect.to_owned()];
+        app.publisher = Some("Northwind AB".to_owned());
+        let customer =
+            CustomerRecord::new(AppRow(1), "Åkeri & Söner".to_owned(), tenant, OffsetDateTime::UNIX_EPOCH);
+        ConsentRequest { customer, app, link, good_until: None }
+    }
+
+    #[test]
+    fn where_links_end_decides_what_is_said_to_follow() {
+        let kind = |redirect: &str| redirect_kind(&request("App", redirect).app);
+        assert_eq!(kind("https://portal.azure.com"), RedirectKind::Portal);
+        assert_eq!(kind("http://localhost/consent"), RedirectKind::Loopback);
+        assert_eq!(kind("https://onboarding.example/done"), RedirectKind::OwnPage);
+        assert_eq!(own_page(&request("App", "https://portal.azure.com").app), None);
+        let own = request("App", "https://onboarding.example/done");
+        assert_eq!(own_page(&own.app), Some("https://onboarding.example/done"));
+        let nowhere = AppRecord { redirect_uris: Vec::new(), ..own.app };
+        assert_eq!((redirect_kind(&nowhere), own_page(&nowhere)), (RedirectKind::Portal, None));
+    }
+
+    #[test]
+    fn a_mail_program_gets_what_it_takes() {
+        for lang in Lang::ALL {
+            let usual = message(&request("Northwind MDR", "https://onboarding.example/done"), lang);
+            let MailFit::Short(draft) = mail(&usual) else { panic!("{lang}") };
+            assert!(
+                draft
+                    .as_url()
+                    .query_pairs()
+                    .any(|(name, body)| name == "body" && body == usual.body_short.replace('\n', "\r\n"))
+            );
+            let long = message(&request(&"å".repeat(200), "https://onboarding.example/done"), lang);
+            assert!(matches!(mail(&long), MailFit::TooLong), "{lang}");
+        }
+    }
+}

@@ -134,12 +134,15 @@ describe("the link", () => {
     await user.click(screen.getByTestId("link-form-guide"));
     await waitFor(() => expect(screen.queryByTestId("link-good-until")).toBeNull());
   });
-  it("is looked at anew after an answer was read, because that used it up", async () => {
+  it("is said to be answered after an answer was read, and is looked at anew when it goes out", async () => {
     const { user, backend } = await toAsk();
     const before = callsOf(backend, "consentLink").length;
     await user.type(screen.getByTestId("returned-address"), "https://portal.azure.com/?admin_consent=True");
     await user.click(screen.getByTestId("read-returned-address"));
     await screen.findByTestId("returned-answer");
+    await screen.findByTestId("link-answered");
+    expect(callsOf(backend, "consentLink").length).toBe(before);
+    await user.click(screen.getByTestId("copy-consent-link"));
     await waitFor(() => expect(callsOf(backend, "consentLink").length).toBe(before + 1));
   });
   it("stands beside the publisher as entered, and the cloud that was found", async () => {

@@ -1,6 +1,7 @@
 /** English words for what goes with a consent link. */
 export const ask = {
   goodUntil: "For this tenant and for one answer, until {date}.",
+  answered: "This link has been answered. The next one you copy or send is a new one.",
   message: "Message to send",
   qr: "QR code",
   close: "Close",

@@ -3,6 +3,7 @@ import type { Translation } from "../messages";
 
 export const ask: Translation["ask"] = {
   goodUntil: "Gäller den här klientorganisationen och ett svar, till och med {date}.",
+  answered: "Länken har besvarats. Nästa som du kopierar eller skickar är ny.",
   message: "Meddelande att skicka",
   qr: "QR-kod",
   close: "Stäng",

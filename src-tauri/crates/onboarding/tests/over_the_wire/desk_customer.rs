@@ -88,6 +88,25 @@ async fn a_tenant_that_is_not_found_adds_nobody() {
 }
 
 #[tokio::test]
+async fn a_tenant_in_another_cloud_is_said_before_anything_is_sent() {
+    let scene = Scene::new(|asked| {
+        (asked.place == Place::Metadata).then(|| {
+            let mut document = metadata(&asked.base);
+            document["tenant_region_scope"] = json!("USGov");
+            Answer::json(200, &document).into()
+        })
+    })
+    .await;
+    let at = AtDesk::new(scene);
+    let app = at.desk.save_app(app_draft(), None, KeptIn::Keychain).await.unwrap().app;
+    let draft = customer_draft(app.row, "Fabrikam", "fabrikam.example");
+    let DeskProblem::Tenant(evidence) = at.desk.save_customer(draft).await.unwrap_err() else { panic!() };
+    assert_eq!(cause(&evidence), "wrong-cloud");
+    assert_eq!(at.scene.server.seen().len(), 1, "the public metadata and nothing after it");
+    assert!(customers(&at).await.is_empty());
+}
+
+#[tokio::test]
 async fn a_new_name_keeps_everything_else() {
     let (at, app, customer) = with_customer().await;
     at.desk.consent_link(customer.row, LinkForm::AdminV2).await.unwrap();
