@@ -4,13 +4,16 @@
 //! never supplies an address to open, never reads a secret back, and has no way to the network.
 
 mod consent_kit;
+mod answers;
 mod house;
 mod ipc;
 mod local_time;
 mod log;
 mod practice_house;
 mod qr;
+mod running;
 mod token_keeping;
+mod watching;
 mod window;
 
 use std::process::ExitCode;

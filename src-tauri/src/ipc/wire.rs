@@ -30,6 +30,7 @@ mod diagnose;
 mod hand_over;
 mod problem;
 mod use_api;
+mod watch;
 
 pub use app::*;
 pub use ask::*;
@@ -39,3 +40,4 @@ pub use diagnose::*;
 pub use hand_over::*;
 pub use problem::*;
 pub use use_api::*;
+pub use watch::*;

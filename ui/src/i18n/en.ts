@@ -12,6 +12,7 @@ import { handover } from "./en/handover";
 import { onboard } from "./en/onboard";
 import { app, setup } from "./en/setup";
 import { use } from "./en/use";
+import { answer, watch } from "./en/watch";
 import { actors, clouds, common, errors, invalid, nav, practice, states } from "./en/window";
 
 export const en = {
@@ -29,6 +30,8 @@ export const en = {
   ask,
   handover,
   use,
+  watch,
+  answer,
   check,
   customer,
   diagnose,

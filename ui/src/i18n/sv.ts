@@ -7,6 +7,7 @@ import { handover } from "./sv/handover";
 import { onboard } from "./sv/onboard";
 import { app, setup } from "./sv/setup";
 import { use } from "./sv/use";
+import { answer, watch } from "./sv/watch";
 import { actors, clouds, common, errors, invalid, nav, practice, states } from "./sv/window";
 import type { Translation } from "./messages";
 
@@ -25,6 +26,8 @@ export const sv = {
   ask,
   handover,
   use,
+  watch,
+  answer,
   check,
   customer,
   diagnose,

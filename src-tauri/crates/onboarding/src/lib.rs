@@ -26,3 +26,4 @@ pub mod records;
 pub mod secret;
 pub mod token;
 pub mod verdict;
+pub mod watch;

@@ -13,7 +13,7 @@ use consentry_onboarding::explain::Kind;
 use consentry_onboarding::records::{KeptIn, PortalStep};
 use consentry_onboarding::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
 
-use super::{CommandError, KitFile, app, ask, check, customer, diagnose, hand_over, use_api};
+use super::{CommandError, KitFile, app, ask, check, customer, diagnose, hand_over, use_api, watch};
 
 const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/backend/bindings.ts");
 
@@ -61,6 +61,7 @@ fn generated() -> String {
     diagnose::declare(&mut out);
     hand_over::declare(&mut out);
     use_api::declare(&mut out);
+    watch::declare(&mut out);
     declared::<CommandError>(&mut out);
     out
 }

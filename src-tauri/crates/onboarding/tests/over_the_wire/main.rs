@@ -24,3 +24,4 @@ mod line;
 mod proxy;
 mod secrets;
 mod throttling;
+mod watching;
