@@ -9,6 +9,10 @@ export const watch = {
   noticedText: "A token from their tenant and a real call proved it {when}.",
   calmTitle: "Consent is on its way",
   calmText: "They accepted; it takes Microsoft seconds to minutes, at most about fifteen. Each try gets a new token.",
+  nothingToDo: "Nothing is to be done: Consentry tries again by itself.",
+  againTitle: "Trying again by itself",
+  againText: "Each try gets a new token.",
+  stopTrying: "Stop trying",
   notYet: "Not given yet at {when}.",
   couldNot: "Could not look at {when}: {why}. That changes nothing.",
   found: "At {when}: {what}.",
@@ -22,8 +26,8 @@ export const watch = {
   start: "Watch for consent",
   started: "Watching for consent.",
   stopped: "No longer watching for consent.",
-  row: "next look {when}, until {until}",
-  rowSoon: "looking in a moment, until {until}",
+  row: "next look {when} · until {until}",
+  rowSoon: "looking soon · until {until}",
 } as const;
 
 export const answer = {

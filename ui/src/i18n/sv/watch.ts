@@ -9,6 +9,10 @@ export const watch = {
   noticedText: "En token från deras klientorganisation och ett riktigt anrop bevisade det {when}.",
   calmTitle: "Medgivandet är på väg",
   calmText: "De har godkänt; det tar Microsoft sekunder till minuter, högst ungefär femton. Varje försök hämtar en ny token.",
+  nothingToDo: "Du behöver inte göra något: Consentry försöker igen av sig självt.",
+  againTitle: "Försöker igen av sig självt",
+  againText: "Varje försök hämtar en ny token.",
+  stopTrying: "Sluta försöka",
   notYet: "Inte gett {when}.",
   couldNot: "Kunde inte titta {when}: {why}. Det ändrar inget.",
   found: "{when}: {what}.",
@@ -22,8 +26,8 @@ export const watch = {
   start: "Bevaka medgivandet",
   started: "Bevakar medgivandet.",
   stopped: "Bevakar inte längre medgivandet.",
-  row: "nästa titt {when}, till {until}",
-  rowSoon: "tittar alldeles strax, till {until}",
+  row: "nästa titt {when} · till {until}",
+  rowSoon: "tittar snart · till {until}",
 } as const;
 
 export const answer = {
