@@ -3,8 +3,8 @@
 //! The window is the least trusted part. It may call the commands of `src-tauri/permissions` and nothing else; it
 //! never supplies an address to open, never reads a secret back, and has no way to the network.
 
-mod consent_kit;
 mod answers;
+mod consent_kit;
 mod house;
 mod ipc;
 mod local_time;

@@ -9,9 +9,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use consentry_onboarding::desk::{Desk, Look, Looked, WatchEnd};
+use consentry_onboarding::desk::{Desk, DeskProblem, Look, Looked, WatchEnd};
 use consentry_onboarding::ids::TenantId;
-use consentry_onboarding::ports::Notifier;
+use consentry_onboarding::ports::{Notifier, RegistryProblem};
 use consentry_onboarding::records::{CustomerRow, WatchRecord};
 use consentry_onboarding::verdict::{Cause, Verdict};
 use consentry_onboarding::watch::{LOOKS_AT_ONCE, take_turns};
@@ -130,11 +130,11 @@ impl Watching {
         let outcome = match (*house).as_ref().look(customer, &turn.cancel).await {
             Ok(Look::Done(looked)) => Outcome::Looked(looked),
             Ok(Look::Stopped) => Outcome::GaveWay,
-            Ok(Look::NotWatched) => Outcome::Gone,
+            // Ended, or removed, meanwhile.
+            Ok(Look::NotWatched) | Err(DeskProblem::Registry(RegistryProblem::NotFound)) => Outcome::Gone,
             Err(problem) => {
-                // A customer that was removed meanwhile, or a registry that will be read again in a while.
-                tracing::debug!(%problem, "a look was not carried out");
-                Outcome::Gone
+                tracing::warn!(%problem, "a look was not carried out");
+                Outcome::GaveWay
             }
         };
         (customer, outcome)
@@ -223,7 +223,7 @@ impl Watching {
 
 enum Outcome {
     Looked(Box<Looked>),
-    /// A person checks this customer, or stopped the look.
+    /// A person checks this customer, or stopped the look, or the registry could not be reached.
     GaveWay,
     /// It is watched no more.
     Gone,
