@@ -18,9 +18,9 @@ packages="build-essential pkg-config libwebkit2gtk-4.1-dev dbus"
 case $purpose in
 # A keychain, unless this desktop brings one.
 run) [ -e /usr/share/dbus-1/services/org.freedesktop.secrets.service ] || packages="$packages gnome-keyring" ;;
-# To try it without a screen: a driver for the web view, a display, an eye on both screen and keychain, a browser of a
-# kind for the consent page and a real one for the page at its end, Python for MSAL.
-test) packages="$packages gnome-keyring webkit2gtk-driver xvfb libsecret-tools imagemagick curl python3 python3-venv chromium chromium-driver" ;;
+# To try it without a screen: a driver for the web view, a display, an eye on both screen and keychain, something that
+# shows notifications, browsers for the consent page and the pages at its end (curl, and Chromium with its driver), Python for MSAL.
+test) packages="$packages gnome-keyring webkit2gtk-driver xvfb libsecret-tools imagemagick curl dunst chromium chromium-driver python3 python3-venv" ;;
 package) packages="$packages librsvg2-dev file" ;;
 *) fail "usage: tests/setup.sh run | test | package" ;;
 esac

@@ -1,7 +1,6 @@
 //! Where everything meets: the two desks (real and practice), the keychain, the browser, the clipboard and the
 //! checks that are running.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,22 +8,27 @@ use consentry_onboarding::consent::ConsentLink;
 use consentry_onboarding::desk::{Clouds, Desk};
 use consentry_onboarding::gather::Http;
 use consentry_onboarding::mail::MailDraft;
-use consentry_onboarding::ports::{Browser, BrowserProblem, RegistryProblem, SecretStore, SystemClock};
+use consentry_onboarding::ports::{
+    Browser, BrowserProblem, Notifier, RegistryProblem, SecretStore, SystemClock,
+};
 use consentry_onboarding::records::CustomerRow;
 use consentry_platform::files::{self, FileProblem, Readers};
 use consentry_platform::{
-    Clipboard, ClipboardProblem, Keychain, MemorySecrets, Places, PlacesProblem, SetAside, SqliteRegistry,
-    SystemBrowser, TokenFiles,
+    Clipboard, ClipboardProblem, DesktopNotifications, Keychain, MemorySecrets, Places, PlacesProblem,
+    SetAside, SqliteRegistry, SystemBrowser, TokenFiles,
 };
 use tauri::Url;
 use tokio::sync::Mutex;
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
+use crate::answers::Answers;
 use crate::practice_house::PracticeHouse;
+use crate::running::{Running, RunningCheck};
 use crate::token_keeping::Calls;
+use crate::watching::Watching;
 
 /// Real customers, or practice's own. The two never share a registry, a secret store or a client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Realm {
     /// Microsoft's clouds.
@@ -39,7 +43,14 @@ pub struct House {
     keychain: Arc<dyn SecretStore>,
     real: Mutex<Option<Arc<RealDesk>>>,
     practice: Mutex<Option<Arc<PracticeHouse>>>,
-    running: std::sync::Mutex<HashMap<(Realm, CustomerRow), CancellationToken>>,
+    running: Arc<Running>,
+    /// The watches for consent.
+    pub watching: Arc<Watching>,
+    /// The answer that is waited for on this computer.
+    pub answers: Answers,
+    /// Ends the watching with the house.
+    _open: DropGuard,
+    closed: CancellationToken,
     /// The token that is being verified; a new one takes its place.
     inspection: std::sync::Mutex<CancellationToken>,
     /// Calls by hand under way, and token files that were written.
@@ -80,6 +91,11 @@ impl House {
 
     /// A house with a keychain of one's own.
     pub fn with(places: Places, keychain: Arc<dyn SecretStore>) -> Self {
+        Self::furnished(places, keychain, Box::new(DesktopNotifications::default()))
+    }
+
+    fn furnished(places: Places, keychain: Arc<dyn SecretStore>, notifier: Box<dyn Notifier>) -> Self {
+        let (running, closed) = (Arc::new(Running::default()), CancellationToken::new());
         Self {
             token_files: Arc::new(TokenFiles::at(places.token_files())),
             calls: Calls::default(),
@@ -87,7 +103,11 @@ impl House {
             keychain,
             real: Mutex::new(None),
             practice: Mutex::new(None),
-            running: std::sync::Mutex::default(),
+            watching: Arc::new(Watching::new(Arc::clone(&running), notifier)),
+            running,
+            answers: Answers::default(),
+            _open: closed.clone().drop_guard(),
+            closed,
             inspection: std::sync::Mutex::default(),
             browser: SystemBrowser,
             clipboard: Clipboard::default(),
@@ -116,6 +136,7 @@ impl House {
             Arc::new(SystemClock),
         );
         let opened = Arc::new(RealDesk { desk, set_aside });
+        self.watch(Realm::Real, &opened);
         *kept = Some(Arc::clone(&opened));
         Ok(opened)
     }
@@ -129,6 +150,7 @@ impl House {
         self.places.prepare()?;
         let (registry, set_aside) = open_registry(self.places.practice_registry()).await?;
         let started = Arc::new(PracticeHouse::start(registry, set_aside).await?);
+        self.watch(Realm::Practice, &started);
         *kept = Some(Arc::clone(&started));
         Ok(started)
     }
@@ -184,14 +206,8 @@ impl House {
     }
 
     /// Notes that a customer is being checked; `None` while an earlier check runs.
-    pub fn begin(&self, realm: Realm, customer: CustomerRow) -> Option<RunningCheck<'_>> {
-        let mut running = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if running.contains_key(&(realm, customer)) {
-            return None;
-        }
-        let cancel = CancellationToken::new();
-        running.insert((realm, customer), cancel.clone());
-        Some(RunningCheck { house: self, of: (realm, customer), cancel })
+    pub async fn begin(&self, realm: Realm, customer: CustomerRow) -> Option<RunningCheck> {
+        self.running.begin(realm, customer).await
     }
 
     /// Notes that a token is being verified; whatever was before it is stopped.
@@ -209,24 +225,19 @@ impl House {
 
     /// Stops a running check, if one runs.
     pub fn cancel(&self, realm: Realm, customer: CustomerRow) {
-        let running = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(cancel) = running.get(&(realm, customer)) {
-            cancel.cancel();
-        }
+        self.running.cancel(realm, customer);
+    }
+
+    /// Takes the watches of a desk up again, as soon as it is open.
+    fn watch<D: AsRef<Desk> + Send + Sync + 'static>(&self, realm: Realm, house: &Arc<D>) {
+        let watching = Arc::clone(&self.watching);
+        tokio::spawn(watching.run(realm, Arc::clone(house), self.closed.clone()));
     }
 }
 
-/// A check under way; dropping it, however the check ended, frees its customer for the next.
-pub struct RunningCheck<'a> {
-    house: &'a House,
-    of: (Realm, CustomerRow),
-    /// Stops it.
-    pub cancel: CancellationToken,
-}
-
-impl Drop for RunningCheck<'_> {
-    fn drop(&mut self) {
-        self.house.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&self.of);
+impl AsRef<Desk> for RealDesk {
+    fn as_ref(&self) -> &Desk {
+        &self.desk
     }
 }
 

@@ -3,6 +3,7 @@
 //! The window is the least trusted part. It may call the commands of `src-tauri/permissions` and nothing else; it
 //! never supplies an address to open, never reads a secret back, and has no way to the network.
 
+mod answers;
 mod consent_kit;
 mod house;
 mod ipc;
@@ -10,7 +11,9 @@ mod local_time;
 mod log;
 mod practice_house;
 mod qr;
+mod running;
 mod token_keeping;
+mod watching;
 mod window;
 
 use std::process::ExitCode;

@@ -169,6 +169,12 @@ impl PracticeHouse {
     }
 }
 
+impl AsRef<Desk> for PracticeHouse {
+    fn as_ref(&self) -> &Desk {
+        &self.desk
+    }
+}
+
 /// The scenario of a customer of the shelf; none for one that was added by hand.
 pub fn scenario(customer: &CustomerRecord) -> Option<&'static Scenario> {
     shelf().iter().find(|scenario| scenario.tenant_id == customer.tenant_id)

@@ -4,7 +4,7 @@
  */
 import type { Backend, Result } from "../src/backend/backend";
 import type {
-  AppView, Cause, CheckId, CheckLine, CheckStatus, CommandError, CustomerDetail, CustomerRow, Lang, Overview, PermissionInfo, Realm, Report, SetupDraftView, Verdict,
+  AnswerPlace, AnswerWait, AppView, Cause, CheckId, CheckLine, CheckStatus, CommandError, CustomerDetail, CustomerRow, Lang, LookView, Overview, PermissionInfo, Realm, Report, SetupDraftView, Verdict, WatchNews, WatchView,
 } from "../src/backend/bindings";
 import { explanation, tokenReading } from "./fake-diagnose";
 import { askFake } from "./fake-ask";
@@ -24,6 +24,14 @@ export const northwind: AppView = {
   secret: { keptIn: "keychain", storedAt: minutesAgo(60 * 24 * 20), provedAt: minutesAgo(60 * 24 * 20), expiresOn: null, expiry: null },
   publisher: "Northwind AB", contact: null, ticks: {},
 };
+
+export function watchView(over: Partial<WatchView> = {}): WatchView {
+  return { since: minutesAgo(3), looks: 4, nextAt: new Date(Date.parse(NOW) + 25_000).toISOString(), until: minutesAgo(3 - 7 * 24 * 60), ...over };
+}
+
+export function lookView(lang: Lang, over: Partial<LookView> = {}): LookView {
+  return { at: NOW, verdict: "needs_attention", cause: "not-consented", said: say(lang, "Not consented", "Inget medgivande"), ...over };
+}
 
 export function customerRow(over: Partial<CustomerRow> & Pick<CustomerRow, "row" | "name" | "tenantId">): CustomerRow {
   return {
@@ -129,6 +137,10 @@ export type Fake = Backend & {
   readonly practiceCustomers: CustomerRow[];
   /** The new app that was left on its way. */
   readonly setupDraft: SetupDraftView | null;
+  /** Tells the window of a watch, as the core does. */
+  tell(news: Partial<WatchNews> & Pick<WatchNews, "customer">): void;
+  /** Ends the wait for an answer on this computer. */
+  answer(wait: AnswerWait): void;
 };
 
 const languages = { en: 0, sv: 1 } as const;
@@ -145,6 +157,8 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
   let stop = false;
   let current: number | null = null;
   const draftKept: Record<Realm, SetupDraftView | null> = { real: start.setupDraft ?? null, practice: null };
+  let heard: ((news: WatchNews) => void) | null = null;
+  let answered: ((wait: AnswerWait) => void) | null = null;
 
   const home = (realm: Realm) => (realm === "real" ? real : practice);
   function stock(lang: Lang) {
@@ -178,6 +192,8 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
     get customers() { return real.customers; },
     get practiceCustomers() { return practice.customers; },
     get setupDraft() { return draftKept.real; },
+    tell: (news) => heard?.({ realm: "real", looking: false, watch: null, look: null, recorded: false, ended: null, said: null, ...news }),
+    answer: (wait) => answered?.(wait),
     refuse: (name, error, times = 1) => void refusals.set(name, Array.from({ length: times }, () => error)),
     hold(name) {
       let release = () => {};
@@ -242,7 +258,7 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
         : `https://login.microsoftonline.com/${customer.tenantId}/${form === "admin-v2" ? "v2.0/" : ""}adminconsent?client_id=${app}${form === "admin-v2" ? "&scope=https%3A%2F%2Fapi.securitycenter.microsoft.com%2F.default" : ""}&redirect_uri=https%3A%2F%2Fportal.azure.com&state=kT3vW9fQ`;
       return ok({ form, url, goodUntil: form === "guide" ? null : "2027-02-20T10:41:00Z", warnings: form === "guide" ? [{ id: "no-state", text: say(lang, "Nothing ties the answer to this customer.", "Inget knyter svaret till den här kunden.") }] : [] });
     }),
-    copyConsentLink: (realm, row, form) => answer("copyConsentLink", [realm, row, form], () => { const one = find(realm, row); if (one) Object.assign(one, { waiting: true, linkSentAt: NOW }); return ok(null); }),
+    copyConsentLink: (realm, row, form) => answer("copyConsentLink", [realm, row, form], () => { const one = find(realm, row); if (one) Object.assign(one, { waiting: true, linkSentAt: NOW, watch: watchView({ since: NOW, looks: 0 }) }); return ok(null); }),
     openConsentLink: (realm, row, form) => answer("openConsentLink", [realm, row, form], () => ok(null)),
     readReturnedAddress: (realm, row, address, lang) => answer("readReturnedAddress", [realm, row, address, lang], () => ok(address.includes("error=")
       ? { kind: "declined", title: say(lang, "They pressed Cancel", "De tryckte på Avbryt"), nextStep: say(lang, "Ask what made them hesitate, then send the link again.", "Fråga vad som fick dem att tveka och skicka sedan länken igen."), raw: address, codes: [65004] }
@@ -275,6 +291,19 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
     inspectToken: (realm, row, text, call, lang) => answer("inspectToken", [realm, row, text, call, lang], () => ok(text.includes("eyJ") ? tokenReading(lang, aReport(lang), true) : null)),
     cancelInspection: () => answer("cancelInspection", [], () => ok(null)),
     ...apiFake(answer, (realm, row) => find(realm, row) ?? null),
+    listen: (lang, onNews) => answer("listen", [lang], () => { heard = onNews; return ok([]); }),
+    startWatch: (realm, row, lang) => answer("startWatch", [realm, row, lang], () => { const one = find(realm, row); if (one) one.watch = watchView({ since: NOW, looks: 0 }); return ok(null); }),
+    stopWatch: (realm, row, lang) => answer("stopWatch", [realm, row, lang], () => { const one = find(realm, row); if (one) one.watch = null; return ok(null); }),
+    lookNow: (realm, row, lang) => answer("lookNow", [realm, row, lang], () => ok(null)),
+    openAndWait: (realm, row, lang, onOpen) => answer("openAndWait", [realm, row, lang], async () => {
+      const one = find(realm, row);
+      if (one) Object.assign(one, { waiting: true, linkSentAt: NOW, watch: watchView({ since: NOW, looks: 0 }) });
+      const place: AnswerPlace = { address: "http://localhost:49152/consentry", until: new Date(Date.parse(NOW) + 600_000).toISOString() };
+      const wait = new Promise<AnswerWait>((resolve) => (answered = resolve));
+      onOpen(place);
+      return ok(await wait);
+    }),
+    stopWaiting: () => answer("stopWaiting", [], () => { answered?.({ end: "cancelled", returned: null }); return ok(null); }),
     startPractice: () => answer("startPractice", [], () => { stock("en"); return ok(null); }),
     resetPractice: () => answer("resetPractice", [], () => { stock("en"); return ok(null); }),
   };

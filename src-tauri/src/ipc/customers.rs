@@ -183,7 +183,7 @@ pub async fn check_now(
     on_progress: Channel<CheckProgress>,
 ) -> Answer<CustomerDetail> {
     let row = CustomerRow(customer);
-    let running = house.begin(realm, row).ok_or(CommandError::Busy)?;
+    let running = house.begin(realm, row).await.ok_or(CommandError::Busy)?;
     let told = Told::new(on_progress, lang);
     let report = |progress: Progress<'_>| told.tell(&progress);
     let checked =

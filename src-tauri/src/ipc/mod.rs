@@ -11,6 +11,8 @@ mod practice;
 mod setup;
 mod use_api;
 mod views;
+mod watch;
+mod watch_views;
 mod wire;
 
 use tauri::Runtime;
@@ -68,6 +70,12 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         use_api::call_api,
         use_api::cancel_call,
         use_api::leave_api,
+        watch::listen,
+        watch::start_watch,
+        watch::stop_watch,
+        watch::look_now,
+        watch::open_and_wait,
+        watch::stop_waiting,
         practice::start_practice,
         practice::reset_practice,
     ]

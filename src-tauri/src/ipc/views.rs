@@ -10,7 +10,9 @@ use consentry_onboarding::expiry::{SecretExpiry, secret_expiry};
 use consentry_onboarding::ids::{IdProblem, TenantRef};
 use consentry_onboarding::judge;
 use consentry_onboarding::ports::{LatestChecks, RegistryProblem, SecretStoreProblem};
-use consentry_onboarding::records::{AppRecord, CheckRecord, CustomerRecord, CustomerRow, Ticks};
+use consentry_onboarding::records::{
+    AppRecord, CheckRecord, CustomerRecord, CustomerRow, Ticks, WatchRecord,
+};
 use consentry_onboarding::secret::SecretProblem;
 use consentry_onboarding::verdict::{Cause, Check, Judgement, Verdict};
 use consentry_words::{self as words, Lang, Voice};
@@ -151,16 +153,21 @@ pub fn customer(
             .zip(proved)
             .map(|(app, check)| desk::consent_lacks(app, check).iter().map(ToString::to_string).collect())
             .unwrap_or_default(),
-        watch: customer.watch.map(|watch| wire::WatchView {
-            since: moment(watch.since),
-            looks: watch.looks,
-            next_at: moment(watch.next_at),
-            until: moment(watch.ends_at()),
-        }),
+        watch: customer.watch.map(watch),
         summary: attempt
             .and_then(|check| check.cause)
             .map(|cause| words::cause_title(lang, cause).to_owned()),
         lesson,
+    }
+}
+
+/// A watch for consent.
+pub fn watch(watch: WatchRecord) -> wire::WatchView {
+    wire::WatchView {
+        since: moment(watch.since),
+        looks: watch.looks,
+        next_at: moment(watch.next_at),
+        until: moment(watch.ends_at()),
     }
 }
 

@@ -31,6 +31,7 @@ mod hand_over;
 mod problem;
 mod setup;
 mod use_api;
+mod watch;
 
 pub use app::*;
 pub use ask::*;
@@ -41,3 +42,4 @@ pub use hand_over::*;
 pub use problem::*;
 pub use setup::*;
 pub use use_api::*;
+pub use watch::*;

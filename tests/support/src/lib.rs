@@ -3,7 +3,7 @@
 //! The programs under test are the ones users get ([`programs`]). They are started inside a private [`session`] (home
 //! folder, display, session bus, unlocked keychain) and reach, by the two settings every user has (`HTTPS_PROXY` and
 //! `SSL_CERT_FILE`), a [`standin`] that answers under the real host names. [`window`] drives the real window the way a
-//! person does, [`terminal`] the terminal program; [`canary`] looks for a secret in everything that was left behind.
+//! person does, [`browser`] a real browser the way an administrator does, [`terminal`] the terminal program; [`canary`] looks for a secret in everything that was left behind.
 //!
 //! Everything here may panic: a test that cannot set its scene has failed.
 #![allow(
@@ -16,6 +16,7 @@
 pub mod administrator;
 pub mod authority;
 pub mod axe;
+pub mod browser;
 pub mod canary;
 pub mod process;
 pub mod programs;

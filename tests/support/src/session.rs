@@ -109,6 +109,31 @@ impl Session {
         path
     }
 
+    /// Starts what shows notifications on this desktop.
+    pub fn start_notifications(&mut self) {
+        let daemon = Running::start(
+            self.command("dunst").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()),
+        );
+        self.programs.push(daemon);
+        wait_for("dunst", Duration::from_secs(20), || {
+            let counted = self.command("dunstctl").arg("count").output().expect("dunstctl");
+            counted.status.success().then_some(())
+        });
+    }
+
+    /// What was shown as notifications so far, as (title, body), newest first.
+    pub fn notifications(&self) -> Vec<(String, String)> {
+        // What is still on the screen is in the history once it is closed.
+        let closed = self.command("dunstctl").arg("close-all").status().expect("dunstctl");
+        assert!(closed.success(), "dunst listens");
+        let told = self.command("dunstctl").arg("history").output().expect("dunstctl").stdout;
+        let told: serde_json::Value = serde_json::from_slice(&told).expect("dunst's history");
+        let text =
+            |one: &serde_json::Value, name: &str| one[name]["data"].as_str().unwrap_or_default().to_owned();
+        let all = told["data"][0].as_array().cloned().unwrap_or_default();
+        all.iter().map(|one| (text(one, "summary"), text(one, "body"))).collect()
+    }
+
     /// Makes the desktop's way to open a page, `xdg-open`, write the address into the file it returns.
     pub fn install_browser(&self) -> PathBuf {
         let opened = self.folder.path().join("opened");

@@ -6,10 +6,12 @@ import { createContext } from "svelte";
 import type { Backend } from "../backend/backend";
 import type { AppView, CommandError, Lang, Overview, Realm, Theme } from "../backend/bindings";
 import { catalogues, fill, type Messages } from "../i18n";
+import { AnswerWait } from "./answer-wait.svelte";
 import { AppSave } from "./app-save.svelte";
 import { CheckRun } from "./check-run.svelte";
 import type { Journey } from "./journey";
 import type { Screen } from "./screen";
+import { Watches } from "./watches.svelte";
 
 export const [useSession, provideSession] = createContext<Session>();
 
@@ -43,8 +45,12 @@ export class Session {
   #overviews = 0;
   readonly #saves: Record<Realm, AppSave> = { real: new AppSave(), practice: new AppSave() };
   readonly #runs = new Map<string, CheckRun>();
+  readonly #waits = new Map<string, AnswerWait>();
+  readonly watches: Watches;
 
-  constructor(readonly backend: Backend) {}
+  constructor(readonly backend: Backend) {
+    this.watches = new Watches(backend);
+  }
 
   async open(systemLang: Lang): Promise<void> {
     this.lang = systemLang;
@@ -57,6 +63,16 @@ export class Session {
       this.lang = kept.language;
       await this.refresh();
     }
+    await this.#listen();
+  }
+
+  /** What a watch wrote down or ended changes the board; an end is also said aloud. */
+  #listen(): Promise<void> {
+    return this.watches.listen(this.lang, ({ realm, recorded, ended, said }) => {
+      if (realm !== this.realm) return;
+      if (said) this.say(said);
+      if (recorded || ended) void this.refresh();
+    });
   }
 
   /** The latest question wins: an answer that comes late is for another realm or language. */
@@ -67,6 +83,7 @@ export class Session {
     this.now = Date.now();
     if (result.ok) {
       this.overview = result.value;
+      this.watches.settle(this.realm);
       this.failure = null;
     } else {
       this.failure = result.error;
@@ -90,7 +107,7 @@ export class Session {
   async speak(lang: Lang): Promise<void> {
     this.lang = lang;
     this.#chosenLang = lang;
-    await Promise.all([this.backend.savePreferences(lang, this.theme), this.refresh()]);
+    await Promise.all([this.backend.savePreferences(lang, this.theme), this.refresh(), this.#listen()]);
   }
 
   async wear(theme: Theme | null): Promise<void> {
@@ -125,10 +142,22 @@ export class Session {
   /** Practice was put back: its rows mean other customers now. */
   forgetRuns(): void {
     this.#runs.clear();
+    this.#waits.clear();
+    this.watches.forget("practice");
   }
 
   get appSave(): AppSave {
     return this.#saves[this.realm];
+  }
+
+  answerWait(customer: number): AnswerWait {
+    const key = `${this.realm}/${customer}`;
+    let wait = this.#waits.get(key);
+    if (!wait) {
+      wait = new AnswerWait(this.backend, this.realm, customer);
+      this.#waits.set(key, wait);
+    }
+    return wait;
   }
 
   run(customer: number): CheckRun {

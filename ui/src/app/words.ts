@@ -33,6 +33,8 @@ export function errorWords(t: Messages, error: CommandError): Worded {
       return pair(t.errors.clipboard, error.detail);
     case "file":
       return pair(t.errors.file[error.problem], error.detail);
+    case "loopback":
+      return pair(t.errors.loopback[error.problem], error.detail);
     case "busy":
       return pair(t.errors.busy);
     case "unexpected":

@@ -4,6 +4,8 @@
  */
 import type {
   ApiView,
+  AnswerPlace,
+  AnswerWait,
   AppDraft,
   AppSaved,
   AppView,
@@ -20,6 +22,7 @@ import type {
   KitView,
   LandingView,
   Lang,
+  LatestLook,
   LinkForm,
   LinkView,
   LintView,
@@ -41,6 +44,7 @@ import type {
   TokenReading,
   Theme,
   TokenSaved,
+  WatchNews,
 } from "./bindings";
 
 export type Result<T> = { ok: true; value: T } | { ok: false; error: CommandError };
@@ -116,6 +120,14 @@ export interface Backend {
   cancelCall(realm: Realm, customer: number): Promise<Result<null>>;
   /** Lets go of the customer's token. */
   leaveApi(realm: Realm, customer: number, lang: Lang): Promise<Result<null>>;
+  /** Hears what happens to the watches for consent, in this language; the latest listener is told. Gives back what the latest looks found. */
+  listen(lang: Lang, onNews: (news: WatchNews) => void): Promise<Result<LatestLook[]>>;
+  startWatch(realm: Realm, customer: number, lang: Lang): Promise<Result<null>>;
+  stopWatch(realm: Realm, customer: number, lang: Lang): Promise<Result<null>>;
+  lookNow(realm: Realm, customer: number, lang: Lang): Promise<Result<null>>;
+  /** Opens the link and waits on this computer for its answer; resolves when the wait is over. */
+  openAndWait(realm: Realm, customer: number, lang: Lang, onOpen: (place: AnswerPlace) => void): Promise<Result<AnswerWait>>;
+  stopWaiting(): Promise<Result<null>>;
   /** Starts the embedded practice cloud, if it does not run yet. */
   startPractice(): Promise<Result<null>>;
   /** Puts the practice shelf back as it was. */

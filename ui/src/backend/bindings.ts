@@ -487,7 +487,28 @@ unknown: Array<string>, };
  */
 export type PortalValue = { "kind": "name", text: string, } | { "kind": "redirect-uri", text: string, } | { "kind": "account-type" } | { "kind": "api-name" } | { "kind": "api-id" } | { "kind": "manifest", permissions: Array<string>, } | { "kind": "home-consent", at: HomeConsent, };
 /**
+ * What a look for consent found; `said` words its cause.
+ */
+export type LookView = { at: string, verdict: Verdict, cause: Cause | null, said: string, };
+/**
+ * A customer's latest look in this session.
+ */
+export type LatestLook = { realm: Realm, customer: number, look: LookView, };
+/**
+ * Something happened to a watch. `recorded`: there is a new check in the customer's history. `said` tells an end in
+ * one line, in the asked language.
+ */
+export type WatchNews = { realm: Realm, customer: number, looking: boolean, watch: WatchView | null, look: LookView | null, recorded: boolean, ended: "connected" | "consented" | "blocked" | "over" | "stopped" | null, said: string | null, };
+/**
+ * The address on this computer that waits for the answer, and until when.
+ */
+export type AnswerPlace = { address: string, until: string, };
+/**
+ * How waiting for the answer ended; `returned` says what came, where something came.
+ */
+export type AnswerWait = { end: "answered" | "timed-out" | "cancelled", returned: ReturnedView | null, };
+/**
  * A command that was not carried out: a code and its parameters. Texts, where there are any, are in the asked
  * language.
  */
-export type CommandError = { "code": "invalid", field: Field, problem: InputProblem, suggestion: string | null, } | { "code": "secret-refused", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "tenant", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "no-token", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "keychain", problem: "missing" | "locked" | "broken", detail: string, } | { "code": "registry", problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "broken", detail: string, } | { "code": "browser", detail: string, } | { "code": "mail", detail: string, } | { "code": "clipboard", detail: string, } | { "code": "file", problem: "exists" | "no-folder" | "bad-name" | "disk-full" | "read-only" | "other", detail: string, } | { "code": "busy" } | { "code": "unexpected", detail: string, };
+export type CommandError = { "code": "invalid", field: Field, problem: InputProblem, suggestion: string | null, } | { "code": "secret-refused", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "tenant", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "no-token", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "keychain", problem: "missing" | "locked" | "broken", detail: string, } | { "code": "registry", problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "broken", detail: string, } | { "code": "browser", detail: string, } | { "code": "mail", detail: string, } | { "code": "clipboard", detail: string, } | { "code": "file", problem: "exists" | "no-folder" | "bad-name" | "disk-full" | "read-only" | "other", detail: string, } | { "code": "loopback", problem: "not-loopback" | "port-taken" | "port-forbidden" | "broken", detail: string, } | { "code": "busy" } | { "code": "unexpected", detail: string, };

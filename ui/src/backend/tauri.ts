@@ -4,7 +4,7 @@
  */
 import { Channel, invoke, type InvokeArgs } from "@tauri-apps/api/core";
 import type { Backend, Result } from "./backend";
-import type { CheckProgress, CommandError } from "./bindings";
+import type { AnswerPlace, CheckProgress, CommandError, WatchNews } from "./bindings";
 
 /** Whatever the shell did not word as a `CommandError` (a panic, a refused command) is still shown, raw. */
 function asError(cause: unknown): CommandError {
@@ -79,6 +79,20 @@ export const tauri: Backend = {
   callApi: (realm, customer, host, operation, parameter, amount, lang) => call("call_api", { realm, customer, host, operation, parameter, amount, lang }),
   cancelCall: (realm, customer) => call("cancel_call", { realm, customer }),
   leaveApi: (realm, customer, lang) => call("leave_api", { realm, customer, lang }),
+  listen: (lang, onNews) => {
+    const channel = new Channel<WatchNews>();
+    channel.onmessage = onNews;
+    return call("listen", { lang, onNews: channel });
+  },
+  startWatch: (realm, customer, lang) => call("start_watch", { realm, customer, lang }),
+  stopWatch: (realm, customer, lang) => call("stop_watch", { realm, customer, lang }),
+  lookNow: (realm, customer, lang) => call("look_now", { realm, customer, lang }),
+  openAndWait: (realm, customer, lang, onOpen) => {
+    const channel = new Channel<AnswerPlace>();
+    channel.onmessage = onOpen;
+    return call("open_and_wait", { realm, customer, lang, onOpen: channel });
+  },
+  stopWaiting: () => call("stop_waiting"),
   startPractice: () => call("start_practice"),
   resetPractice: () => call("reset_practice"),
 };

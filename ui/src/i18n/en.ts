@@ -13,6 +13,7 @@ import { onboard } from "./en/onboard";
 import { apps } from "./en/apps";
 import { app, setup } from "./en/setup";
 import { use } from "./en/use";
+import { answer, watch } from "./en/watch";
 import { actors, clouds, common, errors, invalid, nav, practice, states } from "./en/window";
 
 export const en = {
@@ -31,6 +32,8 @@ export const en = {
   ask,
   handover,
   use,
+  watch,
+  answer,
   check,
   customer,
   diagnose,

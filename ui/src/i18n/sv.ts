@@ -8,6 +8,7 @@ import { onboard } from "./sv/onboard";
 import { apps } from "./sv/apps";
 import { app, setup } from "./sv/setup";
 import { use } from "./sv/use";
+import { answer, watch } from "./sv/watch";
 import { actors, clouds, common, errors, invalid, nav, practice, states } from "./sv/window";
 import type { Translation } from "./messages";
 
@@ -27,6 +28,8 @@ export const sv = {
   ask,
   handover,
   use,
+  watch,
+  answer,
   check,
   customer,
   diagnose,

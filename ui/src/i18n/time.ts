@@ -23,6 +23,11 @@ export function clock(lang: Lang, at: string, now: number): string {
     : dateTime(lang, at, now);
 }
 
+/** "18 Nov". */
+export function shortDate(lang: Lang, at: string): string {
+  return format(lang, Date.parse(at), { day: "numeric", month: "short" });
+}
+
 export function longDate(lang: Lang, at: string): string {
   return format(lang, Date.parse(at), { day: "numeric", month: "long", year: "numeric" });
 }

@@ -3,7 +3,7 @@ import { mount } from "svelte";
 import App from "../../src/app/App.svelte";
 import type { AppView, Lang, SetupDraftView } from "../../src/backend/bindings";
 import "../../src/styles/all";
-import { customerRow, fake, northwind, NOW, shelf } from "../fake";
+import { customerRow, fake, lookView, northwind, NOW, shelf, watchView } from "../fake";
 
 const wanted = new URLSearchParams(location.search);
 const lang = (wanted.get("lang") ?? "en") as Lang;
@@ -18,7 +18,7 @@ const test: AppView = { ...northwind, row: 2, name: "Northwind test", appId: "11
 const again = customerRow({ row: 9, name: "Fourth Coffee", tenantId: "5ad3f6ee-6b7c-4d8e-9f0a-1b2c3d4e1c29", proved: "connected", provedAt: NOW, consentLacks: ["Machine.Isolate"] });
 const left: SetupDraftView = { name: "Northwind MDR", cloud: "commercial", appId: "", homeTenant: "", publisher: "", contact: "", redirectUris: [], permissions: [], tasks: ["alerts.list"], secretExpiresOn: "", ticks: { register: NOW }, step: "ids" };
 const backend = fake({
-  apps: nothing ? [] : scene === "several" ? [ending, test] : [northwind],
+  apps: nothing ? [] : scene === "several" ? [ending, test] : [scene === "loopback" ? { ...northwind, redirectUris: ["http://localhost/consentry"] } : northwind],
   setupDraft: scene === "draft" ? left : null,
   customers: scene === "several" ? [...shelf(lang), again] : nothing || scene === "none" ? [] : shelf(lang),
   language: lang,
@@ -26,6 +26,7 @@ const backend = fake({
   stepMs: 120,
   ...(scene === "damaged" ? { notice: "The registry was damaged and set aside as registry-damaged.db. A new one was begun." } : {}),
 });
-Object.assign(window, { backend });
+if (scene === "watched") Object.assign(backend.customers[2] ?? {}, { watch: watchView(), attempt: "unknown", attemptAt: NOW, attemptCause: "propagating" });
+Object.assign(window, { backend, watchView, lookView });
 const target = document.getElementById("window");
 if (target) mount(App, { target, props: { backend } });

@@ -71,6 +71,11 @@ async function toSave(page) {
 }
 const bottom = (page) => page.evaluate(() => document.querySelector(".scroll").scrollTo(0, 1e6));
 const half = (page) => page.evaluate(() => document.querySelector(".scroll").scrollBy(0, 560));
+async function watching(page) {
+  await id(page, "copy-consent-link").click();
+  await id(page, "look-now").waitFor();
+  await page.evaluate(() => window.backend.tell({ customer: 8, watch: window.watchView(), look: window.lookView(document.documentElement.lang) }));
+}
 const refuse = (name, error) => (page) => page.evaluate(([n, e]) => window.backend.refuse(n, e), [name, error]);
 
 const locked = { code: "keychain", problem: "locked", detail: "org.freedesktop.Secret.Error.IsLocked" };
@@ -138,6 +143,13 @@ const scenes = {
   "onboard-ask-message": ["board", async (page) => { await toAsk(page); await id(page, "open-message").click(); await id(page, "message-preview").waitFor(); await id(page, "message-language-sv").click(); await id(page, "save-message-eml").click(); await id(page, "message-done").waitFor(); }],
   "onboard-ask-qr": ["board", async (page) => { await toAsk(page); await id(page, "open-qr").click(); await id(page, "qr-code").waitFor(); }],
   "onboard-ask-landing": ["board", async (page) => { await toAsk(page); if (!(await id(page, "open-landing-page").isVisible())) await page.locator("details.aside summary").click(); await id(page, "open-landing-page").click(); await id(page, "landing-preview").waitFor(); await id(page, "save-landing-page").click(); await id(page, "landing-done").waitFor(); }],
+  "watch-idle": ["board", toAsk],
+  "watch-on": ["board", async (page) => { await toAsk(page); await watching(page); }],
+  "watch-calm": ["watched", open("Adatum Logistics")],
+  "watch-board": ["watched", async () => {}],
+  "answer-idle": ["loopback", toAsk],
+  "answer-waiting": ["loopback", async (page) => { await toAsk(page); await id(page, "open-and-wait").click(); await id(page, "stop-waiting").waitFor(); }],
+  "answer-came": ["loopback", async (page) => { await toAsk(page); await id(page, "open-and-wait").click(); await id(page, "stop-waiting").waitFor(); await page.evaluate(() => window.backend.answer({ end: "answered", returned: { kind: "granted", title: "The address says that they accepted", nextStep: "Check now, since only a token proves it and such an address can be typed by anyone.", raw: "", codes: [] } })); await id(page, "prove-answer").waitFor(); }],
   "onboard-prove": ["board", async (page) => { await toAsk(page); await id(page, "next").click(); }],
   "onboard-proved": ["board", async (page) => { await toAsk(page); await id(page, "next").click(); await id(page, "check-now").click(); await id(page, "verdict").waitFor(); }],
   diagnose: ["board", async (page) => id(page, "open-diagnose").click()],

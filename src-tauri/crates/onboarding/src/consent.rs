@@ -177,6 +177,20 @@ pub struct ConsentLink {
     pub warnings: Vec<LinkWarning>,
 }
 
+impl ConsentLink {
+    /// The same link with another redirect address; in the guide's form there is none to change. For the address on
+    /// this computer, whose port Entra does not compare.
+    #[must_use]
+    pub fn with_redirect(mut self, redirect: &RedirectUri) -> Self {
+        let fields: Vec<(String, String)> = self.url.query_pairs().into_owned().collect();
+        let changed = fields.iter().map(|(name, value)| {
+            (name.as_str(), if name == "redirect_uri" { redirect.as_str() } else { value.as_str() })
+        });
+        self.url.query_pairs_mut().clear().extend_pairs(changed);
+        self
+    }
+}
+
 /// Builds a link from typed parts only.
 pub fn link(
     cloud: &Cloud,
@@ -283,6 +297,18 @@ mod tests {
             made(LinkForm::AdminV2, Some(TENANT), "http://localhost/done").warnings,
             [LinkWarning::LoopbackRedirect]
         );
+    }
+
+    #[test]
+    fn a_link_takes_another_redirect_and_nothing_else_changes() {
+        let to = RedirectUri::parse("http://localhost:49152/done").unwrap();
+        for form in [LinkForm::AdminV1, LinkForm::AdminV2] {
+            let changed = made(form, Some(TENANT), "http://localhost/done").with_redirect(&to);
+            assert_eq!(changed.url, made(form, Some(TENANT), "http://localhost:49152/done").url);
+            assert_eq!(changed.warnings, [LinkWarning::LoopbackRedirect]);
+        }
+        let guide = made(LinkForm::Guide, Some(TENANT), PORTAL_REDIRECT);
+        assert_eq!(guide.clone().with_redirect(&to).url, guide.url);
     }
 
     #[test]

@@ -28,3 +28,4 @@ pub mod records;
 pub mod secret;
 pub mod token;
 pub mod verdict;
+pub mod watch;

@@ -189,3 +189,18 @@ pub trait Browser: Send + Sync {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no browser could be opened: {0}")]
 pub struct BrowserProblem(pub String);
+
+/// Something to tell a person who may be looking elsewhere. Plain text in their language; never a secret, never a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// In one line; a customer's name may stand in it.
+    pub title: String,
+    /// One or two sentences.
+    pub body: String,
+}
+
+/// Tells the person by way of their desktop.
+pub trait Notifier: Send + Sync {
+    /// Hands it over and returns at once. A desktop that shows no notifications is no error: the window says the same.
+    fn notify(&self, notification: Notification);
+}

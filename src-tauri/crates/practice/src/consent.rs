@@ -158,7 +158,7 @@ fn read(directory: &Directory, asked: &str, link: &Link) -> Result<(Asked, Url),
     }
 }
 
-/// In practice the only registered address is practice's own page. Behind the real names any https address
+/// In practice the registered addresses are practice's own page and `http://localhost`. Behind the real names any https address
 /// passes for registered, since the routes cannot know what a test registered.
 fn redirect(directory: &Directory, link: &Link, app: &App) -> Result<Url, Refusal> {
     let own = directory.names().done_page();
@@ -166,10 +166,13 @@ fn redirect(directory: &Directory, link: &Link, app: &App) -> Result<Url, Refusa
     let address = asked.or(own.as_deref()).unwrap_or(PARKING);
     let refused = || Refusal::redirect_not_registered(address, app);
     let url = Url::parse(address).map_err(|_| refused())?;
-    let registered = match own.as_deref() {
-        Some(own) => own == address,
-        None => url.scheme() == "https" && url.fragment().is_none(),
-    };
+    // As with Entra, a loopback address counts whatever its port.
+    let at_home = url.scheme() == "http" && url.host_str() == Some("localhost") && url.fragment().is_none();
+    let registered = at_home
+        || match own.as_deref() {
+            Some(own) => own == address,
+            None => url.scheme() == "https" && url.fragment().is_none(),
+        };
     if registered { Ok(url) } else { Err(refused()) }
 }
 

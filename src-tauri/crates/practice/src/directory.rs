@@ -37,6 +37,8 @@ struct Inner {
 struct Book {
     apps: BTreeMap<AppId, App>,
     consents: HashMap<(TenantId, AppId), Change>,
+    /// When a token was first asked for, where somebody accepts some time after that.
+    first_asked: HashMap<(TenantId, AppId), Instant>,
     open_pages: VecDeque<(String, OpenPage)>,
     seen: VecDeque<SeenRequest>,
     propagation: Duration,
@@ -151,6 +153,11 @@ impl Directory {
         self.book().roles(tenant, app, Instant::now())
     }
 
+    /// Notes that a token is asked for, which sets the administrator thinking who accepts later.
+    pub(crate) fn note_question(&self, tenant: TenantId, app: AppId) {
+        self.book().first_asked.entry((tenant, app)).or_insert_with(Instant::now);
+    }
+
     /// The requests answered so far, oldest first.
     pub fn requests(&self) -> Vec<SeenRequest> {
         self.book().seen.iter().cloned().collect()
@@ -227,6 +234,10 @@ impl Book {
                 Some(app.declared.iter().filter(|one| one.as_str() != missing).cloned().collect())
             }
             Consent::None => None,
+            Consent::Later => {
+                let asked = self.first_asked.get(&(tenant, app.id))?;
+                (at >= *asked + shelf::LATER).then(|| app.declared.clone())
+            }
         }
     }
 }
@@ -298,6 +309,24 @@ mod tests {
         assert_eq!(directory.roles(tenant, app), Some(shelf::wanted()));
         directory.set_consent(tenant, app, None);
         assert_eq!(directory.roles(tenant, app), None);
+    }
+
+    #[test]
+    fn one_administrator_accepts_some_time_after_the_first_question() {
+        let directory = Directory::new(Names::loopback(1)).unwrap();
+        let app = AppId::parse("11111111-2222-4333-8444-555555555555").unwrap();
+        directory.add_app(app, ClientSecret::from_store("s".to_owned()), "App");
+        let tenant =
+            shelf::shelf().iter().find(|one| one.behaviour.consent == Consent::Later).unwrap().tenant_id;
+        let roles = |later: Duration| directory.book().roles(tenant, app, Instant::now() + later);
+        assert_eq!(roles(Duration::from_secs(3_600)), None, "nobody has asked yet");
+        directory.note_question(tenant, app);
+        assert_eq!(roles(Duration::from_secs(10)), None);
+        assert_eq!(roles(Duration::from_secs(25)), Some(shelf::wanted()));
+        directory.note_question(tenant, app);
+        assert_eq!(roles(Duration::from_secs(25)), Some(shelf::wanted()), "the first question counts");
+        directory.reset();
+        assert_eq!(roles(Duration::from_secs(25)), None);
     }
 
     #[test]

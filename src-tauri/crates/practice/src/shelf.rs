@@ -18,6 +18,8 @@ pub(crate) const WANTED: [&str; 3] = ["Alert.Read.All", "Machine.Isolate", "Mach
 const REVOKED: &str = "Machine.Read.All";
 /// The permission that was declared after one customer had consented.
 const ADDED_LATER: &str = "Machine.Isolate";
+/// So long after the first question the one who accepts later has accepted.
+pub(crate) const LATER: std::time::Duration = std::time::Duration::from_secs(20);
 /// Seconds to wait that do not fit into one check (120 s).
 pub(crate) const LONG_WAIT: u32 = 300;
 
@@ -75,6 +77,9 @@ pub(crate) enum Consent {
     Without(&'static str),
     /// Not given.
     None,
+    /// Not given yet: this tenant's administrator accepts by themselves, some seconds after it is first asked for a
+    /// token, so that a watch has something to notice.
+    Later,
 }
 
 /// A fault that consent does not cure.
@@ -153,6 +158,13 @@ static SHELF: LazyLock<Vec<Scenario>> = LazyLock::new(|| {
             "woodgrove.example",
         )
         .consent(Without(ADDED_LATER), C::ConsentOutdated),
+        scenario(
+            "consents-later",
+            "Adventure Works",
+            "ad5e4719-2b6c-4f83-9d0e-71c8a5f2e319",
+            "adventureworks.example",
+        )
+        .consent(Consent::Later, C::NotConsented),
         scenario("wrong-secret", "Litware", "117ab405-9f0e-4d3c-a852-6b71e0d4c905", "litware.example")
             .fault(F::WrongSecret, C::WrongSecret),
         scenario("secret-expired", "Proseware", "960e3b06-2c84-47a1-8d9f-e3b50a61f706", "proseware.example")

@@ -206,6 +206,7 @@ fn installed_app(
 ) -> Result<(App, std::collections::BTreeSet<consentry_onboarding::permission::Permission>), Refusal> {
     let not_there = || Refusal::app_not_in_tenant(client_id, tenant.customer);
     let app = AppId::parse(client_id).ok().and_then(|id| directory.app(id)).ok_or_else(not_there)?;
+    directory.note_question(tenant.tenant_id, app.id);
     let roles = directory.roles(tenant.tenant_id, app.id).ok_or_else(not_there)?;
     Ok((app, roles))
 }

@@ -35,6 +35,7 @@ mod returned;
 mod screens;
 mod snippets;
 mod sv;
+mod watching;
 
 use consentry_onboarding::evidence::Evidence;
 use consentry_onboarding::verdict::{Finding, Judgement};
@@ -62,6 +63,7 @@ pub use crate::report::Report;
 pub use crate::returned::returned;
 pub use crate::screens::{call_flag, lesson, not_at_home, registry_set_aside};
 pub use crate::snippets::{CodeLanguage, CodeWay, SECRET_VARIABLE, Snippet, SnippetFacts, snippets};
+pub use crate::watching::{answer_page, preferred_language, watch_ended};
 
 /// One line of the evidence list: what a check found, with its values.
 pub fn finding(lang: Lang, finding: &Finding) -> String {

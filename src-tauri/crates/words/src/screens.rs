@@ -26,6 +26,10 @@ pub fn lesson(lang: Lang, scenario: &str) -> Option<&'static str> {
         "not-consented" => {
             ("Not accepted yet: open the link and accept", "Inte godkänd ännu: öppna länken och godkänn")
         }
+        "consents-later" => (
+            "Accepts by itself: copy the link and let Consentry watch",
+            "Godkänner av sig själv: kopiera länken och låt Consentry bevaka",
+        ),
         "permission-missing" => ("One permission was taken back", "En behörighet har tagits tillbaka"),
         "wrong-secret" => ("The secret is wrong", "Hemligheten är fel"),
         "secret-expired" => ("The secret has expired", "Hemligheten har gått ut"),

@@ -16,7 +16,7 @@ use consentry_onboarding::records::{KeptIn, PortalStep};
 use consentry_onboarding::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
 
 use super::{
-    CommandError, KitFile, PortalValue, app, ask, check, customer, diagnose, hand_over, setup, use_api,
+    CommandError, KitFile, PortalValue, app, ask, check, customer, diagnose, hand_over, setup, use_api, watch,
 };
 
 const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/backend/bindings.ts");
@@ -69,6 +69,7 @@ fn generated() -> String {
     use_api::declare(&mut out);
     setup::declare(&mut out);
     declared::<PortalValue>(&mut out);
+    watch::declare(&mut out);
     declared::<CommandError>(&mut out);
     out
 }

@@ -75,6 +75,12 @@ pub enum CommandError {
         problem: &'static str,
         detail: String,
     },
+    /// No answer can be waited for on this computer.
+    Loopback {
+        #[cfg_attr(test, ts(type = "\"not-loopback\" | \"port-taken\" | \"port-forbidden\" | \"broken\""))]
+        problem: &'static str,
+        detail: String,
+    },
     /// This customer is being checked already.
     Busy,
     /// Anything else.

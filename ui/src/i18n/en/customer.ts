@@ -22,6 +22,7 @@ export const customer = {
   lastWorked: "Last worked:",
   checkedAt: "Checked:",
   nextTry: "Try again from {when}.",
+  nextTryIn: "Try again in {left}.",
   nextStep: "Next step:",
   handOver: "Hand over",
   useApi: "Use the API",

@@ -121,6 +121,12 @@ export const errors = {
   browser: ["The browser did not open", "Copy the link instead."],
   mail: ["The mail program did not open", "Copy the message, or save it for your mail program."],
   clipboard: ["The clipboard could not be written", "Select the link and copy it yourself."],
+  loopback: {
+    "not-loopback": ["The answer cannot be caught here", "The app's redirect address leads elsewhere. Only http://localhost and http://127.0.0.1 lead to this computer."],
+    "port-taken": ["Another program has this port", "Close it, or register http://localhost as the app's redirect address: then any free port will do."],
+    "port-forbidden": ["This port may not be opened", "Ports below 1024 belong to the system. Register http://localhost as the app's redirect address: then any free port will do."],
+    broken: ["This computer cannot wait for the answer", "Copy the link instead, and paste the address they end on."],
+  },
   busy: ["A check is running already", "Wait for it, or cancel it."],
   unexpected: ["Something unexpected happened", "Nothing is explained that is not known. Here is what was said."],
 } as const;

@@ -24,6 +24,7 @@ export const customer: Translation["customer"] = {
   lastWorked: "Fungerade senast:",
   checkedAt: "Kontrollerad:",
   nextTry: "Försök igen från {when}.",
+  nextTryIn: "Försök igen om {left}.",
   nextStep: "Nästa steg:",
   handOver: "Överlämna",
   useApi: "Använd API:et",

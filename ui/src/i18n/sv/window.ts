@@ -123,6 +123,12 @@ export const errors: Translation["errors"] = {
   browser: ["Webbläsaren öppnades inte", "Kopiera länken i stället."],
   mail: ["Mejlprogrammet öppnades inte", "Kopiera meddelandet eller spara det för ditt mejlprogram."],
   clipboard: ["Urklipp kunde inte skrivas", "Markera länken och kopiera den själv."],
+  loopback: {
+    "not-loopback": ["Svaret kan inte fångas här", "Appens omdirigeringsadress leder någon annanstans. Bara http://localhost och http://127.0.0.1 leder till den här datorn."],
+    "port-taken": ["Ett annat program har porten", "Stäng det, eller registrera http://localhost som appens omdirigeringsadress: då duger vilken ledig port som helst."],
+    "port-forbidden": ["Porten får inte öppnas", "Portar under 1024 hör till systemet. Registrera http://localhost som appens omdirigeringsadress: då duger vilken ledig port som helst."],
+    broken: ["Den här datorn kan inte vänta på svaret", "Kopiera länken i stället och klistra in adressen de hamnar på."],
+  },
   busy: ["En kontroll pågår redan", "Vänta på den, eller avbryt den."],
   unexpected: ["Något oväntat hände", "Det som inte är känt förklaras inte. Det här sades."],
 };

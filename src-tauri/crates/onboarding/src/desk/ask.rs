@@ -93,9 +93,10 @@ impl Desk {
         }
     }
 
-    /// Notes that the link went out.
+    /// Notes that the link went out, and begins to watch for the answer.
     pub async fn link_sent(&self, row: CustomerRow) -> Result<(), DeskProblem> {
-        Ok(self.registry.link_sent(row, self.clock.now()).await?)
+        self.registry.link_sent(row, self.clock.now()).await?;
+        self.watch_where_possible(row).await
     }
 
     /// Reads the address that the customer's administrator ended on. A claim of consent is noted as a sign, never as
@@ -137,6 +138,7 @@ impl Desk {
         }
         customer.consent_hint_at = Some(now);
         self.registry.save_customer(customer).await?;
+        self.watch_where_possible(row).await?;
         Ok(returned)
     }
 }

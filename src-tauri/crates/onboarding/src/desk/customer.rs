@@ -4,7 +4,7 @@ use time::{Duration, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 
 use crate::cloud::CloudId;
-use crate::evidence::{FailureKind, Grant, Known, SignatureReading, TenantFound, TokenReading};
+use crate::evidence::{Evidence, FailureKind, Grant, Known, SignatureReading, TenantFound, TokenReading};
 use crate::gather::{self, Credential, Plan, Progress};
 use crate::ids::{AppId, TenantRef};
 use crate::judge;
@@ -120,21 +120,7 @@ impl Desk {
         cancel: &CancellationToken,
     ) -> Result<Checked, DeskProblem> {
         let (customer, app) = self.customer_and_app(row).await?;
-        let cloud = self.cloud(app.cloud)?;
-        let mut plan = Plan::new(&cloud, Some(app.app_id), Some(TenantRef::Id(customer.tenant_id)));
-        plan.wanted = app.permissions.keys().cloned().collect();
-        plan.known = self.known(&customer, &app).await?;
-        if app.secret.as_ref().is_some_and(|secret| secret.kept_in == KeptIn::Keychain) {
-            report(Progress::Keychain);
-        }
-        let credential = tokio::select! {
-            biased;
-            // Gathering sees the same token and says for every step that it was stopped.
-            () = cancel.cancelled() => Credential::Unavailable(FailureKind::CredentialMissing, String::new()),
-            credential = self.credential(&app) => credential,
-        };
-        let evidence =
-            gather::check(&self.http, &cloud, plan, credential, self.clock.as_ref(), report, cancel).await;
+        let evidence = self.gathered(&customer, &app, true, report, cancel).await?;
         let judgement = judge::judge(&evidence);
         let at = evidence.finished_at.unwrap_or(evidence.started_at);
         let record = CheckRecord { at, verdict: judgement.verdict, cause: judgement.cause, evidence };
@@ -142,11 +128,38 @@ impl Desk {
         if matches!(record.evidence.token.value(), Some(TokenReading::Readable { .. })) {
             self.note_proof(&app, at).await;
         }
+        self.watch_after_check(row, &judgement).await;
         Ok(Checked { record, kept })
     }
 
+    /// Carries out a check and writes nothing down; without the call it asks for a token only.
+    pub(super) async fn gathered(
+        &self,
+        customer: &CustomerRecord,
+        app: &AppRecord,
+        call: bool,
+        report: &(dyn Fn(Progress<'_>) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Evidence, DeskProblem> {
+        let cloud = self.cloud(app.cloud)?;
+        let mut plan = Plan::new(&cloud, Some(app.app_id), Some(TenantRef::Id(customer.tenant_id)));
+        plan.wanted = app.permissions.keys().cloned().collect();
+        plan.known = self.known(customer, app).await?;
+        plan.call = call;
+        if app.secret.as_ref().is_some_and(|secret| secret.kept_in == KeptIn::Keychain) {
+            report(Progress::Keychain);
+        }
+        let credential = tokio::select! {
+            biased;
+            // Gathering sees the same token and says for every step that it was stopped.
+            () = cancel.cancelled() => Credential::Unavailable(FailureKind::CredentialMissing, String::new()),
+            credential = self.credential(app) => credential,
+        };
+        Ok(gather::check(&self.http, &cloud, plan, credential, self.clock.as_ref(), report, cancel).await)
+    }
+
     /// Notes that a token proved the stored secret, at most once a day. The check stands without the note.
-    async fn note_proof(&self, app: &AppRecord, at: OffsetDateTime) {
+    pub(super) async fn note_proof(&self, app: &AppRecord, at: OffsetDateTime) {
         let Some(secret) = &app.secret else { return };
         if secret.proved_at.is_some_and(|last| at - last < Duration::DAY) {
             return;

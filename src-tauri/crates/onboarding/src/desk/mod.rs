@@ -9,6 +9,7 @@ mod setup;
 mod support;
 mod tokens;
 mod use_api;
+mod watch;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ pub use ask::ConsentRequest;
 pub use customer::{Checked, CustomerDraft, CustomerSaved, consent_lacks};
 pub use tokens::TokenInHand;
 pub use use_api::Called;
+pub use watch::{Look, Looked, WatchEnd};
 
 /// One registry, one place for secrets, one way out to one kind of cloud. Practice has a desk of its own.
 pub struct Desk {
@@ -39,6 +41,7 @@ pub struct Desk {
     saving: tokio::sync::Mutex<()>,
     /// Tokens between two calls by hand.
     tokens: tokens::Tokens,
+    watches_changed: tokio::sync::Notify,
 }
 
 /// Which clouds a desk can reach.
@@ -153,7 +156,8 @@ impl Desk {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let (saving, tokens) = (tokio::sync::Mutex::new(()), tokens::Tokens::default());
-        Self { registry, keychain, memory, http, clouds, clock, saving, tokens }
+        let watches_changed = tokio::sync::Notify::new();
+        Self { registry, keychain, memory, http, clouds, clock, saving, tokens, watches_changed }
     }
 
     /// The registry, for reading lists and preferences.

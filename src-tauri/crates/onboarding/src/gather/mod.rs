@@ -11,6 +11,7 @@ mod steps;
 pub use by_hand::{Data, HandMade, LONGEST_SHOWN, MOST_ROWS, Table, call_by_hand};
 pub use check::{Credential, Plan, Progress, acquire, check, inspect};
 pub use client::{Http, NotACertificate};
+pub(crate) use steps::random;
 pub use steps::{prove_at_home, resolve};
 
 /// Connecting may take this long.

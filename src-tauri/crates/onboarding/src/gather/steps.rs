@@ -303,7 +303,8 @@ fn later(now: OffsetDateTime, wait: Duration) -> OffsetDateTime {
     now.saturating_add(time::Duration::try_from(wait).unwrap_or(time::Duration::MAX))
 }
 
-fn random() -> f64 {
+/// A number in 0..1, to spread what would otherwise fall together.
+pub(crate) fn random() -> f64 {
     let mut bytes = [0_u8; 4];
     // Without randomness the pause is merely not spread.
     if getrandom::fill(&mut bytes).is_err() {

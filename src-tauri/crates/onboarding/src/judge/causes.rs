@@ -118,6 +118,11 @@ pub fn who_acts(cause: Cause) -> Actor {
     }
 }
 
+/// Whether a sign of consent is so fresh that what is missing may still be on its way.
+pub fn is_calm(hint: OffsetDateTime, now: OffsetDateTime) -> bool {
+    now - hint < PROPAGATION && hint - now <= Duration::MINUTE
+}
+
 /// When to look again after a sign of consent: pauses of 5, 10, 20, 40 seconds, then every minute.
 pub fn next_look(hint: OffsetDateTime, now: OffsetDateTime) -> OffsetDateTime {
     let since = (now - hint).max(Duration::ZERO);
@@ -331,9 +336,7 @@ fn patience(case: &Case, found: Found) -> Found {
     let may_still_come = matches!(found.cause, Cause::NotConsented | Cause::RoleMissing | Cause::NoRoles)
         && found.who_acts == Actor::Customer;
     match case.evidence.known.consent_hint_at {
-        Some(hint)
-            if may_still_come && case.at - hint < PROPAGATION && hint - case.at <= Duration::MINUTE =>
-        {
+        Some(hint) if may_still_come && is_calm(hint, case.at) => {
             Found::new(Cause::Propagating).because(found.cause.id()).retry_at(Some(next_look(hint, case.at)))
         }
         _ => found,

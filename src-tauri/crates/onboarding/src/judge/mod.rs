@@ -21,7 +21,7 @@ use crate::knowledge::Api;
 use crate::permission::PermissionReport;
 use crate::verdict::{Actor, Cause, Check, CheckId, CheckStatus, Judgement, Verdict};
 
-pub use causes::{next_look, verdict_of, who_acts};
+pub use causes::{is_calm, next_look, verdict_of, who_acts};
 pub use permissions::compare;
 
 /// Judges one check. Works on unfinished evidence too: what is still pending is left out of the checks.

@@ -16,6 +16,7 @@ use consentry_onboarding::records::{
     AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks, WatchRecord,
 };
 use consentry_onboarding::secret::{ClientSecret, PastedSecret};
+use consentry_onboarding::verdict::Verdict;
 
 use crate::hurry::TestClock;
 use crate::scene::{APP, Scene, TENANT};
@@ -191,8 +192,9 @@ impl Registry for InMemoryRegistry {
     }
 
     async fn latest_of(&self, customer: CustomerRow) -> Result<Option<LatestChecks>, RegistryProblem> {
-        let attempt = self.checks(customer, 1).await?.pop();
-        Ok(attempt.map(|attempt| LatestChecks { customer, proved: None, attempt }))
+        let checks = self.checks(customer, usize::MAX).await?;
+        let proved = checks.iter().find(|check| check.verdict != Verdict::Unknown).cloned();
+        Ok(checks.into_iter().next().map(|attempt| LatestChecks { customer, attempt, proved }))
     }
 
     async fn customer(&self, row: CustomerRow) -> Result<CustomerRecord, RegistryProblem> {

@@ -25,3 +25,4 @@ mod line;
 mod proxy;
 mod secrets;
 mod throttling;
+mod watching;

@@ -127,6 +127,10 @@ impl StandIn {
     pub fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()
     }
+
+    pub fn forget(&self) {
+        self.seen.lock().unwrap().clear();
+    }
 }
 
 async fn welcome(mut line: TcpStream, door: Arc<Door>, script: Arc<Script>, log: Arc<Mutex<Vec<Seen>>>) {

@@ -15,6 +15,7 @@ fn the_lessons_asked_for_are_worded() {
         "tenant-unknown",
         "defender-not-provisioned",
         "permission-added-later",
+        "consents-later",
     ] {
         let [en, sv] = Lang::ALL.map(|lang| lesson(lang, scenario).unwrap());
         assert_label(en, scenario);
