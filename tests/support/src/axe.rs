@@ -22,9 +22,9 @@ const RUN: &str = r"
     const [done] = arguments;
     // Colours on their way from one theme to the other are nobody's fault.
     const frame = () => new Promise((next) => setTimeout(next, 50));
-    const settled = () => Promise.allSettled(
-        document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished),
-    );
+    // What a fold keeps out of sight does not move on, and would be waited for without end.
+    const seen = (one) => one instanceof CSSTransition && one.effect?.target?.checkVisibility();
+    const settled = () => Promise.allSettled(document.getAnimations().filter(seen).map((one) => one.finished));
     frame().then(settled).then(frame).then(() => axe.run(document, { resultTypes: ['violations'] })).then(
         (result) => done({
             rules: result.passes.length,
