@@ -39,8 +39,9 @@ impl Desktop {
         let mut dunst = desktop.command("dunst");
         dunst.stdout(Stdio::null()).stderr(Stdio::null());
         desktop.daemon = Some(dunst.spawn().expect("dunst: install the package dunst"));
-        desktop
-            .until("dunst", || desktop.command("dunstctl").arg("count").output().unwrap().status.success());
+        Desktop::until("dunst", || {
+            desktop.command("dunstctl").arg("count").output().unwrap().status.success()
+        });
         desktop
     }
 
