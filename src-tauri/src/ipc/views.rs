@@ -9,9 +9,10 @@ use consentry_onboarding::evidence::{Evidence, TenantFound};
 use consentry_onboarding::expiry::{SecretExpiry, secret_expiry};
 use consentry_onboarding::ids::{IdProblem, TenantRef};
 use consentry_onboarding::judge;
-use consentry_onboarding::ports::{LatestChecks, RegistryProblem, SecretStoreProblem};
+use consentry_onboarding::ports::{RegistryProblem, SecretStoreProblem};
 use consentry_onboarding::records::{AppRecord, CheckRecord, CustomerRecord, CustomerRow, Ticks};
 use consentry_onboarding::secret::SecretProblem;
+use consentry_onboarding::standing::{Proved, Standing};
 use consentry_onboarding::verdict::{Cause, Check, Judgement, Verdict};
 use consentry_words::{self as words, Lang, Voice};
 use time::format_description::well_known::Rfc3339;
@@ -111,17 +112,18 @@ fn a_consent_would_change(cause: Cause) -> bool {
     matches!(cause, Cause::NotConsented | Cause::ConsentOutdated | Cause::RoleMissing | Cause::NoRoles)
 }
 
-/// A customer with its latest checks.
+/// A customer and how it stands.
 pub fn customer(
     customer: &CustomerRecord,
     app: Option<&AppRecord>,
-    latest: Option<&LatestChecks>,
+    standing: Option<&Standing>,
     lesson: Option<String>,
     lang: Lang,
 ) -> wire::CustomerRow {
-    let attempt = latest.map(|latest| &latest.attempt);
-    let proved = latest.and_then(|latest| latest.proved.as_ref());
-    let held = proved.map(|check| judge::judge(&check.evidence).permissions);
+    let attempt = standing.map(|standing| standing.attempt);
+    let proof = standing.and_then(|standing| standing.proved.as_ref());
+    let proved = proof.map(|proof| proof.outcome);
+    let held = proof.map(Proved::permissions);
     let wanted = app.map_or(0, |app| app.permissions.len());
     let missing: Vec<String> =
         held.iter().flat_map(|report| &report.missing).map(ToString::to_string).collect();
@@ -148,8 +150,8 @@ pub fn customer(
         granted: u32::try_from(granted).unwrap_or(u32::MAX),
         missing,
         consent_lacks: app
-            .zip(proved)
-            .map(|(app, check)| desk::consent_lacks(app, check).iter().map(ToString::to_string).collect())
+            .zip(proof)
+            .map(|(app, proof)| proof.consent_lacks(app).iter().map(ToString::to_string).collect())
             .unwrap_or_default(),
         watch: customer.watch.map(|watch| wire::WatchView {
             since: moment(watch.since),
@@ -447,9 +449,9 @@ pub async fn detail(
     let found = registry.customer(row).await?;
     let its_app = registry.app(found.app).await?;
     let checks = registry.checks(row, HISTORY).await?;
-    let latest = registry.latest_of(row).await?;
+    let standing = registry.latest_of(row).await?.as_ref().map(Standing::from);
     Ok(wire::CustomerDetail {
-        customer: customer(&found, Some(&its_app), latest.as_ref(), lesson(&found), lang),
+        customer: customer(&found, Some(&its_app), standing.as_ref(), lesson(&found), lang),
         app: app(&its_app, desk.clock().now().date()),
         report: checks.first().map(|check| report(&check.evidence, lang)),
         history: checks.iter().map(|check| history(check, lang)).collect(),

@@ -26,5 +26,6 @@ pub mod portal;
 pub mod ports;
 pub mod records;
 pub mod secret;
+pub mod standing;
 pub mod token;
 pub mod verdict;

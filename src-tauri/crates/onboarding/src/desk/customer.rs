@@ -8,10 +8,10 @@ use crate::evidence::{FailureKind, Grant, Known, SignatureReading, TenantFound, 
 use crate::gather::{self, Credential, Plan, Progress};
 use crate::ids::{AppId, TenantRef};
 use crate::judge;
-use crate::knowledge::Api;
 use crate::permission::Permission;
 use crate::ports::RegistryProblem;
 use crate::records::{AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, KeptIn};
+use crate::standing::Proved;
 
 use super::{Desk, DeskProblem, Field, InputProblem, name};
 
@@ -183,14 +183,7 @@ impl Desk {
 /// Wanted permissions that a customer's last proved token lacks because they were declared after it was seen: this
 /// customer must consent again. Nothing for one whose token was never read; that one is asked for all of them anyway.
 pub fn consent_lacks(app: &AppRecord, proved: &CheckRecord) -> Vec<Permission> {
-    let Some(TokenReading::Readable { facts }) = proved.evidence.token.value() else { return Vec::new() };
-    let api = Api::windows_defender_atp();
-    let later =
-        app.permissions.iter().filter(|(_, declared)| **declared > proved.at).map(|(wanted, _)| wanted);
-    later
-        .filter(|wanted| !facts.roles.contains(*wanted) && api.covering(wanted, &facts.roles).is_none())
-        .cloned()
-        .collect()
+    Proved::from(proved).consent_lacks(app)
 }
 
 /// The permissions that an earlier check saw in a verified token of this very application.
