@@ -1,15 +1,17 @@
 //! Where everything meets: the two desks (real and practice), the keychain, the browser, the clipboard and the
 //! checks that are running.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use consentry_onboarding::consent::ConsentLink;
-use consentry_onboarding::desk::{Clouds, Desk};
+use consentry_onboarding::desk::{Clouds, Desk, Turn, Turns};
 use consentry_onboarding::gather::Http;
+use consentry_onboarding::ids::TenantId;
 use consentry_onboarding::mail::MailDraft;
-use consentry_onboarding::ports::{Browser, BrowserProblem, RegistryProblem, SecretStore, SystemClock};
+use consentry_onboarding::ports::{
+    Browser, BrowserProblem, Clock as _, Registry as _, RegistryProblem, SecretStore, SystemClock,
+};
 use consentry_onboarding::records::CustomerRow;
 use consentry_platform::files::{self, FileProblem, Readers};
 use consentry_platform::{
@@ -17,10 +19,12 @@ use consentry_platform::{
     SystemBrowser, TokenFiles,
 };
 use tauri::Url;
+use time::Duration;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::practice_house::PracticeHouse;
+use crate::runs::{Imports, Runs};
 use crate::token_keeping::Calls;
 
 /// Real customers, or practice's own. The two never share a registry, a secret store or a client.
@@ -39,7 +43,10 @@ pub struct House {
     keychain: Arc<dyn SecretStore>,
     real: Mutex<Option<Arc<RealDesk>>>,
     practice: Mutex<Option<Arc<PracticeHouse>>>,
-    running: std::sync::Mutex<HashMap<(Realm, CustomerRow), CancellationToken>>,
+    real_turns: Turns,
+    practice_turns: Turns,
+    runs: Runs,
+    imports: Imports,
     /// The token that is being verified; a new one takes its place.
     inspection: std::sync::Mutex<CancellationToken>,
     /// Calls by hand under way, and token files that were written.
@@ -87,7 +94,10 @@ impl House {
             keychain,
             real: Mutex::new(None),
             practice: Mutex::new(None),
-            running: std::sync::Mutex::default(),
+            real_turns: Turns::default(),
+            practice_turns: Turns::default(),
+            runs: Runs::default(),
+            imports: Imports::default(),
             inspection: std::sync::Mutex::default(),
             browser: SystemBrowser,
             clipboard: Clipboard::default(),
@@ -107,6 +117,7 @@ impl House {
         }
         self.places.prepare()?;
         let (registry, set_aside) = open_registry(self.places.registry()).await?;
+        forget_removed(&registry).await;
         let desk = Desk::new(
             Arc::new(registry),
             Arc::clone(&self.keychain),
@@ -183,15 +194,10 @@ impl House {
         saved.await.unwrap_or_else(|problem| Err(FileProblem::BadName(problem.to_string())))
     }
 
-    /// Notes that a customer is being checked; `None` while an earlier check runs.
-    pub fn begin(&self, realm: Realm, customer: CustomerRow) -> Option<RunningCheck<'_>> {
-        let mut running = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if running.contains_key(&(realm, customer)) {
-            return None;
-        }
-        let cancel = CancellationToken::new();
-        running.insert((realm, customer), cancel.clone());
-        Some(RunningCheck { house: self, of: (realm, customer), cancel })
+    /// Notes that a customer is being checked; `None` while an earlier check runs, of this customer or, under another
+    /// app, of this tenant.
+    pub fn begin(&self, realm: Realm, customer: CustomerRow, tenant: TenantId) -> Option<Turn<'_>> {
+        self.turns(realm).begin(customer, Some(tenant))
     }
 
     /// Notes that a token is being verified; whatever was before it is stopped.
@@ -209,24 +215,32 @@ impl House {
 
     /// Stops a running check, if one runs.
     pub fn cancel(&self, realm: Realm, customer: CustomerRow) {
-        let running = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(cancel) = running.get(&(realm, customer)) {
-            cancel.cancel();
+        self.turns(realm).cancel(customer);
+    }
+
+    /// Who is being checked.
+    pub fn turns(&self, realm: Realm) -> &Turns {
+        match realm {
+            Realm::Real => &self.real_turns,
+            Realm::Practice => &self.practice_turns,
         }
+    }
+
+    /// What goes through many customers: one at a time of each kind.
+    pub fn runs(&self) -> &Runs {
+        &self.runs
+    }
+
+    /// Customers that were read from a list and not yet added.
+    pub fn imports(&self) -> &Imports {
+        &self.imports
     }
 }
 
-/// A check under way; dropping it, however the check ended, frees its customer for the next.
-pub struct RunningCheck<'a> {
-    house: &'a House,
-    of: (Realm, CustomerRow),
-    /// Stops it.
-    pub cancel: CancellationToken,
-}
-
-impl Drop for RunningCheck<'_> {
-    fn drop(&mut self) {
-        self.house.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&self.of);
+/// Removing a customer can be undone until the program is started again a day later; then it is gone for good.
+async fn forget_removed(registry: &SqliteRegistry) {
+    if let Err(problem) = registry.forget_removed(SystemClock.now() - Duration::DAY).await {
+        tracing::warn!(%problem, "removed customers could not be forgotten");
     }
 }
 

@@ -10,6 +10,7 @@ mod local_time;
 mod log;
 mod practice_house;
 mod qr;
+mod runs;
 mod token_keeping;
 mod window;
 

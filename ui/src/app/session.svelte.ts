@@ -4,9 +4,11 @@
  */
 import { createContext } from "svelte";
 import type { Backend } from "../backend/backend";
-import type { AppView, CommandError, Lang, Overview, Realm, Theme } from "../backend/bindings";
+import type { AppView, CommandError, CustomerRow, Lang, Overview, Realm, SavedFile, Theme } from "../backend/bindings";
+import { BoardView } from "../features/board/view.svelte";
 import { catalogues, fill, type Messages } from "../i18n";
 import { AppSave } from "./app-save.svelte";
+import { CheckAll } from "./check-all.svelte";
 import { CheckRun } from "./check-run.svelte";
 import type { Journey } from "./journey";
 import type { Screen } from "./screen";
@@ -29,6 +31,10 @@ export class Session {
   journey = $state.raw<Journey | null>(null);
   startingPractice = $state(false);
   practiceFailure = $state.raw<CommandError | null>(null);
+  /** The customer that was removed last, for as long as that can be undone from here. */
+  removed = $state.raw<Pick<CustomerRow, "row" | "name"> | null>(null);
+  /** The file a board was just saved as, or why it was not. */
+  exported = $state.raw<{ file: SavedFile } | { error: CommandError } | null>(null);
   /** What the live region says. */
   spoken = $state("");
   readonly t: Messages = $derived(catalogues[this.lang]);
@@ -43,8 +49,13 @@ export class Session {
   #overviews = 0;
   readonly #saves: Record<Realm, AppSave> = { real: new AppSave(), practice: new AppSave() };
   readonly #runs = new Map<string, CheckRun>();
+  readonly #checkAlls: Record<Realm, CheckAll>;
+  readonly #views: Record<Realm, BoardView> = { real: new BoardView(), practice: new BoardView() };
 
-  constructor(readonly backend: Backend) {}
+  constructor(readonly backend: Backend) {
+    const of = (realm: Realm) => new CheckAll(backend, realm, (rows, lang) => this.#take(realm, lang, rows));
+    this.#checkAlls = { real: of("real"), practice: of("practice") };
+  }
 
   async open(systemLang: Lang): Promise<void> {
     this.lang = systemLang;
@@ -74,6 +85,7 @@ export class Session {
   }
 
   go(screen: Screen): void {
+    if (screen.name !== "home") this.removed = this.exported = null;
     this.screen = screen;
     this.arrivals += 1;
   }
@@ -113,6 +125,7 @@ export class Session {
       this.realm = realm;
       this.overview = null;
       this.failure = null;
+      this.removed = this.exported = null;
     }
     this.go({ name: "home" });
     await this.refresh();
@@ -125,6 +138,24 @@ export class Session {
   /** Practice was put back: its rows mean other customers now. */
   forgetRuns(): void {
     this.#runs.clear();
+  }
+
+  /** The checking of many in this realm. */
+  get checkAll(): CheckAll {
+    return this.#checkAlls[this.realm];
+  }
+
+  /** What of this realm's board is looked at. */
+  get boardView(): BoardView {
+    return this.#views[this.realm];
+  }
+
+  /** Customers as they stand now, into the overview that is shown; one in other words than the window's must wait. */
+  #take(realm: Realm, lang: Lang, rows: readonly CustomerRow[]): void {
+    const kept = this.overview;
+    if (!kept || realm !== this.realm || lang !== this.lang) return;
+    const fresh = new Map(rows.map((row) => [row.row, row]));
+    this.overview = { ...kept, customers: kept.customers.map((row) => fresh.get(row.row) ?? row) };
   }
 
   get appSave(): AppSave {

@@ -10,7 +10,7 @@ use crate::judge;
 use crate::knowledge::Api;
 use crate::permission::{Permission, PermissionReport};
 use crate::ports::LatestChecks;
-use crate::records::{AppRecord, CheckRecord, CustomerRow};
+use crate::records::{AppRecord, CheckRecord, CustomerRecord, CustomerRow};
 use crate::verdict::{Cause, Verdict};
 
 /// How a check ended.
@@ -91,4 +91,18 @@ impl From<&LatestChecks> for Standing {
             proved: latest.proved.as_ref().map(Proved::from),
         }
     }
+}
+
+/// Whether a link went out, and nothing since shows that it was answered.
+pub fn is_waiting(customer: &CustomerRecord, standing: Option<&Standing>) -> bool {
+    let proved = standing.and_then(|standing| standing.proved.as_ref()).map(|proved| proved.outcome);
+    let answered = |sent: OffsetDateTime| {
+        proved.is_some_and(|it| it.at > sent && !it.cause.is_some_and(a_consent_would_change))
+    };
+    customer.link_sent_at.is_some_and(|sent| !answered(sent))
+}
+
+/// Whether the customer's answer to the link is what a cause is waiting for.
+fn a_consent_would_change(cause: Cause) -> bool {
+    matches!(cause, Cause::NotConsented | Cause::ConsentOutdated | Cause::RoleMissing | Cause::NoRoles)
 }

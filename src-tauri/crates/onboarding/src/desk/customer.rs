@@ -3,8 +3,8 @@
 use time::{Duration, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 
-use crate::cloud::CloudId;
-use crate::evidence::{FailureKind, Grant, Known, SignatureReading, TenantFound, TokenReading};
+use crate::cloud::{Cloud, CloudId};
+use crate::evidence::{Evidence, Grant, Known, SignatureReading, TenantFound, TokenReading};
 use crate::gather::{self, Credential, Plan, Progress};
 use crate::ids::{AppId, TenantRef};
 use crate::judge;
@@ -61,10 +61,20 @@ impl Desk {
             problem: InputProblem::Id(problem),
         })?;
         let cloud = self.cloud(cloud)?;
-        let evidence = gather::resolve(&self.http, &cloud, tenant.clone(), self.clock.as_ref()).await;
+        let found = self.look_up(&cloud, tenant.clone()).await.map_err(DeskProblem::Tenant)?;
+        Ok((tenant, found))
+    }
+
+    /// Asks for a tenant's metadata; what was met where there is no such tenant here, or no answer about it.
+    pub(super) async fn look_up(
+        &self,
+        cloud: &Cloud,
+        tenant: TenantRef,
+    ) -> Result<TenantFound, Box<Evidence>> {
+        let evidence = gather::resolve(&self.http, cloud, tenant, self.clock.as_ref()).await;
         match evidence.tenant.value().cloned() {
-            Some(found) if judge::may_sign_in(&evidence) => Ok((tenant, found)),
-            _ => Err(DeskProblem::Tenant(Box::new(evidence))),
+            Some(found) if judge::may_sign_in(&evidence) => Ok(found),
+            _ => Err(Box::new(evidence)),
         }
     }
 
@@ -120,27 +130,39 @@ impl Desk {
         cancel: &CancellationToken,
     ) -> Result<Checked, DeskProblem> {
         let (customer, app) = self.customer_and_app(row).await?;
-        let cloud = self.cloud(app.cloud)?;
-        let mut plan = Plan::new(&cloud, Some(app.app_id), Some(TenantRef::Id(customer.tenant_id)));
-        plan.wanted = app.permissions.keys().cloned().collect();
-        plan.known = self.known(&customer, &app).await?;
         if app.secret.as_ref().is_some_and(|secret| secret.kept_in == KeptIn::Keychain) {
             report(Progress::Keychain);
         }
         let credential = tokio::select! {
             biased;
             // Gathering sees the same token and says for every step that it was stopped.
-            () = cancel.cancelled() => Credential::Unavailable(FailureKind::CredentialMissing, String::new()),
+            () = cancel.cancelled() => Credential::none(),
             credential = self.credential(&app) => credential,
         };
+        self.check_with(&customer, &app, credential, report, cancel).await
+    }
+
+    /// The check itself, with what there is to sign in with.
+    pub(super) async fn check_with(
+        &self,
+        customer: &CustomerRecord,
+        app: &AppRecord,
+        credential: Credential,
+        report: &(dyn Fn(Progress<'_>) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Checked, DeskProblem> {
+        let cloud = self.cloud(app.cloud)?;
+        let mut plan = Plan::new(&cloud, Some(app.app_id), Some(TenantRef::Id(customer.tenant_id)));
+        plan.wanted = app.permissions.keys().cloned().collect();
+        plan.known = self.known(customer, app).await?;
         let evidence =
             gather::check(&self.http, &cloud, plan, credential, self.clock.as_ref(), report, cancel).await;
         let judgement = judge::judge(&evidence);
         let at = evidence.finished_at.unwrap_or(evidence.started_at);
         let record = CheckRecord { at, verdict: judgement.verdict, cause: judgement.cause, evidence };
-        let kept = self.registry.add_check(row, record.clone()).await;
+        let kept = self.registry.add_check(customer.row, record.clone()).await;
         if matches!(record.evidence.token.value(), Some(TokenReading::Readable { .. })) {
-            self.note_proof(&app, at).await;
+            self.note_proof(app, at).await;
         }
         Ok(Checked { record, kept })
     }
