@@ -17,6 +17,7 @@ pub mod administrator;
 pub mod authority;
 pub mod axe;
 pub mod canary;
+pub mod crowd;
 pub mod process;
 pub mod programs;
 pub mod scene;
