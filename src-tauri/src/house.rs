@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use consentry_onboarding::consent::ConsentLink;
-use consentry_onboarding::desk::{Clouds, Desk};
+use consentry_onboarding::desk::{Clouds, Desk, Turn, Turns};
 use consentry_onboarding::gather::Http;
+use consentry_onboarding::ids::TenantId;
 use consentry_onboarding::mail::MailDraft;
 use consentry_onboarding::ports::{
-    Browser, BrowserProblem, Notifier, RegistryProblem, SecretStore, SystemClock,
+    Browser, BrowserProblem, Clock as _, Notifier, Registry as _, RegistryProblem, SecretStore, SystemClock,
 };
 use consentry_onboarding::records::CustomerRow;
 use consentry_platform::files::{self, FileProblem, Readers};
@@ -18,12 +19,13 @@ use consentry_platform::{
     SetAside, SqliteRegistry, SystemBrowser, TokenFiles,
 };
 use tauri::Url;
+use time::Duration;
 use tokio::sync::Mutex;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::answers::Answers;
 use crate::practice_house::PracticeHouse;
-use crate::running::{Running, RunningCheck};
+use crate::runs::{Imports, Runs};
 use crate::token_keeping::Calls;
 use crate::watching::Watching;
 
@@ -37,13 +39,30 @@ pub enum Realm {
     Practice,
 }
 
+/// Who is being checked or looked at, in each realm.
+#[derive(Debug, Default)]
+pub struct TurnsByRealm {
+    real: Turns,
+    practice: Turns,
+}
+
+impl TurnsByRealm {
+    /// Those of one realm.
+    pub fn of(&self, realm: Realm) -> &Turns {
+        match realm {
+            Realm::Real => &self.real,
+            Realm::Practice => &self.practice,
+        }
+    }
+}
+
 /// Everything the commands work on.
 pub struct House {
     places: Places,
     keychain: Arc<dyn SecretStore>,
     real: Mutex<Option<Arc<RealDesk>>>,
     practice: Mutex<Option<Arc<PracticeHouse>>>,
-    running: Arc<Running>,
+    turns: Arc<TurnsByRealm>,
     /// The watches for consent.
     pub watching: Arc<Watching>,
     /// The answer that is waited for on this computer.
@@ -51,6 +70,8 @@ pub struct House {
     /// Ends the watching with the house.
     _open: DropGuard,
     closed: CancellationToken,
+    runs: Runs,
+    imports: Imports,
     /// The token that is being verified; a new one takes its place.
     inspection: std::sync::Mutex<CancellationToken>,
     /// Calls by hand under way, and token files that were written.
@@ -95,7 +116,7 @@ impl House {
     }
 
     fn furnished(places: Places, keychain: Arc<dyn SecretStore>, notifier: Box<dyn Notifier>) -> Self {
-        let (running, closed) = (Arc::new(Running::default()), CancellationToken::new());
+        let (turns, closed) = (Arc::new(TurnsByRealm::default()), CancellationToken::new());
         Self {
             token_files: Arc::new(TokenFiles::at(places.token_files())),
             calls: Calls::default(),
@@ -103,11 +124,13 @@ impl House {
             keychain,
             real: Mutex::new(None),
             practice: Mutex::new(None),
-            watching: Arc::new(Watching::new(Arc::clone(&running), notifier)),
-            running,
+            watching: Arc::new(Watching::new(Arc::clone(&turns), notifier)),
+            turns,
             answers: Answers::default(),
             _open: closed.clone().drop_guard(),
             closed,
+            runs: Runs::default(),
+            imports: Imports::default(),
             inspection: std::sync::Mutex::default(),
             browser: SystemBrowser,
             clipboard: Clipboard::default(),
@@ -127,6 +150,7 @@ impl House {
         }
         self.places.prepare()?;
         let (registry, set_aside) = open_registry(self.places.registry()).await?;
+        forget_removed(&registry).await;
         let desk = Desk::new(
             Arc::new(registry),
             Arc::clone(&self.keychain),
@@ -205,9 +229,10 @@ impl House {
         saved.await.unwrap_or_else(|problem| Err(FileProblem::BadName(problem.to_string())))
     }
 
-    /// Notes that a customer is being checked; `None` while an earlier check runs.
-    pub async fn begin(&self, realm: Realm, customer: CustomerRow) -> Option<RunningCheck> {
-        self.running.begin(realm, customer).await
+    /// Notes that a customer is being checked; `None` while an earlier check runs, of this customer or, under another
+    /// app, of this tenant. A look of the watch gives way.
+    pub async fn begin(&self, realm: Realm, customer: CustomerRow, tenant: TenantId) -> Option<Turn<'_>> {
+        self.turns(realm).begin_before_looks(customer, Some(tenant)).await
     }
 
     /// Notes that a token is being verified; whatever was before it is stopped.
@@ -225,7 +250,7 @@ impl House {
 
     /// Stops a running check, if one runs.
     pub fn cancel(&self, realm: Realm, customer: CustomerRow) {
-        self.running.cancel(realm, customer);
+        self.turns(realm).cancel(customer);
     }
 
     /// Takes the watches of a desk up again, as soon as it is open.
@@ -233,11 +258,33 @@ impl House {
         let watching = Arc::clone(&self.watching);
         tokio::spawn(watching.run(realm, Arc::clone(house), self.closed.clone()));
     }
+
+    /// Who is being checked.
+    pub fn turns(&self, realm: Realm) -> &Turns {
+        self.turns.of(realm)
+    }
+
+    /// What goes through many customers: one at a time of each kind.
+    pub fn runs(&self) -> &Runs {
+        &self.runs
+    }
+
+    /// Customers that were read from a list and not yet added.
+    pub fn imports(&self) -> &Imports {
+        &self.imports
+    }
 }
 
 impl AsRef<Desk> for RealDesk {
     fn as_ref(&self) -> &Desk {
         &self.desk
+    }
+}
+
+/// Removing a customer can be undone until the program is started again a day later; then it is gone for good.
+async fn forget_removed(registry: &SqliteRegistry) {
+    if let Err(problem) = registry.forget_removed(SystemClock.now() - Duration::DAY).await {
+        tracing::warn!(%problem, "removed customers could not be forgotten");
     }
 }
 

@@ -11,7 +11,7 @@ mod local_time;
 mod log;
 mod practice_house;
 mod qr;
-mod running;
+mod runs;
 mod token_keeping;
 mod watching;
 mod window;

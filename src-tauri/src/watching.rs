@@ -20,8 +20,7 @@ use time::OffsetDateTime;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::house::Realm;
-use crate::running::Running;
+use crate::house::{Realm, TurnsByRealm};
 
 /// The registry is read again at least this often: the terminal may have ended a watch, and a machine that slept does
 /// not feel the time that passed.
@@ -65,7 +64,7 @@ type Tell = Box<dyn Fn(&News, Lang) + Send + Sync>;
 
 /// What the loops share with the window.
 pub struct Watching {
-    running: Arc<Running>,
+    turns: Arc<TurnsByRealm>,
     notifier: Box<dyn Notifier>,
     window: Mutex<(Lang, Option<Tell>)>,
     latest: Mutex<HashMap<(Realm, CustomerRow), LatestLook>>,
@@ -73,8 +72,8 @@ pub struct Watching {
 
 impl Watching {
     /// Nobody listens yet.
-    pub fn new(running: Arc<Running>, notifier: Box<dyn Notifier>) -> Self {
-        Self { running, notifier, window: Mutex::new((Lang::default(), None)), latest: Mutex::default() }
+    pub fn new(turns: Arc<TurnsByRealm>, notifier: Box<dyn Notifier>) -> Self {
+        Self { turns, notifier, window: Mutex::new((Lang::default(), None)), latest: Mutex::default() }
     }
 
     /// Tells the window from now on, in this language; whoever listened before is told no more. Gives back what the
@@ -101,7 +100,8 @@ impl Watching {
                 && let Some(customer) = round.next(now)
             {
                 self.tell_looking(realm, customer, &round);
-                looks.spawn(Arc::clone(&self).look(realm, Arc::clone(&house), customer));
+                let tenant = round.tenant(customer);
+                looks.spawn(Arc::clone(&self).look(realm, Arc::clone(&house), customer, tenant));
             }
             let full = looks.len() >= LOOKS_AT_ONCE;
             tokio::select! {
@@ -123,8 +123,9 @@ impl Watching {
         realm: Realm,
         house: Arc<D>,
         customer: CustomerRow,
+        tenant: Option<TenantId>,
     ) -> (CustomerRow, Outcome) {
-        let Some(turn) = self.running.begin_look(realm, customer) else {
+        let Some(turn) = self.turns.of(realm).begin_look(customer, tenant) else {
             return (customer, Outcome::GaveWay);
         };
         let outcome = match (*house).as_ref().look(customer, &turn.cancel).await {
@@ -306,6 +307,10 @@ impl Round {
     fn pause(&self, now: OffsetDateTime) -> Duration {
         let soonest = self.free().map(|(_, turn)| turn.due_at()).min();
         soonest.map_or(READ_AGAIN, |at| Duration::try_from(at - now).unwrap_or_default().min(READ_AGAIN))
+    }
+
+    fn tenant(&self, row: CustomerRow) -> Option<TenantId> {
+        self.turns.get(&row).map(|turn| turn.tenant)
     }
 
     fn watch(&self, row: CustomerRow) -> Option<WatchRecord> {

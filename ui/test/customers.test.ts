@@ -199,16 +199,6 @@ describe("a customer's page", () => {
     await user.click(screen.getByTestId("home"));
     expect(screen.getByRole("button", { name: /^Kommunförbundet/ }).closest<HTMLElement>("[data-testid]")?.dataset.verdict).toBe("none");
   });
-  it("removes a customer only after asking", async () => {
-    const { user, backend } = await openBoard();
-    await user.click(screen.getByRole("button", { name: "Wingtip Foods" }));
-    await screen.findByTestId("verdict");
-    await user.click(screen.getByTestId("remove-customer"));
-    expect(callsOf(backend, "removeCustomer")).toEqual([]);
-    await user.click(screen.getByTestId("confirm-remove"));
-    await waitFor(() => expect(heading()).toBe("Customers"));
-    expect(screen.queryByRole("button", { name: "Wingtip Foods" })).toBeNull();
-  });
 });
 
 describe("the one button", () => {

@@ -4,7 +4,7 @@
  */
 import type { Backend, Result } from "../src/backend/backend";
 import type {
-  AnswerPlace, AnswerWait, AppView, Cause, CheckId, CheckLine, CheckStatus, CommandError, CustomerDetail, CustomerRow, Lang, LookView, Overview, PermissionInfo, Realm, Report, SetupDraftView, Verdict, WatchNews, WatchView,
+  AnswerPlace, AnswerWait, AppView, Cause, CheckAllCounts, CheckId, CheckLine, CheckStatus, CommandError, CustomerDetail, CustomerRow, ImportFound, ImportProblem, Lang, LookView, Overview, PermissionInfo, Realm, Report, SetupDraftView, Verdict, WatchNews, WatchView,
 } from "../src/backend/bindings";
 import { explanation, tokenReading } from "./fake-diagnose";
 import { askFake } from "./fake-ask";
@@ -159,6 +159,9 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
   const draftKept: Record<Realm, SetupDraftView | null> = { real: start.setupDraft ?? null, practice: null };
   let heard: ((news: WatchNews) => void) | null = null;
   let answered: ((wait: AnswerWait) => void) | null = null;
+  let stopAll = false;
+  const removed: CustomerRow[] = [];
+  let imported: { line: number; name: string; tenant: string }[] = [];
 
   const home = (realm: Realm) => (realm === "real" ? real : practice);
   function stock(lang: Lang) {
@@ -247,7 +250,7 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
       home(realm).customers = [...home(realm).customers.filter((one) => one.row !== customer.row), customer];
       return ok({ customer, existed: false });
     }),
-    removeCustomer: (realm, row) => answer("removeCustomer", [realm, row], () => { home(realm).customers = home(realm).customers.filter((one) => one.row !== row); return ok(null); }),
+    removeCustomer: (realm, row) => answer("removeCustomer", [realm, row], () => { removed.push(...home(realm).customers.filter((one) => one.row === row)); home(realm).customers = home(realm).customers.filter((one) => one.row !== row); return ok(null); }),
     customer: (realm, row, lang) => answer("customer", [realm, row, lang], () => detailOf(realm, row, lang)),
     consentLink: (realm, row, form, lang) => answer("consentLink", [realm, row, form, lang], () => {
       const customer = find(realm, row);
@@ -304,6 +307,61 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
       return ok(await wait);
     }),
     stopWaiting: () => answer("stopWaiting", [], () => { answered?.({ end: "cancelled", returned: null }); return ok(null); }),
+    checkAll(realm, rows, lang, onProgress) { return answer("checkAll", [realm, rows, lang], async () => {
+      stopAll = false;
+      const counts: CheckAllCounts = { total: rows.length, done: 0, connected: 0, needsAttention: 0, unknown: 0, leftOut: 0, heldUp: [] };
+      for (let next = 0; next < rows.length && !stopAll; next += 8) {
+        const eight = rows.slice(next, next + 8);
+        onProgress({ counts: { ...counts }, running: eight, customer: null });
+        await new Promise((resolve) => setTimeout(resolve, start.stepMs ?? 0));
+        await held.get("keychain");
+        for (const row of eight) {
+          const customer = find(realm, row);
+          const verdict: Verdict = customer?.attempt === "unknown" ? "unknown" : customer?.provedCause ? "needs_attention" : "connected";
+          counts.done += 1;
+          counts[verdict === "needs_attention" ? "needsAttention" : verdict] += 1;
+          const seen = { attempt: verdict, attemptAt: NOW, ...(verdict === "unknown" ? {} : { proved: verdict, provedAt: NOW, waiting: false, granted: verdict === "connected" ? 5 : 0 }) };
+          home(realm).customers = home(realm).customers.map((one) => (one.row === row ? { ...one, ...seen } : one));
+          onProgress({ counts: { ...counts }, running: eight.slice(eight.indexOf(row) + 1), customer: find(realm, row) ?? null });
+        }
+      }
+      return ok(counts);
+    }); },
+    cancelCheckAll: (realm) => answer("cancelCheckAll", [realm], () => { stopAll = true; return ok(null); }),
+    restoreCustomer: (realm, row) => answer("restoreCustomer", [realm, row], () => {
+      const back = removed.find((one) => one.row === row);
+      if (!back) return gone;
+      home(realm).customers = [...home(realm).customers, back];
+      return ok(null);
+    }),
+    readImport: (realm, app, text) => answer("readImport", [realm, app, text], () => {
+      if (!text.includes(";")) return no({ code: "invalid", field: "import-list", problem: text.trim() ? "no-columns" : "empty", suggestion: null });
+      const rows = text.trim().split(/\r?\n/).map((line, index) => ({ line: index + 1, name: line.split(";")[0] ?? "", tenant: line.split(";")[1] ?? "" }));
+      const good = rows.filter(({ name, tenant }) => name && tenant.includes("."));
+      const problems = rows.filter((row) => !good.includes(row)).map((row): ImportProblem => ({ line: row.line, fault: row.name ? "not-a-tenant" : "no-name", value: row.name ? row.tenant : "", other: null, title: null, nextStep: null }));
+      return ok({ ready: good.length, sample: good.slice(0, 8), problems });
+    }),
+    findImport: (realm, app, text, lang, onProgress) => answer<ImportFound>("findImport", [realm, app, text, lang], async () => {
+      const rows = text.trim().split(/\r?\n/).map((line, index) => ({ line: index + 1, name: line.split(";")[0] ?? "", tenant: line.split(";")[1] ?? "" })).filter(({ name, tenant }) => name && tenant.includes("."));
+      stopAll = false;
+      for (const [index] of rows.entries()) {
+        await new Promise((resolve) => setTimeout(resolve, start.stepMs ?? 0));
+        await held.get("keychain");
+        if (stopAll) return ok({ ready: 0, problems: [], stopped: true });
+        onProgress({ done: index + 1, total: rows.length });
+      }
+      const lost = rows.filter((row) => row.tenant.startsWith("nowhere"));
+      imported = rows.filter((row) => !lost.includes(row));
+      return ok({ ready: imported.length, stopped: false, problems: lost.map((row): ImportProblem => ({ line: row.line, fault: "not-found", value: row.tenant, other: null, title: say(lang, "The tenant was not found", "Klientorganisationen hittades inte"), nextStep: say(lang, "Correct the domain.", "Rätta domänen.") })) });
+    }),
+    cancelImport: (realm) => answer("cancelImport", [realm], () => { stopAll = true; return ok(null); }),
+    addImport: (realm) => answer("addImport", [realm], () => {
+      const next = Math.max(0, ...home(realm).customers.map((one) => one.row)) + 1;
+      const rows = imported.map((line, index) => customerRow({ row: next + index, name: line.name, domain: line.tenant, tenantId: `${String(next + index).padStart(8, "0")}-1111-4222-8333-444444444444` }));
+      home(realm).customers = [...home(realm).customers, ...rows];
+      return ok({ customers: rows.map((one) => one.row) });
+    }),
+    exportBoard: (realm, format, rows) => answer("exportBoard", [realm, format, rows], () => ok({ name: `Consentry customers 2026-11-22.${format}`, folder: "/home/anna/Downloads" })),
     startPractice: () => answer("startPractice", [], () => { stock("en"); return ok(null); }),
     resetPractice: () => answer("resetPractice", [], () => { stock("en"); return ok(null); }),
   };

@@ -1,12 +1,14 @@
 //! The partner app, the board and the window's own preferences.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use consentry_onboarding::calls::opened_by;
 use consentry_onboarding::desk::{self, Desk, SecretOutcome};
 use consentry_onboarding::knowledge::{Api, Sensitivity};
-use consentry_onboarding::records::{AppRow, KeptIn, Preferences};
+use consentry_onboarding::records::{AppRow, CustomerRecord, CustomerRow, KeptIn, Preferences};
 use consentry_onboarding::secret::PastedSecret;
+use consentry_onboarding::standing::Standing;
 use consentry_words::{self as words, Lang};
 use tauri::State;
 
@@ -29,15 +31,15 @@ pub async fn overview(house: State<'_, Arc<House>>, realm: Realm, lang: Lang) ->
     };
     let lists = async |desk: &Desk| {
         let registry = desk.registry();
-        let (apps, customers, latest, draft) = tokio::try_join!(
+        let (apps, customers, standings, draft) = tokio::try_join!(
             registry.apps(),
             registry.customers(),
-            registry.latest_checks(),
+            registry.standings(),
             registry.setup_draft()
         )?;
-        Ok((apps, customers, latest, draft, desk.clock().now().date()))
+        Ok((apps, customers, standings, draft, desk.clock().now().date()))
     };
-    let (apps, customers, latest, draft, today) = with_desk(&house, realm, lists, lang).await?;
+    let (apps, customers, standings, draft, today) = with_desk(&house, realm, lists, lang).await?;
     let chosen = preferences.current_app.filter(|_| realm == Realm::Real);
     let current_app =
         chosen.filter(|row| apps.iter().any(|app| app.row == *row)).or(apps.first().map(|app| app.row));
@@ -49,11 +51,12 @@ pub async fn overview(house: State<'_, Arc<House>>, realm: Realm, lang: Lang) ->
         id: "registry-set-aside".to_owned(),
         text: words::registry_set_aside(lang, &set_aside.kept_at.display().to_string()),
     });
-    let row = |customer: &_| {
-        let consentry_onboarding::records::CustomerRecord { row, app, .. } = customer;
-        let its_app = apps.iter().find(|known| known.row == *app);
-        let checks = latest.iter().find(|latest| latest.customer == *row);
-        views::customer(customer, its_app, checks, lesson(realm, customer, lang), lang)
+    let standings: HashMap<CustomerRow, &Standing> =
+        standings.iter().map(|standing| (standing.customer, standing)).collect();
+    let row = |customer: &CustomerRecord| {
+        let its_app = apps.iter().find(|app| app.row == customer.app);
+        let standing = standings.get(&customer.row).copied();
+        views::customer(customer, its_app, standing, lesson(realm, customer, lang), lang)
     };
     Ok(Overview {
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -183,7 +183,9 @@ pub async fn check_now(
     on_progress: Channel<CheckProgress>,
 ) -> Answer<CustomerDetail> {
     let row = CustomerRow(customer);
-    let running = house.begin(realm, row).await.ok_or(CommandError::Busy)?;
+    let find = async |desk: &Desk| Ok(desk.registry().customer(row).await?.tenant_id);
+    let tenant = with_desk(&house, realm, find, lang).await?;
+    let running = house.begin(realm, row, tenant).await.ok_or(CommandError::Busy)?;
     let told = Told::new(on_progress, lang);
     let report = |progress: Progress<'_>| told.tell(&progress);
     let checked =

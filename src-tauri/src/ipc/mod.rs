@@ -2,6 +2,7 @@
 
 mod app;
 mod ask;
+mod board;
 mod customers;
 mod diagnose;
 mod diagnose_views;
@@ -76,6 +77,14 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         watch::look_now,
         watch::open_and_wait,
         watch::stop_waiting,
+        board::check_all,
+        board::cancel_check_all,
+        board::restore_customer,
+        board::read_import,
+        board::find_import,
+        board::cancel_import,
+        board::add_import,
+        board::export_board,
         practice::start_practice,
         practice::reset_practice,
     ]

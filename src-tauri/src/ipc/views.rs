@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::consent::{RefusedPage, Returned};
-use consentry_onboarding::desk::{self, ConsentRequest, Desk, DeskProblem, Field, InputProblem};
+use consentry_onboarding::desk::{ConsentRequest, Desk, DeskProblem, Field, InputProblem};
 use consentry_onboarding::evidence::{Evidence, TenantFound};
 use consentry_onboarding::expiry::{SecretExpiry, secret_expiry};
 use consentry_onboarding::ids::{IdProblem, TenantRef};
+use consentry_onboarding::import::{self, Fault, Unreadable};
 use consentry_onboarding::judge;
-use consentry_onboarding::ports::{LatestChecks, RegistryProblem, SecretStoreProblem};
+use consentry_onboarding::ports::{RegistryProblem, SecretStoreProblem};
 use consentry_onboarding::records::{
     AppRecord, CheckRecord, CustomerRecord, CustomerRow, Ticks, WatchRecord,
 };
 use consentry_onboarding::secret::SecretProblem;
+use consentry_onboarding::standing::{Proved, Standing, is_waiting};
 use consentry_onboarding::verdict::{Cause, Check, Judgement, Verdict};
 use consentry_words::{self as words, Lang, Voice};
 use time::format_description::well_known::Rfc3339;
@@ -43,6 +45,7 @@ pub const FIELDS: &[&str] = &[
     "api-host",
     "api-parameter",
     "token-path",
+    "import-list",
 ];
 /// What can be wrong with a field, for the generated types.
 #[cfg(test)]
@@ -65,6 +68,25 @@ pub const INPUT_PROBLEMS: &[&str] = &[
     "not-a-path",
     "duplicate",
     "has-customers",
+    "not-text",
+    "no-columns",
+];
+/// What can be wrong with a line of a list, for the generated types.
+#[cfg(test)]
+pub const IMPORT_FAULTS: &[&str] = &[
+    "no-name",
+    "name-too-long",
+    "name-control-characters",
+    "letters-lost",
+    "no-tenant",
+    "not-a-tenant",
+    "nil-guid",
+    "consumer-tenant",
+    "taken-apart",
+    "repeats",
+    "already",
+    "other-tenant",
+    "not-found",
 ];
 
 /// A moment as it travels.
@@ -108,29 +130,22 @@ pub fn app(app: &AppRecord, today: Date) -> wire::AppView {
     }
 }
 
-/// Whether the customer's answer to the link is what a cause is waiting for.
-fn a_consent_would_change(cause: Cause) -> bool {
-    matches!(cause, Cause::NotConsented | Cause::ConsentOutdated | Cause::RoleMissing | Cause::NoRoles)
-}
-
-/// A customer with its latest checks.
+/// A customer and how it stands.
 pub fn customer(
     customer: &CustomerRecord,
     app: Option<&AppRecord>,
-    latest: Option<&LatestChecks>,
+    standing: Option<&Standing>,
     lesson: Option<String>,
     lang: Lang,
 ) -> wire::CustomerRow {
-    let attempt = latest.map(|latest| &latest.attempt);
-    let proved = latest.and_then(|latest| latest.proved.as_ref());
-    let held = proved.map(|check| judge::judge(&check.evidence).permissions);
+    let attempt = standing.map(|standing| standing.attempt);
+    let proof = standing.and_then(|standing| standing.proved.as_ref());
+    let proved = proof.map(|proof| proof.outcome);
+    let held = proof.map(Proved::permissions);
     let wanted = app.map_or(0, |app| app.permissions.len());
     let missing: Vec<String> =
         held.iter().flat_map(|report| &report.missing).map(ToString::to_string).collect();
     let granted = held.as_ref().map_or(0, |report| report.wanted.len() - report.missing.len());
-    let answered = |sent: OffsetDateTime| {
-        proved.is_some_and(|check| check.at > sent && !check.cause.is_some_and(a_consent_would_change))
-    };
     wire::CustomerRow {
         row: customer.row.0,
         app: customer.app.0,
@@ -144,14 +159,14 @@ pub fn customer(
         attempt: attempt.map(|check| check.verdict),
         attempt_at: attempt.map(|check| moment(check.at)),
         attempt_cause: attempt.and_then(|check| check.cause),
-        waiting: customer.link_sent_at.is_some_and(|sent| !answered(sent)),
+        waiting: is_waiting(customer, standing),
         link_sent_at: customer.link_sent_at.map(moment),
         wanted: u32::try_from(wanted).unwrap_or(u32::MAX),
         granted: u32::try_from(granted).unwrap_or(u32::MAX),
         missing,
         consent_lacks: app
-            .zip(proved)
-            .map(|(app, check)| desk::consent_lacks(app, check).iter().map(ToString::to_string).collect())
+            .zip(proof)
+            .map(|(app, proof)| proof.consent_lacks(app).iter().map(ToString::to_string).collect())
             .unwrap_or_default(),
         watch: customer.watch.map(watch),
         summary: attempt
@@ -390,6 +405,42 @@ pub fn registry(problem: &RegistryProblem) -> wire::CommandError {
     wire::CommandError::Registry { problem: id, detail: problem.to_string() }
 }
 
+/// A text that is no list of customers.
+pub fn unreadable(problem: Unreadable) -> wire::CommandError {
+    let problem = match problem {
+        Unreadable::Empty => "empty",
+        Unreadable::NotText => "not-text",
+        Unreadable::TooLong => "too-long",
+        Unreadable::NoColumns => "no-columns",
+    };
+    wire::CommandError::Invalid { field: "import-list", problem, suggestion: None }
+}
+
+/// A line of a list that cannot be added as it stands.
+pub fn import_problem(problem: &import::Problem, lang: Lang) -> wire::ImportProblem {
+    let (fault, other) = match &problem.fault {
+        Fault::Name(InputProblem::Empty) => ("no-name", None),
+        Fault::Name(InputProblem::TooLong) => ("name-too-long", None),
+        Fault::Name(_) => ("name-control-characters", None),
+        Fault::LettersLost => ("letters-lost", None),
+        Fault::Tenant(IdProblem::Empty) => ("no-tenant", None),
+        Fault::Tenant(IdProblem::NilGuid) => ("nil-guid", None),
+        Fault::Tenant(IdProblem::ConsumerTenant) => ("consumer-tenant", None),
+        Fault::Tenant(IdProblem::TakenApart { suggestion }) => ("taken-apart", Some(suggestion.clone())),
+        Fault::Tenant(IdProblem::NotAGuid | IdProblem::NotATenant) => ("not-a-tenant", None),
+        Fault::Repeats(line) => ("repeats", Some(line.to_string())),
+        Fault::Already(name) => ("already", Some(name.clone())),
+        Fault::OtherTenant(tenant) => ("other-tenant", Some(tenant.to_string())),
+        Fault::NotFound(_) => ("not-found", None),
+    };
+    let said = match &problem.fault {
+        Fault::NotFound(evidence) => Some(told(evidence, lang)),
+        _ => None,
+    };
+    let (title, next_step) = said.map(|(_, title, next_step, _)| (title, next_step)).unzip();
+    wire::ImportProblem { line: problem.line, fault, value: problem.value.clone(), other, title, next_step }
+}
+
 fn keychain(problem: &SecretStoreProblem) -> wire::CommandError {
     let id = match problem {
         SecretStoreProblem::Missing => "missing",
@@ -454,9 +505,9 @@ pub async fn detail(
     let found = registry.customer(row).await?;
     let its_app = registry.app(found.app).await?;
     let checks = registry.checks(row, HISTORY).await?;
-    let latest = registry.latest_of(row).await?;
+    let standing = registry.latest_of(row).await?.as_ref().map(Standing::from);
     Ok(wire::CustomerDetail {
-        customer: customer(&found, Some(&its_app), latest.as_ref(), lesson(&found), lang),
+        customer: customer(&found, Some(&its_app), standing.as_ref(), lesson(&found), lang),
         app: app(&its_app, desk.clock().now().date()),
         report: checks.first().map(|check| report(&check.evidence, lang)),
         history: checks.iter().map(|check| history(check, lang)).collect(),

@@ -24,6 +24,7 @@ mod app;
 mod ask;
 #[cfg(test)]
 mod bindings;
+mod board;
 mod check;
 mod customer;
 mod diagnose;
@@ -35,6 +36,7 @@ mod watch;
 
 pub use app::*;
 pub use ask::*;
+pub use board::*;
 pub use check::*;
 pub use customer::*;
 pub use diagnose::*;

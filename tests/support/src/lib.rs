@@ -18,6 +18,7 @@ pub mod authority;
 pub mod axe;
 pub mod browser;
 pub mod canary;
+pub mod crowd;
 pub mod process;
 pub mod programs;
 pub mod scene;

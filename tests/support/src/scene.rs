@@ -38,10 +38,19 @@ pub struct Scene {
 impl Scene {
     /// Sets it.
     pub fn set() -> Self {
+        Self::with(|answers| answers)
+    }
+
+    /// Sets it with a Microsoft that also knows the [`crate::crowd`].
+    pub fn with_crowd() -> Self {
+        Self::with(crate::crowd::before)
+    }
+
+    fn with(answers: impl FnOnce(axum::Router) -> axum::Router) -> Self {
         let mut session = Session::start();
         let directory = Directory::new(Names::microsoft()).expect("a directory");
         directory.add_app(app(), ClientSecret::from_store(SECRET.to_owned()), "Northwind MDR");
-        let microsoft = StandIn::start(session.folder(), router(directory.clone()));
+        let microsoft = StandIn::start(session.folder(), answers(router(directory.clone())));
         session.set_all(&microsoft.environment());
         session.set("CONSENTRY_LOG", "trace");
         let browser = session.install_browser();

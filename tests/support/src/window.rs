@@ -259,6 +259,15 @@ impl Window {
             .unwrap_or_else(|problem| panic!("{name} has no {value}: {problem}"));
     }
 
+    /// Chooses a file, as the system's own dialogue would.
+    pub fn choose_file(&self, name: &str, file: &Path) {
+        let found = self.all(&css(name));
+        let field = found.first().unwrap_or_else(|| self.give_up(&format!("{name} is not there")));
+        self.runtime
+            .block_on(field.send_keys(&file.display().to_string()))
+            .unwrap_or_else(|problem| panic!("{name} did not take {}: {problem}", file.display()));
+    }
+
     /// The text a person reads there.
     pub fn text(&self, name: &str) -> String {
         let element = self.element(&css(name), PATIENCE);

@@ -11,7 +11,9 @@ export type Screen =
   | { name: "customer"; customer: number }
   /** `customer`: whom the paste is about, where that is known already. */
   | { name: "diagnose"; customer: number | null }
-  | { name: "use"; customer: number };
+  | { name: "use"; customer: number }
+  /** Customers from a list. */
+  | { name: "import" };
 
 /** What a screen is told about where it stands. */
 export type On<Name extends Screen["name"]> = Extract<Screen, { name: Name }>;

@@ -12,6 +12,7 @@ const sources: Sources = {
   app: () => import("../features/setup/AppPage.svelte"),
   setup: () => import("../features/setup/Setup.svelte"),
   onboard: () => import("../features/onboard/Onboard.svelte"),
+  import: () => import("../features/import/Import.svelte"),
   customer: () => import("../features/customer/CustomerPage.svelte"),
   diagnose: () => import("../features/diagnose/Diagnose.svelte"),
   use: () => import("../features/use/UseApi.svelte"),

@@ -4,10 +4,12 @@
  */
 import { createContext } from "svelte";
 import type { Backend } from "../backend/backend";
-import type { AppView, CommandError, Lang, Overview, Realm, Theme } from "../backend/bindings";
+import type { AppView, CommandError, CustomerRow, Lang, Overview, Realm, SavedFile, Theme } from "../backend/bindings";
+import { BoardView } from "../features/board/view.svelte";
 import { catalogues, fill, type Messages } from "../i18n";
 import { AnswerWait } from "./answer-wait.svelte";
 import { AppSave } from "./app-save.svelte";
+import { CheckAll } from "./check-all.svelte";
 import { CheckRun } from "./check-run.svelte";
 import type { Journey } from "./journey";
 import type { Screen } from "./screen";
@@ -31,6 +33,10 @@ export class Session {
   journey = $state.raw<Journey | null>(null);
   startingPractice = $state(false);
   practiceFailure = $state.raw<CommandError | null>(null);
+  /** The customer that was removed last, for as long as that can be undone from here. */
+  removed = $state.raw<Pick<CustomerRow, "row" | "name"> | null>(null);
+  /** The file a board was just saved as, or why it was not. */
+  exported = $state.raw<{ file: SavedFile } | { error: CommandError } | null>(null);
   /** What the live region says. */
   spoken = $state("");
   readonly t: Messages = $derived(catalogues[this.lang]);
@@ -47,9 +53,13 @@ export class Session {
   readonly #runs = new Map<string, CheckRun>();
   readonly #waits = new Map<string, AnswerWait>();
   readonly watches: Watches;
+  readonly #checkAlls: Record<Realm, CheckAll>;
+  readonly #views: Record<Realm, BoardView> = { real: new BoardView(), practice: new BoardView() };
 
   constructor(readonly backend: Backend) {
     this.watches = new Watches(backend);
+    const of = (realm: Realm) => new CheckAll(backend, realm, (rows, lang) => this.#take(realm, lang, rows));
+    this.#checkAlls = { real: of("real"), practice: of("practice") };
   }
 
   async open(systemLang: Lang): Promise<void> {
@@ -91,6 +101,7 @@ export class Session {
   }
 
   go(screen: Screen): void {
+    if (screen.name !== "home") this.removed = this.exported = null;
     this.screen = screen;
     this.arrivals += 1;
   }
@@ -130,6 +141,7 @@ export class Session {
       this.realm = realm;
       this.overview = null;
       this.failure = null;
+      this.removed = this.exported = null;
     }
     this.go({ name: "home" });
     await this.refresh();
@@ -144,6 +156,24 @@ export class Session {
     this.#runs.clear();
     this.#waits.clear();
     this.watches.forget("practice");
+  }
+
+  /** The checking of many in this realm. */
+  get checkAll(): CheckAll {
+    return this.#checkAlls[this.realm];
+  }
+
+  /** What of this realm's board is looked at. */
+  get boardView(): BoardView {
+    return this.#views[this.realm];
+  }
+
+  /** Customers as they stand now, into the overview that is shown; one in other words than the window's must wait. */
+  #take(realm: Realm, lang: Lang, rows: readonly CustomerRow[]): void {
+    const kept = this.overview;
+    if (!kept || realm !== this.realm || lang !== this.lang) return;
+    const fresh = new Map(rows.map((row) => [row.row, row]));
+    this.overview = { ...kept, customers: kept.customers.map((row) => fresh.get(row.row) ?? row) };
   }
 
   get appSave(): AppSave {

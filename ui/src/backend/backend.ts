@@ -9,6 +9,9 @@ import type {
   AppDraft,
   AppSaved,
   AppView,
+  BoardFormat,
+  CheckAllCounts,
+  CheckAllProgress,
   CheckProgress,
   CloudId,
   CommandError,
@@ -21,6 +24,10 @@ import type {
   KitFile,
   KitView,
   LandingView,
+  ImportAdded,
+  ImportFound,
+  ImportProgress,
+  ImportReading,
   Lang,
   LatestLook,
   LinkForm,
@@ -128,6 +135,20 @@ export interface Backend {
   /** Opens the link and waits on this computer for its answer; resolves when the wait is over. */
   openAndWait(realm: Realm, customer: number, lang: Lang, onOpen: (place: AnswerPlace) => void): Promise<Result<AnswerWait>>;
   stopWaiting(): Promise<Result<null>>;
+  /** Checks these, eight at a time; resolves when all are done or it was stopped. A second one is refused meanwhile. */
+  checkAll(realm: Realm, customers: number[], lang: Lang, onProgress: (progress: CheckAllProgress) => void): Promise<Result<CheckAllCounts>>;
+  cancelCheckAll(realm: Realm): Promise<Result<null>>;
+  /** Puts a removed customer back, with its history. */
+  restoreCustomer(realm: Realm, customer: number, lang: Lang): Promise<Result<null>>;
+  /** Says of a list what could be added; adds nothing. */
+  readImport(realm: Realm, app: number, text: string, lang: Lang): Promise<Result<ImportReading>>;
+  /** Looks its tenants up and keeps them for `addImport`; adds nothing. */
+  findImport(realm: Realm, app: number, text: string, lang: Lang, onProgress: (progress: ImportProgress) => void): Promise<Result<ImportFound>>;
+  cancelImport(realm: Realm): Promise<Result<null>>;
+  /** Adds what was found last, all of it or nothing. */
+  addImport(realm: Realm, lang: Lang): Promise<Result<ImportAdded>>;
+  /** Saves these customers, in this order, among the downloads. */
+  exportBoard(realm: Realm, format: BoardFormat, customers: number[], lang: Lang): Promise<Result<SavedFile>>;
   /** Starts the embedded practice cloud, if it does not run yet. */
   startPractice(): Promise<Result<null>>;
   /** Puts the practice shelf back as it was. */

@@ -18,8 +18,10 @@ export type Severity = "error" | "warning" | "note";
 export type PasteKind = "aadsts" | "oauth-error" | "redirect" | "consent-link" | "api-error" | "token" | "unrecognised";
 export type PortalPage = "registrations" | "overview" | "authentication" | "api-permissions" | "manifest" | "secrets" | "trial";
 export type ExpiryStage = "far" | "soon" | "near" | "past";
-export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "secret-expires" | "publisher" | "contact" | "customer-name" | "customer-tenant" | "returned-address" | "pasted-link" | "api-host" | "api-parameter" | "token-path";
-export type InputProblem = "empty" | "not-a-guid" | "nil-guid" | "consumer-tenant" | "not-a-tenant" | "taken-apart" | "too-long" | "control-characters" | "secret-id" | "not-a-redirect-uri" | "not-a-permission" | "not-a-cloud" | "not-a-date" | "not-a-host" | "not-a-parameter" | "not-a-path" | "duplicate" | "has-customers";
+export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "secret-expires" | "publisher" | "contact" | "customer-name" | "customer-tenant" | "returned-address" | "pasted-link" | "api-host" | "api-parameter" | "token-path" | "import-list";
+export type InputProblem = "empty" | "not-a-guid" | "nil-guid" | "consumer-tenant" | "not-a-tenant" | "taken-apart" | "too-long" | "control-characters" | "secret-id" | "not-a-redirect-uri" | "not-a-permission" | "not-a-cloud" | "not-a-date" | "not-a-host" | "not-a-parameter" | "not-a-path" | "duplicate" | "has-customers" | "not-text" | "no-columns";
+export type ImportFault = "no-name" | "name-too-long" | "name-control-characters" | "letters-lost" | "no-tenant" | "not-a-tenant" | "nil-guid" | "consumer-tenant" | "taken-apart" | "repeats" | "already" | "other-tenant" | "not-found";
+export type BoardFormat = "csv" | "json";
 
 /**
  * Everything the board and the side bar show. Times are RFC 3339 in UTC; rows are the registry's numbers.
@@ -482,6 +484,82 @@ manifest: string,
  * Not in the manifest: their app role is not known.
  */
 unknown: Array<string>, };
+/**
+ * How far the checking of many has come.
+ */
+export type CheckAllCounts = { total: number, done: number, connected: number, needsAttention: number, unknown: number, 
+/**
+ * Were not asked about: removed meanwhile, or there is no secret to ask with.
+ */
+leftOut: number, 
+/**
+ * What kept some from being asked about, or from being written down, in the asked language.
+ */
+heldUp: Array<string>, };
+/**
+ * One more began or ended.
+ */
+export type CheckAllProgress = { counts: CheckAllCounts, 
+/**
+ * The rows that are being checked right now.
+ */
+running: number[], 
+/**
+ * The one that has just ended, as it stands now.
+ */
+customer: CustomerRow | null, };
+/**
+ * Something in a list that cannot be added as it is.
+ */
+export type ImportProblem = { 
+/**
+ * The line of the list, counted from one.
+ */
+line: number, fault: ImportFault, 
+/**
+ * What stands there.
+ */
+value: string, 
+/**
+ * The line it repeats, or the name of the customer it already is, or what can be entered instead.
+ */
+other: string | null, 
+/**
+ * What Microsoft's answer means, and what to do, in the asked language.
+ */
+title: string | null, nextStep: string | null, };
+/**
+ * A line that can be added.
+ */
+export type ImportLine = { line: number, name: string, tenant: string, };
+/**
+ * A list as it was read; nothing is added yet.
+ */
+export type ImportReading = { 
+/**
+ * How many lines can be added.
+ */
+ready: number, 
+/**
+ * The first of them, to look at.
+ */
+sample: Array<ImportLine>, problems: Array<ImportProblem>, };
+/**
+ * Where the tenants of a list are being looked up.
+ */
+export type ImportProgress = { total: number, done: number, };
+/**
+ * A list whose tenants were looked up; nothing is added yet.
+ */
+export type ImportFound = { ready: number, problems: Array<ImportProblem>, 
+/**
+ * It was stopped before the last line.
+ */
+stopped: boolean, };
+/**
+ * What was added.
+ */
+export type ImportAdded = { customers: number[], };
 /**
  * Something to carry over to the portal. The core builds or reads each: nothing is copied as the page hands it over.
  */

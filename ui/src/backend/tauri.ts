@@ -4,7 +4,7 @@
  */
 import { Channel, invoke, type InvokeArgs } from "@tauri-apps/api/core";
 import type { Backend, Result } from "./backend";
-import type { AnswerPlace, CheckProgress, CommandError, WatchNews } from "./bindings";
+import type { CommandError } from "./bindings";
 
 /** Whatever the shell did not word as a `CommandError` (a panic, a refused command) is still shown, raw. */
 function asError(cause: unknown): CommandError {
@@ -20,6 +20,12 @@ async function call<T>(command: string, args?: InvokeArgs): Promise<Result<T>> {
   } catch (cause) {
     return { ok: false, error: asError(cause) };
   }
+}
+
+function channel<T>(onmessage: (message: T) => void): Channel<T> {
+  const channel = new Channel<T>();
+  channel.onmessage = onmessage;
+  return channel;
 }
 
 export const tauri: Backend = {
@@ -55,18 +61,11 @@ export const tauri: Backend = {
   consentQr: (realm, customer, form, lang) => call("consent_qr", { realm, customer, form, lang }),
   landingPage: (realm, app, reader, lang) => call("landing_page", { realm, app, reader, lang }),
   saveLandingPage: (realm, app, reader, lang) => call("save_landing_page", { realm, app, reader, lang }),
-  checkNow: (realm, customer, lang, onProgress) => {
-    const channel = new Channel<CheckProgress>();
-    channel.onmessage = onProgress;
-    return call("check_now", { realm, customer, lang, onProgress: channel });
-  },
+  checkNow: (realm, customer, lang, onProgress) => call("check_now", { realm, customer, lang, onProgress: channel(onProgress) }),
   cancelCheck: (realm, customer) => call("cancel_check", { realm, customer }),
   explain: (realm, customer, text, lang) => call("explain", { realm, customer, text, lang }),
-  inspectToken: (realm, customer, text, callDefender, lang, onProgress) => {
-    const channel = new Channel<CheckProgress>();
-    channel.onmessage = onProgress;
-    return call("inspect_token", { realm, customer, text, call: callDefender, lang, onProgress: channel });
-  },
+  inspectToken: (realm, customer, text, callDefender, lang, onProgress) =>
+    call("inspect_token", { realm, customer, text, call: callDefender, lang, onProgress: channel(onProgress) }),
   cancelInspection: () => call("cancel_inspection"),
   handOver: (realm, customer, lang) => call("hand_over", { realm, customer, lang }),
   saveSummary: (realm, customer, markdown, lang) => call("save_summary", { realm, customer, markdown, lang }),
@@ -79,20 +78,20 @@ export const tauri: Backend = {
   callApi: (realm, customer, host, operation, parameter, amount, lang) => call("call_api", { realm, customer, host, operation, parameter, amount, lang }),
   cancelCall: (realm, customer) => call("cancel_call", { realm, customer }),
   leaveApi: (realm, customer, lang) => call("leave_api", { realm, customer, lang }),
-  listen: (lang, onNews) => {
-    const channel = new Channel<WatchNews>();
-    channel.onmessage = onNews;
-    return call("listen", { lang, onNews: channel });
-  },
+  listen: (lang, onNews) => call("listen", { lang, onNews: channel(onNews) }),
   startWatch: (realm, customer, lang) => call("start_watch", { realm, customer, lang }),
   stopWatch: (realm, customer, lang) => call("stop_watch", { realm, customer, lang }),
   lookNow: (realm, customer, lang) => call("look_now", { realm, customer, lang }),
-  openAndWait: (realm, customer, lang, onOpen) => {
-    const channel = new Channel<AnswerPlace>();
-    channel.onmessage = onOpen;
-    return call("open_and_wait", { realm, customer, lang, onOpen: channel });
-  },
+  openAndWait: (realm, customer, lang, onOpen) => call("open_and_wait", { realm, customer, lang, onOpen: channel(onOpen) }),
   stopWaiting: () => call("stop_waiting"),
+  checkAll: (realm, customers, lang, onProgress) => call("check_all", { realm, customers, lang, onProgress: channel(onProgress) }),
+  cancelCheckAll: (realm) => call("cancel_check_all", { realm }),
+  restoreCustomer: (realm, customer, lang) => call("restore_customer", { realm, customer, lang }),
+  readImport: (realm, app, text, lang) => call("read_import", { realm, app, text, lang }),
+  findImport: (realm, app, text, lang, onProgress) => call("find_import", { realm, app, text, lang, onProgress: channel(onProgress) }),
+  cancelImport: (realm) => call("cancel_import", { realm }),
+  addImport: (realm, lang) => call("add_import", { realm, lang }),
+  exportBoard: (realm, format, customers, lang) => call("export_board", { realm, format, customers, lang }),
   startPractice: () => call("start_practice"),
   resetPractice: () => call("reset_practice"),
 };

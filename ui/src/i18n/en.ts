@@ -9,6 +9,7 @@ import { board } from "./en/board";
 import { check, customer } from "./en/customer";
 import { diagnose } from "./en/diagnose";
 import { handover } from "./en/handover";
+import { importing, many } from "./en/many";
 import { onboard } from "./en/onboard";
 import { apps } from "./en/apps";
 import { app, setup } from "./en/setup";
@@ -25,6 +26,8 @@ export const en = {
   states,
   actors,
   board,
+  many,
+  importing,
   app,
   apps,
   setup,

@@ -4,6 +4,7 @@ import { board } from "./sv/board";
 import { check, customer } from "./sv/customer";
 import { diagnose } from "./sv/diagnose";
 import { handover } from "./sv/handover";
+import { importing, many } from "./sv/many";
 import { onboard } from "./sv/onboard";
 import { apps } from "./sv/apps";
 import { app, setup } from "./sv/setup";
@@ -21,6 +22,8 @@ export const sv = {
   states,
   actors,
   board,
+  many,
+  importing,
   app,
   apps,
   setup,

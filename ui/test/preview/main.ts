@@ -1,7 +1,7 @@
 /** The window on the fake backend, to look at. `?scene=` chooses what it starts with. */
 import { mount } from "svelte";
 import App from "../../src/app/App.svelte";
-import type { AppView, Lang, SetupDraftView } from "../../src/backend/bindings";
+import type { AppView, CustomerRow, Lang, SetupDraftView } from "../../src/backend/bindings";
 import "../../src/styles/all";
 import { customerRow, fake, lookView, northwind, NOW, shelf, watchView } from "../fake";
 
@@ -17,10 +17,11 @@ const ending: AppView = { ...northwind, ticks: { register: NOW, secret: NOW }, s
 const test: AppView = { ...northwind, row: 2, name: "Northwind test", appId: "11111111-2222-4333-8444-555555555555", cloud: "gcc", secret: northwind.secret && { ...northwind.secret, provedAt: null, expiresOn: "2026-11-19", expiry: { stage: "past", daysLeft: -3 } } };
 const again = customerRow({ row: 9, name: "Fourth Coffee", tenantId: "5ad3f6ee-6b7c-4d8e-9f0a-1b2c3d4e1c29", proved: "connected", provedAt: NOW, consentLacks: ["Machine.Isolate"] });
 const left: SetupDraftView = { name: "Northwind MDR", cloud: "commercial", appId: "", homeTenant: "", publisher: "", contact: "", redirectUris: [], permissions: [], tasks: ["alerts.list"], secretExpiresOn: "", ticks: { register: NOW }, step: "ids" };
+const thousands = (): CustomerRow[] => Array.from({ length: 10_000 }, (_, index) => customerRow({ ...shelf(lang)[index % 7]!, row: index + 1, name: `${["Åkeri", "Contoso", "Östersund", "Fabrikam"][index % 4]} ${index + 1}`, domain: `kund${index + 1}.example` }));
 const backend = fake({
   apps: nothing ? [] : scene === "several" ? [ending, test] : [scene === "loopback" ? { ...northwind, redirectUris: ["http://localhost/consentry"] } : northwind],
   setupDraft: scene === "draft" ? left : null,
-  customers: scene === "several" ? [...shelf(lang), again] : nothing || scene === "none" ? [] : shelf(lang),
+  customers: scene === "several" ? [...shelf(lang), again] : scene === "many" ? thousands() : nothing || scene === "none" ? [] : shelf(lang),
   language: lang,
   theme: wanted.get("theme") as "light" | "dark" | null,
   stepMs: 120,

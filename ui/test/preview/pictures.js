@@ -75,6 +75,15 @@ async function watching(page) {
   await id(page, "copy-consent-link").click();
   await id(page, "look-now").waitFor();
   await page.evaluate(() => window.backend.tell({ customer: 8, watch: window.watchView(), look: window.lookView(document.documentElement.lang) }));
+async function toImport(page) {
+  await page.locator("summary.btn").click();
+  await id(page, "start-import").click();
+  await id(page, "import-text").waitFor();
+}
+async function paste(page) {
+  await id(page, "import-text").fill("Kommunförbundet Östergötland;kommun.example\nContoso Hospital;contoso.se\nFabrikam;nowhere.example\n;litware.fi\nWingtip Foods;https wingtip\nTailspin;tailspin.no");
+  await id(page, "import-read").click();
+  await id(page, "import-reading").waitFor();
 }
 const refuse = (name, error) => (page) => page.evaluate(([n, e]) => window.backend.refuse(n, e), [name, error]);
 
@@ -99,7 +108,19 @@ const scenes = {
   "customer-unknown": ["board", open("Litware Schools")],
   "customer-waiting": ["board", open("Adatum Logistics")],
   "customer-menu": ["board", async (page) => { await open("Contoso Hospital")(page); await page.locator("summary.btn").click(); }],
-  "customer-remove": ["board", async (page) => { await open("Contoso Hospital")(page); await page.locator("summary.btn").click(); await id(page, "remove-customer").click(); }],
+  "board-removed": ["board", async (page) => { await open("Contoso Hospital")(page); await page.locator("summary.btn").click(); await id(page, "remove-customer").click(); await id(page, "removed").waitFor(); }],
+  "board-apps": ["several", async () => {}],
+  "board-many": ["many", async () => {}],
+  "board-menu": ["board", async (page) => page.locator("summary.btn").click()],
+  "board-checking": ["board", async (page) => { await page.evaluate(() => { window.backend.hold("keychain"); }); await id(page, "check-all").click(); await page.waitForTimeout(700); }],
+  "board-checked": ["board", async (page) => { await id(page, "check-all").click(); await page.locator('[data-running="false"]').waitFor(); }],
+  "board-stopped": ["many", async (page) => { await id(page, "check-all").click(); await page.waitForTimeout(400); await id(page, "cancel-check-all").click(); await page.locator('[data-running="false"]').waitFor(); }],
+  "board-saved": ["board", async (page) => { await page.locator("summary.btn").click(); await id(page, "export-csv").click(); await id(page, "exported").waitFor(); }],
+  import: ["several", toImport],
+  "import-read": ["board", async (page) => { await toImport(page); await paste(page); }],
+  "import-looking": ["board", async (page) => { await toImport(page); await paste(page); await page.evaluate(() => { window.backend.hold("keychain"); }); await id(page, "import-leave-out").check(); await id(page, "import-look-up").click(); await id(page, "cancel-import").waitFor(); }],
+  "import-found": ["board", async (page) => { await toImport(page); await paste(page); await id(page, "import-leave-out").check(); await id(page, "import-look-up").click(); await id(page, "import-add").waitFor(); }],
+  "import-added": ["board", async (page) => { await toImport(page); await paste(page); await id(page, "import-leave-out").check(); await id(page, "import-look-up").click(); await id(page, "import-add").click(); await id(page, "import-added").waitFor(); }],
   "customer-running": ["board", async (page) => { await open("Contoso Hospital")(page); await id(page, "check-now").click(); await id(page, "check-signature").waitFor(); }],
   "customer-keychain": ["board", async (page) => { await open("Contoso Hospital")(page); await page.evaluate(() => { window.backend.hold("keychain"); }); await id(page, "check-now").click(); await id(page, "running").waitFor(); }],
   "customer-unkept": ["board", async (page) => { await open("Contoso Hospital")(page); await page.evaluate(() => { window.backend.full = "database or disk is full"; }); await id(page, "check-now").click(); await id(page, "not-kept").waitFor(); await page.locator(".banner summary").click(); }],

@@ -10,6 +10,7 @@ use crate::records::{
     AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks, WatchRecord,
 };
 use crate::secret::ClientSecret;
+use crate::standing::Standing;
 
 /// Where a secret lies in a store: by app registration and generation, never by customer.
 /// The generation lets a new secret prove itself before the old one goes.
@@ -132,11 +133,12 @@ pub trait Registry: Send + Sync {
     async fn add_check(&self, customer: CustomerRow, check: CheckRecord) -> Result<(), RegistryProblem>;
     /// A customer's checks, newest first, at most `limit`.
     async fn checks(&self, customer: CustomerRow, limit: usize) -> Result<Vec<CheckRecord>, RegistryProblem>;
-    /// The newest check of every customer, and the newest one that proved something
-    /// (verdict connected or needs attention), for the board.
-    async fn latest_checks(&self) -> Result<Vec<LatestChecks>, RegistryProblem>;
+    /// How every customer that was ever checked stands, for the board; without the evidence, so that a long board is
+    /// read at once.
+    async fn standings(&self) -> Result<Vec<Standing>, RegistryProblem>;
 
-    /// The same for one customer; none where it was never checked.
+    /// A customer's newest check, and the newest one that proved something (verdict connected or needs attention);
+    /// none where it was never checked.
     async fn latest_of(&self, customer: CustomerRow) -> Result<Option<LatestChecks>, RegistryProblem>;
 
     /// Language, theme and current app.

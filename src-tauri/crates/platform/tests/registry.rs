@@ -19,8 +19,10 @@ use std::time::{Duration, Instant};
 use consentry_onboarding::evidence::FORMAT;
 use consentry_onboarding::ports::{Registry, RegistryProblem};
 use consentry_onboarding::records::{
-    AppRecord, CustomerRecord, CustomerRow, KeptIn, PortalStep, Preferences, SecretRecord, SetupDraft, Ticks,
+    AppRecord, CheckRecord, CustomerRecord, CustomerRow, KeptIn, PortalStep, Preferences, SecretRecord,
+    SetupDraft, Ticks,
 };
+use consentry_onboarding::standing::{Outcome, Proved, Standing};
 use consentry_onboarding::verdict::{Cause, Verdict};
 use consentry_platform::SqliteRegistry;
 use records::{app, at, check, customer, open};
@@ -121,9 +123,7 @@ async fn a_removed_customer_comes_back_whole_until_it_is_forgotten() {
     let gone = registry.add_customer(customer(app.row, 1, "A")).await.unwrap();
     registry.add_check(gone.row, check(at(1), Verdict::Connected, None)).await.unwrap();
     registry.remove_customer(gone.row, at(20)).await.unwrap();
-    assert!(
-        registry.customers().await.unwrap().is_empty() && registry.latest_checks().await.unwrap().is_empty()
-    );
+    assert!(registry.customers().await.unwrap().is_empty() && registry.standings().await.unwrap().is_empty());
     assert_eq!(registry.watch(gone.row, gone.watch).await, Err(RegistryProblem::NotFound));
     assert_eq!(registry.restore_customer(CustomerRow(99)).await, Err(RegistryProblem::NotFound));
 
@@ -227,21 +227,25 @@ async fn the_newest_checks_are_found() {
             registry.add_check(row, check).await.unwrap();
         }
     }
-    let latest = registry.latest_checks().await.unwrap();
-    let seen: Vec<_> = latest.iter().map(|l| (l.customer, l.attempt.clone(), l.proved.clone())).collect();
+    let standings = registry.standings().await.unwrap();
+    let seen: Vec<_> = standings.iter().map(|one| (one.customer, one.attempt, one.proved.clone())).collect();
+    let stands = |attempt: CheckRecord, proved: Option<CheckRecord>| {
+        (Outcome::from(&attempt), proved.as_ref().map(Proved::from))
+    };
+    let expected = [
+        (rows[0], stands(unknown(5), Some(good(1)))),
+        (rows[1], stands(unknown(1), None)),
+        (rows[2], stands(good(7), Some(good(7)))),
+    ];
     assert_eq!(
         seen,
-        [
-            (rows[0], unknown(5), Some(good(1))),
-            (rows[1], unknown(1), None),
-            (rows[2], good(7), Some(good(7))),
-        ],
-        "a customer without checks has no latest one"
+        expected.map(|(row, (attempt, proved))| (row, attempt, proved)),
+        "a customer without checks stands nowhere"
     );
     assert_eq!(registry.checks(rows[0], 2).await.unwrap(), [unknown(5), unknown(9)]);
-    for latest in latest {
-        let one = registry.latest_of(latest.customer).await.unwrap().unwrap();
-        assert_eq!((one.attempt, one.proved), (latest.attempt, latest.proved));
+    for standing in standings {
+        let one = registry.latest_of(standing.customer).await.unwrap().unwrap();
+        assert_eq!(Standing::from(&one), standing, "a list and a customer's own page say the same");
     }
     assert!(registry.latest_of(rows[3]).await.unwrap().is_none());
     assert_eq!(registry.checks(rows[0], 0).await.unwrap(), []);
@@ -267,11 +271,13 @@ async fn what_a_newer_version_wrote_is_passed_over_and_kept() {
         file.execute_batch(&format!("{insert} {what}")).unwrap();
     };
     copy("UPDATE history SET cause = 'solar-flare' WHERE id = last_insert_rowid();");
-    copy("UPDATE history SET evidence = '{\"format\":1,\"new\":true}' WHERE id = last_insert_rowid();");
+    copy(
+        "UPDATE history SET evidence = '{\"format\":1,\"new\":true}', wanted = NULL WHERE id = last_insert_rowid();",
+    );
 
     assert_eq!(registry.checks(row, 10).await.unwrap(), std::slice::from_ref(&readable));
-    let latest = registry.latest_checks().await.unwrap();
-    assert_eq!((&latest[0].attempt, latest[0].proved.as_ref()), (&readable, Some(&readable)));
+    let standings = registry.standings().await.unwrap();
+    assert_eq!(standings[0].proved, Some(Proved::from(&readable)));
     drop(registry);
     let kept: i64 = file.query_row("SELECT count(*) FROM history", [], |row| row.get(0)).unwrap();
     assert_eq!(kept, 4);

@@ -11,6 +11,7 @@
 //! languages, since that is what most tenants show; they are gathered in `portal`. A headline, a label and a
 //! finding end without a full stop; a meaning and a next step are whole sentences.
 
+mod board;
 mod calls;
 mod claims;
 mod codes;
@@ -40,6 +41,7 @@ mod watching;
 use consentry_onboarding::evidence::Evidence;
 use consentry_onboarding::verdict::{Finding, Judgement};
 
+pub use crate::board::{BoardLine, board_csv, board_file, board_json};
 pub use crate::calls::{area_name, call_notice, call_title, retirement_notice};
 pub use crate::claims::claim_meaning;
 pub use crate::codes::{CodeContext, CodeWords, code_meaning, code_meaning_in, code_meanings};

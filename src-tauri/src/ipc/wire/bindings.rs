@@ -16,7 +16,8 @@ use consentry_onboarding::records::{KeptIn, PortalStep};
 use consentry_onboarding::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
 
 use super::{
-    CommandError, KitFile, PortalValue, app, ask, check, customer, diagnose, hand_over, setup, use_api, watch,
+    CommandError, KitFile, PortalValue, app, ask, board, check, customer, diagnose, hand_over, setup,
+    use_api, watch,
 };
 
 const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/backend/bindings.ts");
@@ -59,6 +60,8 @@ fn generated() -> String {
     out.push_str(&union("ExpiryStage", &ExpiryStage::ALL));
     out.push_str(&union("Field", crate::ipc::views::FIELDS));
     out.push_str(&union("InputProblem", crate::ipc::views::INPUT_PROBLEMS));
+    out.push_str(&union("ImportFault", crate::ipc::views::IMPORT_FAULTS));
+    out.push_str(&union("BoardFormat", &["csv", "json"]));
     out.push('\n');
     app::declare(&mut out);
     customer::declare(&mut out);
@@ -68,6 +71,7 @@ fn generated() -> String {
     hand_over::declare(&mut out);
     use_api::declare(&mut out);
     setup::declare(&mut out);
+    board::declare(&mut out);
     declared::<PortalValue>(&mut out);
     watch::declare(&mut out);
     declared::<CommandError>(&mut out);

@@ -3,8 +3,8 @@ import type { CustomerRow, Lang, Verdict } from "../../backend/bindings";
 import { asksConsent } from "../customer/next-action";
 
 export type Standing = Verdict | "waiting" | "none";
-export type Filter = "all" | "connected" | "needs_attention" | "waiting" | "unknown" | "none";
-export const filters: readonly Filter[] = ["all", "connected", "needs_attention", "waiting", "unknown", "none"];
+export type Filter = "all" | "connected" | "needs_attention" | "waiting" | "unknown" | "none" | "consent";
+export const filters: readonly Filter[] = ["all", "connected", "needs_attention", "waiting", "unknown", "none", "consent"];
 
 /** A link that was sent makes a customer waiting only where an answer to it could change what is known. */
 export function standing(row: CustomerRow): Standing {
@@ -18,11 +18,24 @@ export function unclear(row: CustomerRow): boolean {
 }
 
 export function fits(row: CustomerRow, filter: Filter): boolean {
-  const stands = standing(row);
   if (filter === "all") return true;
+  if (filter === "consent") return row.consentLacks.length > 0;
+  const stands = standing(row);
   // "Unknown" lists every attempt that found nothing out, also where a proved state still stands.
   if (filter === "unknown") return stands === "unknown" || unclear(row);
   return stands === filter;
+}
+
+/** How many fit each filter, in one pass. */
+export function tally(rows: readonly CustomerRow[]): Record<Filter, number> {
+  const counts: Record<Filter, number> = { all: rows.length, connected: 0, needs_attention: 0, waiting: 0, unknown: 0, none: 0, consent: 0 };
+  for (const row of rows) {
+    const stands = standing(row);
+    counts[stands] += 1;
+    if (stands !== "unknown" && unclear(row)) counts.unknown += 1;
+    if (row.consentLacks.length > 0) counts.consent += 1;
+  }
+  return counts;
 }
 
 /** As a reader of the language looks a name up: å, ä and ö stand last in Swedish. */
@@ -31,9 +44,13 @@ export function byName(lang: Lang): (one: CustomerRow, other: CustomerRow) => nu
   return (one, other) => compare(one.name, other.name) || one.row - other.row;
 }
 
+/** What a row is found by, in small letters. */
+export function findable(row: CustomerRow): string {
+  return `${row.name}\n${row.domain ?? ""}\n${row.tenantId}`.toLowerCase();
+}
+
 export function matches(row: CustomerRow, words: string): boolean {
-  const sought = words.trim().toLowerCase();
-  return [row.name, row.domain ?? "", row.tenantId].some((text) => text.toLowerCase().includes(sought));
+  return findable(row).includes(words.trim().toLowerCase());
 }
 
 /** "8f2c41d0-…-5be1": enough to tell two apart in a list. */

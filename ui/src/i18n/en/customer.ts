@@ -56,8 +56,5 @@ export const customer = {
   more: "More",
   edit: "Edit name or tenant",
   remove: "Remove customer",
-  removeTitle: "Remove {name}?",
-  removeText: "The record and its history go from this computer. In the customer's tenant nothing changes: they can remove the enterprise app there.",
-  removeYes: "Remove",
   lesson: "What is wrong here?",
 } as const;

@@ -78,6 +78,7 @@ export const invalid = {
     "api-host": "Choose a host.",
     "api-parameter": "Enter what the call asks for.",
     "token-path": "Enter a path.",
+    "import-list": "Paste the rows first, or choose a file.",
   },
   "not-a-guid": "This is not a GUID. One looks like 6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764.",
   "nil-guid": "This ID is all zeros. Copy the real one from the portal.",
@@ -99,6 +100,8 @@ export const invalid = {
   "not-a-parameter": "This cannot be what the call asks for.",
   "not-a-path": "Enter a whole path with a file name, or one that begins with ~.",
   "not-a-date": "Enter a day as year, month and day: 2027-05-22.",
+  "not-text": "This is not a text file. In Excel, save it as “CSV UTF-8”.",
+  "no-columns": "There are no two columns with a name and a tenant ID or domain.",
 } as const;
 
 export const errors = {

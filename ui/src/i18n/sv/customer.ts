@@ -58,8 +58,5 @@ export const customer: Translation["customer"] = {
   more: "Mer",
   edit: "Ändra namn eller klientorganisation",
   remove: "Ta bort kunden",
-  removeTitle: "Ta bort {name}?",
-  removeText: "Posten och dess historik försvinner från den här datorn. Hos kunden ändras inget: där kan de själva ta bort företagsprogrammet.",
-  removeYes: "Ta bort",
   lesson: "Vad är fel här?",
 };

@@ -80,6 +80,7 @@ export const invalid: Translation["invalid"] = {
     "api-host": "Välj en värd.",
     "api-parameter": "Ange det som anropet frågar efter.",
     "token-path": "Ange en sökväg.",
+    "import-list": "Klistra in raderna först, eller välj en fil.",
   },
   "not-a-guid": "Det här är inget GUID. Ett sådant ser ut som 6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764.",
   "nil-guid": "Det här ID:t är bara nollor. Kopiera det riktiga från portalen.",
@@ -101,6 +102,8 @@ export const invalid: Translation["invalid"] = {
   "not-a-parameter": "Det här kan inte vara vad anropet frågar efter.",
   "not-a-path": "Ange en hel sökväg med filnamn, eller en som börjar med ~.",
   "not-a-date": "Ange dagen som år, månad och dag: 2027-05-22.",
+  "not-text": "Det är inte en textfil. Spara den som ”CSV UTF-8” i Excel.",
+  "no-columns": "Det finns inte två kolumner med ett namn och ett klientorganisations-ID eller en domän.",
 };
 
 export const errors: Translation["errors"] = {

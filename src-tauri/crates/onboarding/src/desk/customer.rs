@@ -3,15 +3,15 @@
 use time::{Duration, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 
-use crate::cloud::CloudId;
-use crate::evidence::{Evidence, FailureKind, Grant, Known, SignatureReading, TenantFound, TokenReading};
+use crate::cloud::{Cloud, CloudId};
+use crate::evidence::{Evidence, Grant, Known, SignatureReading, TenantFound, TokenReading};
 use crate::gather::{self, Credential, Plan, Progress};
 use crate::ids::{AppId, TenantRef};
 use crate::judge;
-use crate::knowledge::Api;
 use crate::permission::Permission;
 use crate::ports::RegistryProblem;
 use crate::records::{AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, KeptIn};
+use crate::standing::Proved;
 
 use super::{Desk, DeskProblem, Field, InputProblem, name};
 
@@ -61,10 +61,20 @@ impl Desk {
             problem: InputProblem::Id(problem),
         })?;
         let cloud = self.cloud(cloud)?;
-        let evidence = gather::resolve(&self.http, &cloud, tenant.clone(), self.clock.as_ref()).await;
+        let found = self.look_up(&cloud, tenant.clone()).await.map_err(DeskProblem::Tenant)?;
+        Ok((tenant, found))
+    }
+
+    /// Asks for a tenant's metadata; what was met where there is no such tenant here, or no answer about it.
+    pub(super) async fn look_up(
+        &self,
+        cloud: &Cloud,
+        tenant: TenantRef,
+    ) -> Result<TenantFound, Box<Evidence>> {
+        let evidence = gather::resolve(&self.http, cloud, tenant, self.clock.as_ref()).await;
         match evidence.tenant.value().cloned() {
-            Some(found) if judge::may_sign_in(&evidence) => Ok((tenant, found)),
-            _ => Err(DeskProblem::Tenant(Box::new(evidence))),
+            Some(found) if judge::may_sign_in(&evidence) => Ok(found),
+            _ => Err(Box::new(evidence)),
         }
     }
 
@@ -120,15 +130,28 @@ impl Desk {
         cancel: &CancellationToken,
     ) -> Result<Checked, DeskProblem> {
         let (customer, app) = self.customer_and_app(row).await?;
-        let evidence = self.gathered(&customer, &app, true, report, cancel).await?;
+        let credential = self.credential_asked_for(&app, report, cancel).await;
+        self.check_with(&customer, &app, credential, report, cancel).await
+    }
+
+    /// The check itself, with what there is to sign in with.
+    pub(super) async fn check_with(
+        &self,
+        customer: &CustomerRecord,
+        app: &AppRecord,
+        credential: Credential,
+        report: &(dyn Fn(Progress<'_>) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Checked, DeskProblem> {
+        let evidence = self.gathered_with(customer, app, credential, true, report, cancel).await?;
         let judgement = judge::judge(&evidence);
         let at = evidence.finished_at.unwrap_or(evidence.started_at);
         let record = CheckRecord { at, verdict: judgement.verdict, cause: judgement.cause, evidence };
-        let kept = self.registry.add_check(row, record.clone()).await;
+        let kept = self.registry.add_check(customer.row, record.clone()).await;
         if matches!(record.evidence.token.value(), Some(TokenReading::Readable { .. })) {
-            self.note_proof(&app, at).await;
+            self.note_proof(app, at).await;
         }
-        self.watch_after_check(row, &judgement).await;
+        self.watch_after_check(customer.row, &judgement).await;
         Ok(Checked { record, kept })
     }
 
@@ -141,21 +164,43 @@ impl Desk {
         report: &(dyn Fn(Progress<'_>) + Send + Sync),
         cancel: &CancellationToken,
     ) -> Result<Evidence, DeskProblem> {
+        let credential = self.credential_asked_for(app, report, cancel).await;
+        self.gathered_with(customer, app, credential, call, report, cancel).await
+    }
+
+    async fn gathered_with(
+        &self,
+        customer: &CustomerRecord,
+        app: &AppRecord,
+        credential: Credential,
+        call: bool,
+        report: &(dyn Fn(Progress<'_>) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Evidence, DeskProblem> {
         let cloud = self.cloud(app.cloud)?;
         let mut plan = Plan::new(&cloud, Some(app.app_id), Some(TenantRef::Id(customer.tenant_id)));
         plan.wanted = app.permissions.keys().cloned().collect();
         plan.known = self.known(customer, app).await?;
         plan.call = call;
+        Ok(gather::check(&self.http, &cloud, plan, credential, self.clock.as_ref(), report, cancel).await)
+    }
+
+    /// The app's secret; that the keychain is asked is told, since it may be waiting to be unlocked.
+    async fn credential_asked_for(
+        &self,
+        app: &AppRecord,
+        report: &(dyn Fn(Progress<'_>) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Credential {
         if app.secret.as_ref().is_some_and(|secret| secret.kept_in == KeptIn::Keychain) {
             report(Progress::Keychain);
         }
-        let credential = tokio::select! {
+        tokio::select! {
             biased;
             // Gathering sees the same token and says for every step that it was stopped.
-            () = cancel.cancelled() => Credential::Unavailable(FailureKind::CredentialMissing, String::new()),
+            () = cancel.cancelled() => Credential::none(),
             credential = self.credential(app) => credential,
-        };
-        Ok(gather::check(&self.http, &cloud, plan, credential, self.clock.as_ref(), report, cancel).await)
+        }
     }
 
     /// Notes that a token proved the stored secret, at most once a day. The check stands without the note.
@@ -196,14 +241,7 @@ impl Desk {
 /// Wanted permissions that a customer's last proved token lacks because they were declared after it was seen: this
 /// customer must consent again. Nothing for one whose token was never read; that one is asked for all of them anyway.
 pub fn consent_lacks(app: &AppRecord, proved: &CheckRecord) -> Vec<Permission> {
-    let Some(TokenReading::Readable { facts }) = proved.evidence.token.value() else { return Vec::new() };
-    let api = Api::windows_defender_atp();
-    let later =
-        app.permissions.iter().filter(|(_, declared)| **declared > proved.at).map(|(wanted, _)| wanted);
-    later
-        .filter(|wanted| !facts.roles.contains(*wanted) && api.covering(wanted, &facts.roles).is_none())
-        .cloned()
-        .collect()
+    Proved::from(proved).consent_lacks(app)
 }
 
 /// The permissions that an earlier check saw in a verified token of this very application.

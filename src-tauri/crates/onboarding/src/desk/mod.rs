@@ -3,11 +3,14 @@
 
 mod app;
 mod ask;
+mod check_all;
 mod customer;
+mod import;
 mod secrets;
 mod setup;
 mod support;
 mod tokens;
+mod turns;
 mod use_api;
 mod watch;
 
@@ -24,8 +27,10 @@ use crate::secret::SecretProblem;
 
 pub use app::{AppDraft, AppSaved, SecretOutcome};
 pub use ask::ConsentRequest;
+pub use check_all::{AT_ONCE, Came, Ending, Stands};
 pub use customer::{Checked, CustomerDraft, CustomerSaved, consent_lacks};
 pub use tokens::TokenInHand;
+pub use turns::{Turn, Turns};
 pub use use_api::Called;
 pub use watch::{Look, Looked, WatchEnd};
 
@@ -186,15 +191,18 @@ impl Desk {
 }
 
 /// A name as people type it: trimmed, at most 200 characters, none that is not seen.
-fn name(field: Field, text: &str) -> Result<String, DeskProblem> {
-    let invalid = |problem| Err(DeskProblem::Invalid { field, problem });
+pub(crate) fn name_of(text: &str) -> Result<String, InputProblem> {
     let name = text.trim();
     match () {
-        () if name.is_empty() => invalid(InputProblem::Empty),
-        () if name.chars().count() > 200 => invalid(InputProblem::TooLong),
-        () if name.chars().any(crate::answer::is_unseen) => invalid(InputProblem::ControlCharacters),
+        () if name.is_empty() => Err(InputProblem::Empty),
+        () if name.chars().count() > 200 => Err(InputProblem::TooLong),
+        () if name.chars().any(crate::answer::is_unseen) => Err(InputProblem::ControlCharacters),
         () => Ok(name.to_owned()),
     }
+}
+
+fn name(field: Field, text: &str) -> Result<String, DeskProblem> {
+    name_of(text).map_err(|problem| DeskProblem::Invalid { field, problem })
 }
 
 /// A text that may be left out, under the same rules as a name.

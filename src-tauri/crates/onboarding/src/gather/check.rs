@@ -69,6 +69,13 @@ pub enum Credential {
     Unavailable(FailureKind, String),
 }
 
+impl Credential {
+    /// For a check that does not come to the token: one that was stopped, or that asks for the tenant only.
+    pub(crate) fn none() -> Self {
+        Self::Unavailable(FailureKind::CredentialMissing, String::new())
+    }
+}
+
 /// How far a check has come.
 #[derive(Debug)]
 pub enum Progress<'a> {

@@ -405,16 +405,8 @@ pub(super) fn chosen_call<'a>(
 pub async fn resolve(http: &Http, cloud: &Cloud, tenant: TenantRef, clock: &dyn Clock) -> Evidence {
     let mut plan = Plan::new(cloud, None, Some(tenant));
     plan.only_tenant = true;
-    check(
-        http,
-        cloud,
-        plan,
-        Credential::Unavailable(FailureKind::CredentialMissing, String::new()),
-        clock,
-        &|_: Progress<'_>| {},
-        &CancellationToken::new(),
-    )
-    .await
+    check(http, cloud, plan, Credential::none(), clock, &|_: Progress<'_>| {}, &CancellationToken::new())
+        .await
 }
 
 /// Asks for a token in the partner's own tenant, which proves the secret and the application ID.

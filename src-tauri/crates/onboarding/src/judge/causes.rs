@@ -136,7 +136,7 @@ pub fn next_look(hint: OffsetDateTime, now: OffsetDateTime) -> OffsetDateTime {
     now.saturating_add(Duration::seconds(pause))
 }
 
-fn of_failure(kind: FailureKind) -> Meaning {
+pub(super) fn of_failure(kind: FailureKind) -> Meaning {
     use FailureKind as F;
     match kind {
         F::NameNotResolved => refined(Cause::Network, "name-not-resolved"),

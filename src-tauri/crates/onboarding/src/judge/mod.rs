@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 use time::OffsetDateTime;
 
-use crate::evidence::{Evidence, Refusal, TokenFacts, TokenReading};
+use crate::evidence::{Evidence, FailureKind, Refusal, TokenFacts, TokenReading};
 use crate::ids::TenantId;
 use crate::knowledge::Api;
 use crate::permission::PermissionReport;
@@ -60,6 +60,11 @@ pub fn of_sign_in_refusal(refusal: &Refusal) -> RefusalMeaning {
 /// Reads a refusal by the API with the rules of a check.
 pub fn of_api_refusal(refusal: &Refusal) -> RefusalMeaning {
     of_refusal(refusals::Refuser::Api, refusal)
+}
+
+/// What it means by itself that nothing usable came.
+pub fn of_failure(kind: FailureKind) -> Cause {
+    causes::of_failure(kind).cause
 }
 
 fn of_refusal(refuser: refusals::Refuser, refusal: &Refusal) -> RefusalMeaning {

@@ -16,6 +16,7 @@ use consentry_onboarding::records::{
     AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks, WatchRecord,
 };
 use consentry_onboarding::secret::{ClientSecret, PastedSecret};
+use consentry_onboarding::standing::Standing;
 use consentry_onboarding::verdict::Verdict;
 
 use crate::hurry::TestClock;
@@ -187,7 +188,7 @@ impl Registry for InMemoryRegistry {
         Ok(records.checks.iter().rev().filter_map(of).take(limit).collect())
     }
 
-    async fn latest_checks(&self) -> Result<Vec<LatestChecks>, RegistryProblem> {
+    async fn standings(&self) -> Result<Vec<Standing>, RegistryProblem> {
         Ok(Vec::new())
     }
 

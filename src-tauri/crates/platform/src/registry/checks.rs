@@ -1,11 +1,15 @@
-//! The history of checks: verdict and cause as columns, the evidence as JSON.
+//! The history of checks: verdict, cause and permissions as columns, the evidence as JSON. Lists read the columns only.
 //!
 //! Evidence that cannot be read here (a newer format, or a cause that only a newer version knows) is passed over
 //! and the next one taken; it is never deleted and never stands in the way of the rest.
 
+use std::collections::BTreeSet;
+
 use consentry_onboarding::evidence::FORMAT;
+use consentry_onboarding::permission::Permission;
 use consentry_onboarding::ports::{LatestChecks, RegistryProblem};
 use consentry_onboarding::records::{CheckRecord, CustomerRow};
+use consentry_onboarding::standing::{Outcome, Proved, Standing};
 use consentry_onboarding::verdict::{Cause, Verdict};
 use rusqlite::{Row, Statement, Transaction, params};
 
@@ -13,10 +17,12 @@ use super::problem::Fault;
 use super::{nanos, time};
 
 pub(super) fn add(t: &Transaction<'_>, customer: CustomerRow, check: &CheckRecord) -> Result<(), Fault> {
+    let proved = Proved::from(check);
     let evidence = serde_json::to_string(&check.evidence)
         .map_err(|error| RegistryProblem::Broken(format!("the evidence cannot be written: {error}")))?;
     t.execute(
-        "INSERT INTO history (customer, at, verdict, cause, format, evidence) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO history (customer, at, verdict, cause, format, evidence, wanted, roles)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             customer.0,
             nanos(check.at)?,
@@ -24,6 +30,8 @@ pub(super) fn add(t: &Transaction<'_>, customer: CustomerRow, check: &CheckRecor
             check.cause.map(Cause::id),
             check.evidence.format,
             evidence,
+            permissions(&proved.wanted)?,
+            proved.held.as_ref().map(permissions).transpose()?,
         ],
     )?;
     Ok(())
@@ -52,16 +60,28 @@ pub(super) fn newest(
     Ok(checks)
 }
 
-pub(super) fn latest(t: &Transaction<'_>) -> Result<Vec<LatestChecks>, Fault> {
+/// The same two lists without the evidence.
+const NEWEST_STANDING: &str = "SELECT at, verdict, cause, wanted, roles, id FROM history
+     WHERE customer = ?1 AND format <= ?2 ORDER BY id DESC";
+const NEWEST_PROVED_STANDING: &str = "SELECT at, verdict, cause, wanted, roles, id FROM history
+     WHERE customer = ?1 AND format <= ?2 AND verdict <> 'unknown' ORDER BY id DESC";
+
+pub(super) fn standings(t: &Transaction<'_>) -> Result<Vec<Standing>, Fault> {
     let mut customers = t.prepare_cached("SELECT id FROM customer WHERE removed_at IS NULL ORDER BY id")?;
     let customers = customers.query_map([], |row| row.get(0).map(CustomerRow))?;
-    let mut attempts = t.prepare_cached(NEWEST)?;
-    let mut proofs = t.prepare_cached(NEWEST_PROVED)?;
-    let mut latest = Vec::new();
+    let mut attempts = t.prepare_cached(NEWEST_STANDING)?;
+    let mut proofs = t.prepare_cached(NEWEST_PROVED_STANDING)?;
+    let mut standings = Vec::new();
     for customer in customers {
-        latest.extend(latest_in(&mut attempts, &mut proofs, customer?)?);
+        let customer = customer?;
+        let Some(attempt) = first(&mut attempts, customer, proved)? else { continue };
+        let proved = match attempt.outcome.verdict {
+            Verdict::Unknown => first(&mut proofs, customer, proved)?,
+            _ => Some(attempt.clone()),
+        };
+        standings.push(Standing { customer, attempt: attempt.outcome, proved });
     }
-    Ok(latest)
+    Ok(standings)
 }
 
 pub(super) fn latest_of(t: &Transaction<'_>, customer: CustomerRow) -> Result<Option<LatestChecks>, Fault> {
@@ -75,40 +95,65 @@ fn latest_in(
     proofs: &mut Statement<'_>,
     customer: CustomerRow,
 ) -> Result<Option<LatestChecks>, Fault> {
-    let Some(attempt) = first(attempts, customer)? else { return Ok(None) };
-    let proved =
-        if attempt.verdict == Verdict::Unknown { first(proofs, customer)? } else { Some(attempt.clone()) };
+    let Some(attempt) = first(attempts, customer, record)? else { return Ok(None) };
+    let proved = match attempt.verdict {
+        Verdict::Unknown => first(proofs, customer, record)?,
+        _ => Some(attempt.clone()),
+    };
     Ok(Some(LatestChecks { customer, attempt, proved }))
 }
 
-fn first(statement: &mut Statement<'_>, customer: CustomerRow) -> Result<Option<CheckRecord>, Fault> {
+fn first<T>(
+    statement: &mut Statement<'_>,
+    customer: CustomerRow,
+    read: fn(&Row<'_>) -> Result<Option<T>, Fault>,
+) -> Result<Option<T>, Fault> {
     let mut rows = statement.query(params![customer.0, FORMAT])?;
     while let Some(row) = rows.next()? {
-        if let Some(check) = record(row)? {
+        if let Some(check) = read(row)? {
             return Ok(Some(check));
         }
     }
     Ok(None)
 }
 
-/// `None` for what this version cannot read.
-fn record(row: &Row<'_>) -> Result<Option<CheckRecord>, Fault> {
+fn outcome(row: &Row<'_>) -> Result<Option<Outcome>, Fault> {
     let verdict: String = row.get(1)?;
     let cause: Option<String> = row.get(2)?;
-    let evidence: String = row.get(3)?;
+    let at = time(row.get(0)?);
     let read = || {
         let cause = match cause.as_deref() {
             None => None,
             Some(id) => Some(Cause::ALL.iter().copied().find(|cause| cause.id() == id)?),
         };
-        Some((verdict_of(&verdict)?, cause, serde_json::from_str(&evidence).ok()?))
+        Some(Outcome { at, verdict: verdict_of(&verdict)?, cause })
     };
-    let Some((verdict, cause, evidence)) = read() else {
+    Ok(read())
+}
+
+/// `None` for what this version cannot read.
+fn proved(row: &Row<'_>) -> Result<Option<Proved>, Fault> {
+    let Some(outcome) = outcome(row)? else { return Ok(None) };
+    let (wanted, roles): (Option<String>, Option<String>) = (row.get(3)?, row.get(4)?);
+    let read = |text: String| serde_json::from_str(&text).ok();
+    let Some(wanted) = wanted.and_then(read) else { return Ok(None) };
+    Ok(Some(Proved { outcome, wanted, held: roles.and_then(read) }))
+}
+
+fn permissions(set: &BTreeSet<Permission>) -> Result<String, Fault> {
+    serde_json::to_string(set)
+        .map_err(|error| RegistryProblem::Broken(format!("permissions cannot be written: {error}")).into())
+}
+
+/// `None` for what this version cannot read.
+fn record(row: &Row<'_>) -> Result<Option<CheckRecord>, Fault> {
+    let evidence: String = row.get(3)?;
+    let read = outcome(row)?.and_then(|outcome| Some((outcome, serde_json::from_str(&evidence).ok()?)));
+    let Some((Outcome { at, verdict, cause }, evidence)) = read else {
         let id: i64 = row.get(4)?;
         tracing::warn!(id, "a check in the history cannot be read by this version and is passed over");
         return Ok(None);
     };
-    let at = time(row.get(0)?);
     Ok(Some(CheckRecord { at, verdict, cause, evidence }))
 }
 
@@ -137,7 +182,12 @@ mod tests {
     fn the_newest_are_read_from_an_index_and_not_sorted() {
         let mut connection = Connection::open_in_memory().unwrap();
         schema::migrate(&mut connection, schema::MIGRATIONS).unwrap();
-        for (query, index) in [(NEWEST, "history_newest"), (NEWEST_PROVED, "history_proved")] {
+        for (query, index) in [
+            (NEWEST, "history_newest"),
+            (NEWEST_PROVED, "history_proved"),
+            (NEWEST_STANDING, "history_newest"),
+            (NEWEST_PROVED_STANDING, "history_proved"),
+        ] {
             let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {query}")).unwrap();
             let steps: Vec<String> =
                 plan.query_map(params![1, 1], |row| row.get(3)).unwrap().map(Result::unwrap).collect();

@@ -5,6 +5,10 @@ use std::fs;
 use super::super::schema::MIGRATIONS;
 use super::*;
 
+/// The version that this program makes.
+#[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "a handful of migrations")]
+const NOW: i32 = MIGRATIONS.len() as i32;
+
 /// A version after the newest: what a future Consentry may do.
 fn and_one_more() -> Vec<Migration> {
     let mut migrations = MIGRATIONS.to_vec();
@@ -121,9 +125,9 @@ fn an_older_file_is_copied_and_migrated() {
     assert_eq!(aside, None);
     let note: String = connection.query_row("SELECT note FROM customer", [], |row| row.get(0)).unwrap();
     assert_eq!(note, "none");
-    assert_eq!(schema::version(&connection).unwrap(), 3);
+    assert_eq!(schema::version(&connection).unwrap(), NOW + 1);
 
-    let copies = place.named("backup-v2");
+    let copies = place.named(&format!("backup-v{NOW}"));
     assert_eq!(copies.len(), 1, "{:?}", place.names());
     #[cfg(unix)]
     {
@@ -174,7 +178,7 @@ fn a_newer_file_is_refused_and_stays_as_it_is() {
     let before = fs::read(place.path()).unwrap();
 
     let Err(RegistryProblem::Newer(text)) = open(&place.path(), MIGRATIONS) else { panic!("not refused") };
-    assert!(text.contains("version 3") && text.contains("registry.db"), "{text}");
+    assert!(text.contains(&format!("version {}", NOW + 1)) && text.contains("registry.db"), "{text}");
     assert_eq!(fs::read(place.path()).unwrap(), before, "byte for byte");
     assert!(place.named("damaged").is_empty());
     drop(open(&place.path(), &and_one_more()).unwrap());
@@ -186,7 +190,7 @@ fn a_newer_version_is_noticed_in_the_write_ahead_log_too() {
     with_a_customer(&place.path());
     let (newer, _) = open(&place.path(), &and_one_more()).unwrap();
     // A newer program that does not write its version through to the file, and was killed.
-    newer.pragma_update(None, "user_version", 4).unwrap();
+    newer.pragma_update(None, "user_version", NOW + 2).unwrap();
     let other = Place::new();
     for suffix in ["", "-wal"] {
         fs::copy(beside(&place.path(), suffix), beside(&other.path(), suffix)).unwrap();
@@ -300,7 +304,7 @@ fn window_and_terminal_may_start_at_the_same_moment() {
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         for (connection, _) in &opened {
-            assert_eq!(schema::version(connection).unwrap(), 3);
+            assert_eq!(schema::version(connection).unwrap(), NOW + 1);
         }
         let told = opened.iter().filter(|(_, aside)| aside.is_some()).count();
         assert_eq!(told, round % 2, "moved once, told once");

@@ -28,6 +28,7 @@ use consentry_onboarding::ports::{LatestChecks, Registry, RegistryProblem};
 use consentry_onboarding::records::{
     AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks, WatchRecord,
 };
+use consentry_onboarding::standing::Standing;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
@@ -226,8 +227,8 @@ impl Registry for SqliteRegistry {
         self.read(move |t| checks::newest(t, customer, limit)).await
     }
 
-    async fn latest_checks(&self) -> Result<Vec<LatestChecks>, RegistryProblem> {
-        self.read(checks::latest).await
+    async fn standings(&self) -> Result<Vec<Standing>, RegistryProblem> {
+        self.read(checks::standings).await
     }
 
     async fn latest_of(&self, customer: CustomerRow) -> Result<Option<LatestChecks>, RegistryProblem> {

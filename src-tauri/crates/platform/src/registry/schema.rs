@@ -13,7 +13,8 @@ pub(super) const APPLICATION_ID: i32 = 0x436f_6e73;
 pub(super) type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// Every migration; its place in the list, counted from one, is the version it leads to.
-pub(super) const MIGRATIONS: &[Migration] = &[|t| t.execute_batch(FIRST), |t| t.execute_batch(SECOND)];
+pub(super) const MIGRATIONS: &[Migration] =
+    &[|t| t.execute_batch(FIRST), |t| t.execute_batch(SECOND), |t| t.execute_batch(THIRD)];
 
 /// Version 1.
 ///
@@ -146,6 +147,15 @@ CREATE UNIQUE INDEX customer_tenant ON customer (app, tenant_id) WHERE removed_a
 CREATE INDEX customer_removed ON customer (removed_at) WHERE removed_at IS NOT NULL;
 ";
 
+/// Version 3: `history.wanted` and `roles` repeat the permissions in `evidence`, as JSON, so that the board need not
+/// read it. `roles` is empty where no token was read; without `wanted`, a board passes the check over.
+const THIRD: &str = "
+ALTER TABLE history ADD COLUMN wanted TEXT;
+ALTER TABLE history ADD COLUMN roles TEXT;
+UPDATE history SET wanted = json_extract(evidence, '$.asked.wanted'),
+                   roles = json_extract(evidence, '$.token.value.facts.roles');
+";
+
 /// The version a list of migrations leads to.
 pub(super) fn newest(migrations: &[Migration]) -> i32 {
     i32::try_from(migrations.len()).unwrap_or(i32::MAX)
@@ -220,18 +230,18 @@ mod tests {
     #[test]
     fn a_migration_that_fails_leaves_the_version_before_it() {
         let mut connection = made();
-        let bad: &[Migration] = &[MIGRATIONS[0], MIGRATIONS[1], |t| {
+        let bad: &[Migration] = &[MIGRATIONS[0], MIGRATIONS[1], MIGRATIONS[2], |t| {
             t.execute_batch("ALTER TABLE app ADD COLUMN note TEXT; SELECT nonsense;")
         }];
         migrate(&mut connection, bad).unwrap_err();
-        assert_eq!(version(&connection).unwrap(), 2);
+        assert_eq!(version(&connection).unwrap(), 3);
         connection.prepare("SELECT note FROM app").unwrap_err();
     }
 
     #[test]
     fn a_migration_that_loses_a_reference_does_not_count() {
         let mut connection = made();
-        let bad: &[Migration] = &[MIGRATIONS[0], MIGRATIONS[1], |t| {
+        let bad: &[Migration] = &[MIGRATIONS[0], MIGRATIONS[1], MIGRATIONS[2], |t| {
             t.execute_batch(
                 "INSERT INTO customer (version, app, name, tenant_id, added_at)
                  VALUES (1, 99, 'x', '11111111-2222-3333-4444-555555555555', 0)",
@@ -239,7 +249,7 @@ mod tests {
         }];
         connection.pragma_update(None, "foreign_keys", false).unwrap();
         migrate(&mut connection, bad).unwrap_err();
-        assert_eq!(version(&connection).unwrap(), 2);
+        assert_eq!(version(&connection).unwrap(), 3);
     }
 
     #[test]
@@ -273,5 +283,31 @@ mod tests {
             .execute_batch("INSERT INTO customer (version, app, name, tenant_id, added_at) VALUES (1, 1, 'z', '31111111-2222-3333-4444-555555555555', 8)")
             .unwrap();
         assert_eq!(connection.last_insert_rowid(), 3, "a number that was given out is not given out again");
+    }
+
+    #[test]
+    fn the_third_version_lifts_the_permissions_out_of_the_evidence() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection, &MIGRATIONS[..2]).unwrap();
+        connection
+            .execute_batch(
+                r#"INSERT INTO app (version, name, cloud, app_id) VALUES (1, 'a', 'commercial', '11111111-2222-3333-4444-555555555555');
+                 INSERT INTO customer (version, app, name, tenant_id, added_at)
+                     VALUES (1, 1, 'x', '11111111-2222-3333-4444-555555555555', 7);
+                 INSERT INTO history (customer, at, verdict, format, evidence) VALUES
+                     (1, 1, 'connected', 1, '{"asked":{"wanted":["A.Read"]},"token":{"value":{"facts":{"roles":["A.Read","B.Read"]}}}}'),
+                     (1, 2, 'unknown', 1, '{"asked":{"wanted":[]},"token":{"outcome":"failed"}}'),
+                     (1, 3, 'unknown', 1, '{}');"#,
+            )
+            .unwrap();
+        migrate(&mut connection, MIGRATIONS).unwrap();
+        let mut rows = connection.prepare("SELECT wanted, roles FROM history ORDER BY id").unwrap();
+        let rows: Vec<(Option<String>, Option<String>)> =
+            rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            rows,
+            [(text(r#"["A.Read"]"#), text(r#"["A.Read","B.Read"]"#)), (text("[]"), None), (None, None)]
+        );
     }
 }

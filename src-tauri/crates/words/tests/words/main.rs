@@ -5,6 +5,7 @@
     reason = "these are tests throughout: a sample that cannot be made must stop them"
 )]
 
+mod board;
 mod findings;
 mod records;
 mod report;
