@@ -19,7 +19,8 @@ case $purpose in
 # A keychain, unless this desktop brings one.
 run) [ -e /usr/share/dbus-1/services/org.freedesktop.secrets.service ] || packages="$packages gnome-keyring" ;;
 # To try it without a screen: a driver for the web view, a display, an eye on both screen and keychain, something that
-# shows notifications, browsers for the consent page and the pages at its end (curl, and Chromium with its driver), Python for MSAL.
+# shows notifications, browsers for the consent page and the pages at its end (curl, and Chromium with its driver),
+# Python for MSAL.
 test) packages="$packages gnome-keyring webkit2gtk-driver xvfb libsecret-tools imagemagick curl dunst chromium chromium-driver python3 python3-venv" ;;
 package) packages="$packages librsvg2-dev file" ;;
 *) fail "usage: tests/setup.sh run | test | package" ;;

@@ -88,10 +88,8 @@ impl Browser {
             if heading == text {
                 return;
             }
-            if begun.elapsed() > PATIENCE {
-                let page = self.text().await;
-                unreachable!("no heading {text:?} but {heading:?}; the page is:\n{page}");
-            }
+            let page = self.text().await;
+            assert!(begun.elapsed() < PATIENCE, "no heading {text:?} but {heading:?}; the page is:\n{page}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
