@@ -26,6 +26,11 @@ package) packages="$packages librsvg2-dev file" ;;
 *) fail "usage: tests/setup.sh run | test | package" ;;
 esac
 
+# Ubuntu has the browser and its driver under other names.
+if grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; then
+    packages=$(printf %s "$packages" | sed 's/chromium chromium-driver/chromium-browser chromium-chromedriver/')
+fi
+
 missing=
 if command -v dpkg-query >/dev/null; then
     for package in $packages; do
