@@ -156,6 +156,9 @@ export class Session {
     this.#runs.clear();
     this.#waits.clear();
     this.watches.forget("practice");
+    const all = this.#checkAlls.practice;
+    if (all.running) void all.cancel();
+    else all.close();
   }
 
   /** The checking of many in this realm. */

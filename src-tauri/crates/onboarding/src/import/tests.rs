@@ -61,6 +61,11 @@ fn blank_lines_are_passed_over_and_lines_keep_their_numbers() {
 }
 
 #[test]
+fn a_line_may_end_in_a_carriage_return_alone() {
+    assert_eq!(rows("A,a.example\rB,b.example"), [row(1, "A", "a.example"), row(2, "B", "b.example")]);
+}
+
+#[test]
 fn each_fault_names_its_line_and_what_stands_there() {
     let long = "x".repeat(201);
     let text = format!(
