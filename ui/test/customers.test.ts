@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Cause, Report } from "../src/backend/bindings";
 import { nextAction } from "../src/features/customer/next-action";
-import { report, northwind, shelf } from "./fake";
-import { callsOf, expectAccessible, heading, languages, openBoard, screen, waitFor } from "./window";
+import { fake, report, northwind, shelf } from "./fake";
+import { callsOf, expectAccessible, heading, languages, open, openBoard, screen, waitFor } from "./window";
 
 const CHECKS = ["tenant", "token", "signature", "issuer", "audience", "tenant_claim", "app", "lifetime", "kind", "permissions", "api"];
 
@@ -213,5 +213,46 @@ describe("the one button", () => {
     for (const cause of ["network", "throttled", "propagating", "timed-out", "not-provisioned", "conditional-access"] as const) expect(given(cause)).toBe("check");
     expect(given("tenant-not-found")).toBe("edit-customer");
     expect(given(null, { verdict: "connected" })).toBe("none");
+  });
+});
+
+describe("what was added since the consent", () => {
+  it("is told beside a verdict that stands, with the way to the link", async () => {
+    const customers = shelf("en").map((row) => ({ ...row, consentLacks: row.row === 1 ? ["Machine.Offboard"] : [] }));
+    const user = await open(fake({ apps: [northwind], customers, language: "en" }));
+    await user.click(await screen.findByRole("button", { name: /^Fabrikam Retail/ }));
+    expect((await screen.findByTestId("consent-lacks")).textContent).toContain("Machine.Offboard");
+    expect(screen.getByTestId("verdict").dataset.verdict).toBe("connected");
+    await expectAccessible();
+    await user.click(screen.getByTestId("ask-again"));
+    await screen.findByTestId("consent-link");
+  });
+});
+
+describe("a customer's page", () => {
+  it("leads to the paste box with the customer chosen", async () => {
+    const { backend, user } = await openBoard();
+    await user.click(screen.getByRole("button", { name: /^Contoso Hospital/ }));
+    await user.click(await screen.findByTestId("diagnose-customer"));
+    await user.type(await screen.findByTestId("paste-box"), "AADSTS700016");
+    await user.click(screen.getByTestId("explain"));
+    await screen.findByTestId("explanation");
+    expect(callsOf(backend, "explain")).toEqual([["real", 2, "AADSTS700016", "en"]]);
+  });
+});
+
+describe("proving", () => {
+  it("does not show what was found before the link went out again", async () => {
+    const { user } = await openBoard();
+    await user.click(screen.getByRole("button", { name: /^Contoso Hospital/ }));
+    await user.click(await screen.findByRole("button", { name: "Ask them for consent" }));
+    await screen.findByTestId("consent-link");
+    await user.click(screen.getByTestId("next"));
+    expect((await screen.findByTestId("verdict")).dataset.cause).toBe("role-missing");
+    await user.click(screen.getByTestId("back"));
+    await user.click(await screen.findByTestId("copy-consent-link"));
+    await user.click(screen.getByTestId("next"));
+    await screen.findByTestId("check-now");
+    expect(screen.queryByTestId("verdict")).toBeNull();
   });
 });

@@ -52,7 +52,7 @@ describe("states and apps", () => {
     await waitFor(() => expect(document.documentElement.lang).toBe(lang));
     const unclear = rowsShown().find((one) => one.textContent?.includes("Litware"));
     expect(unclear?.textContent).toMatch(lang === "sv" ? /Ansluten.*senaste försöket: okänt.*i förrgår.*för 4 min sen/s : /Connected.*latest check: unknown.*2 days ago.*4 min ago/s);
-    await user.click(screen.getByRole("radio", { name: lang === "sv" ? /^Nytt medgivande/ : /^Must consent again/ }));
+    await user.click(screen.getByRole("radio", { name: lang === "sv" ? /^Behöver nytt medgivande/ : /^Must consent again/ }));
     expect(names()).toEqual(["Lacking"]);
     expect(rowsShown()[0]?.textContent).toContain(lang === "sv" ? "behöver nytt medgivande: Machine.Isolate" : "must consent again: Machine.Isolate");
     await expectAccessible();

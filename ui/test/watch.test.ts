@@ -38,13 +38,13 @@ describe.each(languages)("the watch in %s", (lang) => {
     await pass(10);
     expect(screen.getByTestId("watch-next").textContent).toContain("0:15");
     await pass(15);
-    expect(screen.getByTestId("watch-next").textContent).toBe(word("Looking in a moment.", "Tittar alldeles strax."));
+    expect(screen.getByTestId("watch-next").textContent).toBe(word("Looking in a moment.", "Tittar strax."));
 
     backend.tell({ customer: 3, looking: true, watch: watchView() });
     await waitFor(() => expect(screen.getByTestId("watch-next").textContent).toBe(word("Looking now…", "Tittar nu…")));
     backend.tell({ customer: 3, watch: watchView({ looks: 5, nextAt: at(85) }), look: lookView(lang, { at: at(26) }) });
     await waitFor(() => expect(screen.getByTestId("watch-next").textContent).toContain("1:00"));
-    expect(screen.getByTestId("watch").textContent).toContain(word("Not given yet at", "Inte gett"));
+    expect(screen.getByTestId("watch").textContent).toContain(word("Not given yet at", "Inget medgivande än"));
     expect(screen.getByTestId("watch-until").textContent).toContain("29");
     await expectAccessible();
 

@@ -154,6 +154,8 @@ pub async fn consent_qr(
     let link = request(&house, realm, customer, form, lang).await?.link;
     let drawn = qr::draw(link.url.as_str());
     let drawn = drawn.map_err(|problem| CommandError::Unexpected { detail: problem.to_string() })?;
+    // Whoever sees it has the link.
+    sent(&house, realm, customer, lang).await?;
     Ok(QrView { path: drawn.path, size: u32::try_from(drawn.size).unwrap_or(u32::MAX) })
 }
 

@@ -12,6 +12,8 @@ use crate::lang::Lang;
 /// What the desktop is told when a watch ended by itself. The customer's name stands in the title, which no desktop
 /// reads as markup. Nothing for one that a person ended.
 pub fn watch_ended(lang: Lang, customer: &str, end: WatchEnd, cause: Option<Cause>) -> Option<Notification> {
+    // Only this finding says that no consent came: with any other one, or none, it may have been given.
+    let not_given = cause == Some(Cause::NotConsented);
     let title = match (end, lang) {
         (WatchEnd::Connected, Lang::En) => format!("{customer} is connected"),
         (WatchEnd::Connected, Lang::Sv) => format!("{customer} är ansluten"),
@@ -19,8 +21,10 @@ pub fn watch_ended(lang: Lang, customer: &str, end: WatchEnd, cause: Option<Caus
         (WatchEnd::Consented, Lang::Sv) => format!("{customer} har gett sitt medgivande"),
         (WatchEnd::Blocked, Lang::En) => format!("The watch for {customer} stopped"),
         (WatchEnd::Blocked, Lang::Sv) => format!("Bevakningen av {customer} stannade"),
-        (WatchEnd::Over, Lang::En) => format!("No consent from {customer} in seven days"),
-        (WatchEnd::Over, Lang::Sv) => format!("Inget medgivande från {customer} på sju dagar"),
+        (WatchEnd::Over, Lang::En) if not_given => format!("No consent from {customer} in seven days"),
+        (WatchEnd::Over, Lang::Sv) if not_given => format!("Inget medgivande från {customer} på sju dagar"),
+        (WatchEnd::Over, Lang::En) => format!("The watch for {customer} has ended"),
+        (WatchEnd::Over, Lang::Sv) => format!("Bevakningen av {customer} är slut"),
         (WatchEnd::Stopped, _) => return None,
     };
     let cause = cause.map(|cause| cause_title(lang, cause)).unwrap_or_default();
@@ -43,11 +47,23 @@ pub fn watch_ended(lang: Lang, customer: &str, end: WatchEnd, cause: Option<Caus
         (WatchEnd::Blocked, Lang::Sv) => {
             format!("Den kan inte se medgivandet: {cause}. Öppna Consentry för nästa steg.")
         }
-        (WatchEnd::Over, Lang::En) => {
+        (WatchEnd::Over, Lang::En) if not_given => {
             "Consentry has stopped looking. Ask them, or send the link again.".to_owned()
         }
-        (WatchEnd::Over, Lang::Sv) => {
+        (WatchEnd::Over, Lang::Sv) if not_given => {
             "Consentry tittar inte längre. Fråga dem, eller skicka länken igen.".to_owned()
+        }
+        (WatchEnd::Over, Lang::En) if cause.is_empty() => {
+            "Seven days went by without a finding. Open Consentry for the next step.".to_owned()
+        }
+        (WatchEnd::Over, Lang::Sv) if cause.is_empty() => {
+            "Sju dagar har gått utan besked. Öppna Consentry för nästa steg.".to_owned()
+        }
+        (WatchEnd::Over, Lang::En) => {
+            format!("Seven days went by. Last found: {cause}. Open Consentry for the next step.")
+        }
+        (WatchEnd::Over, Lang::Sv) => {
+            format!("Sju dagar har gått. Senast gällde: {cause}. Öppna Consentry för nästa steg.")
         }
         (WatchEnd::Stopped, _) => String::new(),
     };
@@ -80,16 +96,16 @@ pub fn answer_page(lang: Lang, returned: &Returned) -> (&'static str, &'static s
         Returned::Declined(_) => (
             (
                 "Nothing was granted. You may close this page.",
-                "You pressed Cancel. If that was a mistake, open the link again.",
+                "Cancel was chosen. If that was a mistake, open the link again.",
             ),
             (
                 "Inget beviljades. Du kan stänga den här sidan.",
-                "Du tryckte på Avbryt. Om det var ett misstag öppnar du länken igen.",
+                "Du valde Cancel. Om det var ett misstag öppnar du länken igen.",
             ),
         ),
         Returned::NotAnAdmin(_) => (
             (
-                "Your account may not accept for your organization",
+                "Your account may not accept for your organisation",
                 "Nothing was granted. An Application Administrator, Cloud Application Administrator or Privileged Role \
                  Administrator has to open the link.",
             ),
@@ -101,8 +117,8 @@ pub fn answer_page(lang: Lang, returned: &Returned) -> (&'static str, &'static s
         ),
         Returned::OtherTenant(_) => (
             (
-                "This was another organization",
-                "You accepted for another organization than the one that was asked. Sign in with an account of the right \
+                "This was another organisation",
+                "You accepted for another organisation than the one that was asked. Sign in with an account of the right \
                  one and open the link again.",
             ),
             (
@@ -164,5 +180,63 @@ mod tests {
             }
         }
         assert_eq!(watch_ended(Lang::En, "x", WatchEnd::Stopped, None), None);
+    }
+
+    #[test]
+    fn seven_days_are_called_no_consent_only_where_that_was_found() {
+        let over = |lang, cause| {
+            let told = watch_ended(lang, "Fabrikam", WatchEnd::Over, cause).unwrap();
+            (told.title, told.body)
+        };
+        let said = |title: &str, body: &str| (title.to_owned(), body.to_owned());
+
+        let not_given = Some(Cause::NotConsented);
+        assert_eq!(
+            over(Lang::En, not_given),
+            said(
+                "No consent from Fabrikam in seven days",
+                "Consentry has stopped looking. Ask them, or send the link again.",
+            )
+        );
+        assert_eq!(
+            over(Lang::Sv, not_given),
+            said(
+                "Inget medgivande från Fabrikam på sju dagar",
+                "Consentry tittar inte längre. Fråga dem, eller skicka länken igen.",
+            )
+        );
+
+        let other = Cause::NotProvisioned;
+        let found = cause_title(Lang::En, other);
+        assert_eq!(
+            over(Lang::En, Some(other)),
+            said(
+                "The watch for Fabrikam has ended",
+                &format!("Seven days went by. Last found: {found}. Open Consentry for the next step."),
+            )
+        );
+        let found = cause_title(Lang::Sv, other);
+        assert_eq!(
+            over(Lang::Sv, Some(other)),
+            said(
+                "Bevakningen av Fabrikam är slut",
+                &format!("Sju dagar har gått. Senast gällde: {found}. Öppna Consentry för nästa steg."),
+            )
+        );
+
+        assert_eq!(
+            over(Lang::En, None),
+            said(
+                "The watch for Fabrikam has ended",
+                "Seven days went by without a finding. Open Consentry for the next step.",
+            )
+        );
+        assert_eq!(
+            over(Lang::Sv, None),
+            said(
+                "Bevakningen av Fabrikam är slut",
+                "Sju dagar har gått utan besked. Öppna Consentry för nästa steg.",
+            )
+        );
     }
 }

@@ -80,7 +80,7 @@ export function obviouslyWrong(step: SetupStep, draft: Draft, secret: string, se
   if (step === "ids") {
     if (!draft.appId.trim()) return wrong("app-id", "empty");
     if (!hasGuid(draft.appId)) return wrong("app-id", "not-a-guid");
-    if (draft.homeTenant.trim() && !hasGuid(draft.homeTenant)) return wrong("home-tenant", "not-a-guid");
+    if (draft.homeTenant.trim() && !hasGuid(draft.homeTenant)) return wrong("home-tenant", "not-a-tenant");
   }
   if (step === "permissions" && draft.permissions.length === 0 && draft.tasks.length === 0) return wrong("permissions", "empty");
   if (step === "secret") {

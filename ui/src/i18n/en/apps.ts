@@ -1,6 +1,6 @@
 /** English words for several partner apps: choosing, removing, the end of a secret, and who must consent again. */
 export const apps = {
-  chooser: "App in use",
+  chooser: "App for new customers",
   current: "New customers start here",
   makeCurrent: "Use for new customers",
   madeCurrent: "New customers now start with {name}.",
@@ -32,7 +32,7 @@ export const apps = {
   secretToday: "The secret of {name} works for the last day today",
   secretPast: "The secret of {name} has expired",
   secretOn: "on {day}",
-  secretSince: "it worked until {day}, and no customer of this app can be reached",
+  secretSince: "by the last day you entered, {day}. If it is right, no customer of this app can be reached",
   secretCalm: "Customers need to do nothing; you need a new value.",
   secretReplace: "Replace secret",
   expiresOn: "It works until {day}.",

@@ -37,7 +37,7 @@ export const ask = {
   instead: "This is the link to send instead",
   useOurs: "Copy our link",
   landing: "A page of your own for this",
-  landingTitle: "Your own page at the end",
+  landingTitle: "A page of your own afterwards",
   landingLede: "One file to host at your own redirect address. It reads the answer in the administrator's browser and says how it went, in English and Swedish. It loads nothing and sends nothing.",
   landingSays: "What it says",
   landingCases: { done: "Accepted", declined: "Cancelled", "not-an-admin": "Not an administrator", refused: "Any other error", nothing: "Opened without an answer" },

@@ -165,7 +165,7 @@ export const setup = {
   consentPortal: "With the portal's own button",
   consentPortalText: "On the permissions page, choose {grant} for your tenant. Your role must be allowed to.",
   consentLink: "With your own link",
-  consentLinkText: "It asks for the permissions that stand in the portal, in your tenant. Any administrator of yours may open it.",
+  consentLinkText: "It asks for the permissions that stand in the portal, in your tenant. An Application Administrator of yours can accept it.",
   consentLinkLabel: "Your link",
   consentNoLink: "The link needs the application ID and the home tenant of the step before.",
   secretTitle: "Paste the client secret",

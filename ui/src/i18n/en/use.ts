@@ -15,7 +15,7 @@ export const use = {
   sending: "Waiting for the answer…",
   stop: "Stop",
   stopped: "Stopped. Nothing was changed.",
-  lacking: "The token lacks the permission for this call ({permission}). Defender will refuse it; sending it shows you how.",
+  lacking: "The token lacks the permission for this call ({permission}). Defender will most likely refuse it; sending it shows you how.",
   tokenNone: "No token is in hand. The first call gets one, and it is forgotten when you leave this page.",
   tokenEnds: "The token in hand ends in {left}. It is forgotten when you leave this page.",
   tokenEnded: "The token has ended. The next call gets a new one.",

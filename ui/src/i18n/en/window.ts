@@ -131,5 +131,5 @@ export const errors = {
     broken: ["This computer cannot wait for the answer", "Copy the link instead, and paste the address they end on."],
   },
   busy: ["A check is running already", "Wait for it, or cancel it."],
-  unexpected: ["Something unexpected happened", "Nothing is explained that is not known. Here is what was said."],
+  unexpected: ["Something unexpected happened", "Consentry does not guess why. Here is what was said."],
 } as const;

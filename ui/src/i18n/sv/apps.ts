@@ -2,7 +2,7 @@
 import type { Translation } from "../messages";
 
 export const apps: Translation["apps"] = {
-  chooser: "App som används",
+  chooser: "App för nya kunder",
   current: "Nya kunder börjar här",
   makeCurrent: "Använd för nya kunder",
   madeCurrent: "Nya kunder börjar nu med {name}.",
@@ -31,10 +31,10 @@ export const apps: Translation["apps"] = {
   againAsk: "Deras länk",
   againSaved: "Behörigheter som du lägger till här når en kund först när den ger sitt medgivande igen. När du har sparat säger den här sidan och appens sida vilka du ska fråga.",
   secretSoon: { one: "Hemligheten för {name} går ut om 1 dag", other: "Hemligheten för {name} går ut om {n} dagar" },
-  secretToday: "Hemligheten för {name} fungerar för sista gången i dag",
+  secretToday: "Hemligheten för {name} gäller till och med i dag",
   secretPast: "Hemligheten för {name} har gått ut",
   secretOn: "den {day}",
-  secretSince: "den fungerade till och med {day}, och ingen av appens kunder går att nå",
+  secretSince: "enligt den sista dag du angav, {day}. Stämmer den går ingen av appens kunder att nå",
   secretCalm: "Kunderna behöver inte göra något; du behöver ett nytt värde.",
   secretReplace: "Byt hemlighet",
   expiresOn: "Den fungerar till och med {day}.",

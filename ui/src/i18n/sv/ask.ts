@@ -39,7 +39,7 @@ export const ask: Translation["ask"] = {
   instead: "Skicka den här länken i stället",
   useOurs: "Kopiera vår länk",
   landing: "En egen sida för det här",
-  landingTitle: "Din egen sida sist",
+  landingTitle: "En egen sida efteråt",
   landingLede: "En fil att lägga på din egen omdirigeringsadress. Den läser svaret i administratörens webbläsare och berättar hur det gick, på svenska och engelska. Den hämtar inget och skickar inget.",
   landingSays: "Så här säger den",
   landingCases: { done: "Godkänt", declined: "Avbrutet", "not-an-admin": "Inte administratör", refused: "Något annat fel", nothing: "Öppnad utan svar" },

@@ -11,7 +11,7 @@ export const board: Translation["board"] = {
   search: "Sök kunder",
   searchHint: "Namn, domän eller ID",
   filter: "Visa",
-  filters: { all: "Alla", connected: "Anslutna", needs_attention: "Behöver åtgärdas", waiting: "Väntar", unknown: "Okänt", none: "Inte kontrollerade", consent: "Nytt medgivande" },
+  filters: { all: "Alla", connected: "Anslutna", needs_attention: "Behöver åtgärdas", waiting: "Väntar", unknown: "Okänt", none: "Inte kontrollerade", consent: "Behöver nytt medgivande" },
   columns: { customer: "Kund", state: "Tillstånd", permissions: "Behörigheter", proved: "Senast bevisat", checked: "Senaste kontroll" },
   granted: "{granted} av {wanted}",
   missing: "{what} saknas",

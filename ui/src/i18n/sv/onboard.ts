@@ -48,7 +48,7 @@ export const onboard: Translation["onboard"] = {
   asEntered: "namnet som du angav det",
   publisherAsEntered: "{publisher} · som du angav det",
   whoMay: "Vem får godkänna:",
-  whoMayText: "Programadministratör eller Molnprogramadministratör räcker, det behövs ingen Global administratör. Bara en app som även frågar om programbehörigheter i Microsoft Graph kräver en Administratör av privilegierade roller.",
+  whoMayText: "Application Administrator eller Cloud Application Administrator räcker, ingen Global Administrator behövs. Bara en app som även begär programbehörigheter i Microsoft Graph kräver en Privileged Role Administrator.",
   afterwards: "Efteråt",
   afterwardsPortal: "hamnar de i Azure-portalen. Säg till dem att en felsida där är normal.",
   afterwardsOther: "hamnar de på {address}. Be dem skicka hela adressen till dig.",

@@ -1,24 +1,26 @@
-/** Svenska ord för bevakningen av medgivandet och för svaret som fångas på den här datorn. */
-export const watch = {
+/** Swedish words for the watch for consent and for the answer that is caught on this computer. */
+import type { Translation } from "../messages";
+
+export const watch: Translation["watch"] = {
   title: "Bevakar medgivandet",
   idleTitle: "Ingen bevakar medgivandet än",
-  idleText: "Så snart du kopierar eller öppnar länken tittar Consentry själv efter svaret, vem som än ger det och hur.",
+  idleText: "Så snart länken har gått ut letar Consentry själv efter svaret, vem som än ger det och hur.",
   stoppedTitle: "Bevakar inte medgivandet",
-  stoppedText: "Consentry märker medgivandet när du kontrollerar, eller när du låter det bevaka igen.",
+  stoppedText: "Consentry upptäcker medgivandet när du kontrollerar, eller när du låter Consentry bevaka igen.",
   noticedTitle: "Medgivandet har upptäckts och bevisats",
   noticedText: "En token från deras klientorganisation och ett riktigt anrop bevisade det {when}.",
   calmTitle: "Medgivandet är på väg",
-  calmText: "De har godkänt; det tar Microsoft sekunder till minuter, högst ungefär femton. Varje försök hämtar en ny token.",
+  calmText: "Enligt svaret har de godkänt; Microsoft behöver sekunder till minuter, högst ungefär femton. Varje försök hämtar en ny token.",
   nothingToDo: "Du behöver inte göra något: Consentry försöker igen av sig självt.",
   againTitle: "Försöker igen av sig självt",
   againText: "Varje försök hämtar en ny token.",
   stopTrying: "Sluta försöka",
-  notYet: "Inte gett {when}.",
+  notYet: "Inget medgivande än ({when}).",
   couldNot: "Kunde inte titta {when}: {why}. Det ändrar inget.",
   found: "{when}: {what}.",
   looking: "Tittar nu…",
-  soon: "Tittar alldeles strax.",
-  next: "Nästa titt om {left}, medan Consentry körs.",
+  soon: "Tittar strax.",
+  next: "Tittar igen om {left}, så länge Consentry är öppet.",
   nextTry: "Nästa försök om {left}.",
   until: "Slutar av sig själv {when}.",
   lookNow: "Titta nu",
@@ -26,11 +28,11 @@ export const watch = {
   start: "Bevaka medgivandet",
   started: "Bevakar medgivandet.",
   stopped: "Bevakar inte längre medgivandet.",
-  row: "nästa titt {when} · till {until}",
+  row: "tittar igen {when} · till {until}",
   rowSoon: "tittar snart · till {until}",
-} as const;
+};
 
-export const answer = {
+export const answer: Translation["answer"] = {
   open: "Öppna här och vänta på svaret",
   hint: "När ni sitter vid samma dator: länken öppnas i din webbläsare, och Consentry fångar svaret på appens egen adress.",
   opening: "Öppnar webbläsaren…",
@@ -40,4 +42,4 @@ export const answer = {
   timedOut: "Inget svar kom inom tio minuter. Öppna länken igen, eller klistra in adressen de hamnade på.",
   cancelled: "Väntar inte längre. Länken fungerar fortfarande.",
   prove: "Bevisa det nu",
-} as const;
+};

@@ -90,7 +90,7 @@ export const invalid: Translation["invalid"] = {
   "too-long": "Det här är för långt för att vara rätt.",
   "control-characters": "Det finns radbrytningar eller styrtecken mitt i texten.",
   "has-customers": "Appen har kunder, och ett annat program-ID är en annan app. Lägg till den som en ny.",
-  "secret-id": "Det här är hemlighetens ID, inte dess värde. Portalen visar båda; kopiera kolumnen Värde.",
+  "secret-id": "Det här är hemlighetens ID, inte dess värde. Portalen visar båda; kopiera kolumnen Value.",
   duplicate: {
     app: "Den här appen är redan förberedd.",
     other: "Det här finns redan.",
@@ -133,5 +133,5 @@ export const errors: Translation["errors"] = {
     broken: ["Den här datorn kan inte vänta på svaret", "Kopiera länken i stället och klistra in adressen de hamnar på."],
   },
   busy: ["En kontroll pågår redan", "Vänta på den, eller avbryt den."],
-  unexpected: ["Något oväntat hände", "Det som inte är känt förklaras inte. Det här sades."],
+  unexpected: ["Något oväntat hände", "Consentry gissar inte orsaken. Så här löd felet."],
 };

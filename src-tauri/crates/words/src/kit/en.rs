@@ -150,9 +150,7 @@ fn afterwards(facts: &KitFacts) -> Vec<Block> {
             "Afterwards you land on the Azure portal. An error page there is normal and does not mean that \
              anything failed; you can close it."
         }
-        RedirectKind::OwnPage => {
-            "Afterwards a page of ours tells you whether it worked, and you can close it."
-        }
+        RedirectKind::OwnPage => "Afterwards you land on a page of ours, which you can close.",
         RedirectKind::Loopback => {
             "Afterwards a page on the computer that runs our program says that it is done. On any \
              other computer that page cannot be shown; what you accepted counts all the same, and you can \

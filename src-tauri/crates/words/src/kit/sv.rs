@@ -151,7 +151,7 @@ fn afterwards(facts: &KitFacts) -> Vec<Block> {
             "Efteråt hamnar du på Azure-portalen. En felsida där är normal och betyder inte att något har \
              gått fel; du kan stänga den."
         }
-        RedirectKind::OwnPage => "Efteråt berättar en sida hos oss om det gick bra, och du kan stänga den.",
+        RedirectKind::OwnPage => "Efteråt hamnar du på en sida hos oss, som du kan stänga.",
         RedirectKind::Loopback => {
             "Efteråt visar en sida på datorn där vårt program körs att det är klart. På en \
              annan dator går sidan inte att visa; det du har godkänt gäller ändå, och du kan stänga den."

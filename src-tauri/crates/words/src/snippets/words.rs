@@ -23,7 +23,7 @@ pub(super) fn said(lang: Lang, name: &str) -> Option<&'static str> {
         ),
         "not-in-arguments" => (
             "The secret goes in by a pipe: arguments can be read by others on this computer.",
-            "Hemligheten går in genom ett rör: argument kan läsas av andra på den här datorn.",
+            "Hemligheten går in genom en pipe: argument kan läsas av andra på den här datorn.",
         ),
         "needs" => ("Needs", "Behöver"),
         "guide-powershell" => (

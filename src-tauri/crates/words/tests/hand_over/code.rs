@@ -149,6 +149,11 @@ fn no_customer_s_name_changes_the_program() {
                 let changed = hostile.code.lines().zip(plain.code.lines()).find(|(a, b)| a != b).unwrap().0;
                 assert!(changed.starts_with("# ") || changed.starts_with("// "), "{id}: {changed}");
                 assert_eq!(read(hostile), read(plain), "{id}: {name}");
+                if hostile.language == CodeLanguage::Python {
+                    // Python obeys the first of the two lines that name an encoding (PEP 263).
+                    let first = hostile.code.lines().next();
+                    assert_eq!(first, Some("# -*- coding: utf-8 -*-"), "{id}: {name}");
+                }
             }
         }
     }

@@ -13,7 +13,7 @@ mod summary;
 use std::path::Path;
 
 /// Names that try to become something else.
-const HOSTILE: [&str; 12] = [
+const HOSTILE: [&str; 13] = [
     "\"; rm -rf ~; echo \"",
     "'; Remove-Item * #",
     "\u{2019}; Remove-Item *",
@@ -26,6 +26,7 @@ const HOSTILE: [&str; 12] = [
     "**bold** # heading | table ``` fence",
     "*/ end comment \\u000a \u{2028} \u{85} next",
     "\u{202e}txt.exe\u{200b}",
+    "Acme coding:unicode_escape \\nimport os#",
 ];
 
 /// Holds a text against the one agreed on; `CONSENTRY_WRITE_SNAPSHOTS=1` writes it down anew, for reading.

@@ -62,18 +62,53 @@ fn the_table_tells_what_was_proved_and_what_the_last_attempt_met() {
     let (app, customer) = (app(), customer("=Åkeri; \"Söner\"", 7));
     let standing = standing(customer.row);
     let lines = [BoardLine { customer: &customer, app: &app, standing: Some(&standing) }];
-    assert_eq!(
-        csv(Lang::En, &lines),
-        "\u{feff}Name,Tenant ID,Domain,Region,App,Application ID,Cloud,Proved,Proved at,Cause,Wanted permissions,\
-         Missing permissions,Must consent again for,Last check,Last checked at,Its cause,Waiting for consent,Link sent at\r\n\
-         \"'=Åkeri; \"\"Söner\"\"\",00000007-1111-4222-8333-444444444444,kund7.example,,Northwind,\
-         6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764,commercial,Needs attention,2026-11-20T08:30:00Z,A permission is missing,\
-         Alert.Read.All Machine.Isolate,Machine.Scan,Machine.Isolate,Unknown,2026-11-22T10:41:00Z,\
-         No answer in time,yes,2026-11-22T10:41:00Z\r\n"
-    );
+    let quoted = |cells: &[&str]| {
+        cells.iter().map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",") + "\r\n"
+    };
+    let header = quoted(&[
+        "Name",
+        "Tenant ID",
+        "Domain",
+        "Region",
+        "App",
+        "Application ID",
+        "Cloud",
+        "Proved",
+        "Proved at",
+        "Cause",
+        "Wanted permissions",
+        "Missing permissions",
+        "Must consent again for",
+        "Last check",
+        "Last checked at",
+        "Its cause",
+        "Waiting for consent",
+        "Link sent at",
+    ]);
+    let row = quoted(&[
+        "'=Åkeri; \"\"Söner\"\"",
+        "00000007-1111-4222-8333-444444444444",
+        "kund7.example",
+        "",
+        "Northwind",
+        "6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764",
+        "commercial",
+        "Needs attention",
+        "2026-11-20T08:30:00Z",
+        "A permission is missing",
+        "Alert.Read.All Machine.Isolate",
+        "Machine.Scan",
+        "Machine.Isolate",
+        "Unknown",
+        "2026-11-22T10:41:00Z",
+        "No answer in time",
+        "yes",
+        "2026-11-22T10:41:00Z",
+    ]);
+    assert_eq!(csv(Lang::En, &lines), format!("\u{feff}{header}{row}"));
     let swedish = csv(Lang::Sv, &lines);
-    assert!(swedish.starts_with("\u{feff}Namn;Klientorganisations-ID;Domän;"), "{swedish}");
-    assert!(swedish.contains(";Behöver åtgärdas;2026-11-20T08:30:00Z;"), "{swedish}");
+    assert!(swedish.starts_with("\u{feff}\"Namn\";\"Klientorganisations-ID\";\"Domän\";"), "{swedish}");
+    assert!(swedish.contains(";\"Behöver åtgärdas\";\"2026-11-20T08:30:00Z\";"), "{swedish}");
 }
 
 #[test]

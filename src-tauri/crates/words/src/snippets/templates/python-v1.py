@@ -1,3 +1,4 @@
+# -*- coding: utf-8 -*-
 # «purpose»
 # «no-secret»
 # «guide-python»

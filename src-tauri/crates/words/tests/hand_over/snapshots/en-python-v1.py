@@ -1,3 +1,4 @@
+# -*- coding: utf-8 -*-
 # Calls Microsoft Defender for Endpoint in the tenant of Contoso Hospital.
 # Made by Consentry. It holds no secret and no token, so it can be kept with your other code.
 # After the page that Microsoft's guide leads to. It needs nothing but Python itself.

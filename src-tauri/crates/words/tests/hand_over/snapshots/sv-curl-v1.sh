@@ -16,7 +16,7 @@ if [ -z "${CONSENTRY_CLIENT_SECRET:-}" ]; then
 fi
 
 # Hämta en token för just den här kundens klientorganisation.
-# Hemligheten går in genom ett rör: argument kan läsas av andra på den här datorn.
+# Hemligheten går in genom en pipe: argument kan läsas av andra på den här datorn.
 answer=$(printf '%s' "$CONSENTRY_CLIENT_SECRET" | curl --silent --show-error --request POST \
     --data-urlencode 'grant_type=client_credentials' \
     --data-urlencode "client_id=$app_id" \

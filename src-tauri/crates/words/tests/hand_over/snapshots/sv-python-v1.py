@@ -1,3 +1,4 @@
+# -*- coding: utf-8 -*-
 # Anropar Microsoft Defender for Endpoint i klientorganisationen för Contoso Hospital.
 # Gjord av Consentry. Den innehåller varken hemlighet eller token och kan sparas med din övriga kod.
 # Efter sidan som Microsofts guide leder till. Den behöver bara Python självt.
