@@ -50,9 +50,9 @@ types: $(PAGE)
 	CONSENTRY_WRITE_BINDINGS=1 cargo test --locked --lib bindings
 
 # The pictures in the README, out of the tests' own, in fewer colours.
-PICTURES := en-9-not-consented en-11-connected-dark sv-7-link en-practice-1-shelf
+PICTURES := en-9-not-consented en-11-connected-dark sv-7-link en-practice-1-shelf en-2-register en-hand-over
 screenshots: setup-test programs
-	cargo test --locked --test journey --test practice_window
+	cargo test --locked --test journey --test practice_window --test use_window
 	for name in $(PICTURES); do convert tests/out/screens/$$name.png -strip +dither -colors 200 PNG8:tests/screens/$$name.png; done
 
 # icons/source.svg is the one drawing; everything else in icons is made from it.

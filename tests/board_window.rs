@@ -189,7 +189,7 @@ fn take_along(scene: &Scene, window: &Window) {
     };
     // What is shown is what is saved: one customer now, all of them later.
     let text = String::from_utf8(export("export-csv", ".csv")).unwrap();
-    assert!(text.starts_with("\u{feff}Namn;Klientorganisations-ID;"), "{text}");
+    assert!(text.starts_with("\u{feff}\"Namn\";\"Klientorganisations-ID\";"), "{text}");
     assert_eq!(text.lines().count(), 2);
     window.press("filter-all");
     window.fill("board-search", " ");

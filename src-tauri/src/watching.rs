@@ -279,6 +279,11 @@ impl Round {
         take_turns(late.map(|(_, turn)| &mut turn.watch), now);
         for row in due {
             let Some(watch) = self.watch(row) else { continue };
+            // One that was ended or begun anew since it was read stays as it is; the next reading hears of it.
+            let kept = desk.registry().customer(row).await.ok().and_then(|customer| customer.watch);
+            if kept.is_none_or(|kept| kept.since != watch.since) {
+                continue;
+            }
             // Written down, so that the countdown in the window is the true one.
             if let Err(problem) = desk.registry().watch(row, Some(watch)).await {
                 tracing::debug!(%problem, "a turn was not written down");
@@ -339,9 +344,11 @@ impl Round {
 
 #[cfg(test)]
 mod tests {
+    use consentry_platform::SqliteRegistry;
     use time::macros::datetime;
 
     use super::*;
+    use crate::practice_house::PracticeHouse;
 
     const NOW: OffsetDateTime = datetime!(2026-11-22 12:00:00 UTC);
 
@@ -368,6 +375,32 @@ mod tests {
         assert_eq!(round.next(NOW), Some(CustomerRow(2)));
         round.forget(CustomerRow(3));
         assert_eq!(round.pause(NOW), Duration::from_secs(60));
+    }
+
+    #[tokio::test]
+    async fn taking_turns_brings_no_ended_watch_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let (registry, set_aside) = SqliteRegistry::open(&folder.path().join("practice.db")).unwrap();
+        let house = PracticeHouse::start(registry, set_aside).await.unwrap();
+        let (desk, now) = (&house.desk, house.desk.clock().now());
+        let rows: Vec<CustomerRow> =
+            desk.registry().customers().await.unwrap().iter().map(|one| one.row).collect();
+        assert!(rows.len() > LOOKS_AT_ONCE + 2, "more than are looked at together");
+        let due = |since| WatchRecord { since, looks: 0, next_at: now - time::Duration::MINUTE };
+        let since = now - time::Duration::HOUR;
+        for row in &rows {
+            desk.registry().watch(*row, Some(due(since))).await.unwrap();
+        }
+        let mut round = Round::default();
+        round.read(desk).await;
+        let anew = due(now);
+        desk.registry().watch(rows[0], None).await.unwrap();
+        desk.registry().watch(rows[1], Some(anew)).await.unwrap();
+        round.spread(desk, now).await;
+        assert_eq!(desk.registry().customer(rows[0]).await.unwrap().watch, None);
+        assert_eq!(desk.registry().customer(rows[1]).await.unwrap().watch, Some(anew));
+        let spread = desk.registry().customer(rows[2]).await.unwrap().watch.unwrap();
+        assert!(spread.since == since && spread.next_at > now, "{spread:?}");
     }
 
     #[test]

@@ -219,6 +219,7 @@ fn add(counts: &mut CheckAllCounts, ending: &Ending, lang: Lang) {
         Ending::Checked(verdict) => (Some(*verdict), None),
         Ending::NotKept(verdict, _) => (Some(*verdict), Some(Cause::Storage)),
         Ending::NoSecret(cause) => (None, Some(*cause)),
+        Ending::NotRead(_) => (None, Some(Cause::Storage)),
         Ending::Gone => (None, None),
     };
     let number = match verdict {

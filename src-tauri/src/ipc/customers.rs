@@ -91,9 +91,13 @@ pub async fn remove_customer(
     customer: i64,
     lang: Lang,
 ) -> Answer<()> {
-    house.cancel(realm, CustomerRow(customer));
+    let row = CustomerRow(customer);
+    house.cancel(realm, row);
+    house.calls.cancel(realm, row);
     let remove = async |desk: &Desk| {
-        Ok(desk.registry().remove_customer(CustomerRow(customer), desk.clock().now()).await?)
+        desk.registry().remove_customer(row, desk.clock().now()).await?;
+        desk.let_go(row);
+        Ok(())
     };
     with_desk(&house, realm, remove, lang).await
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use consentry_onboarding::consent::{LinkForm, PORTAL_REDIRECT, RedirectUri, Returned};
-use consentry_onboarding::desk::{Desk, DeskProblem, Field, InputProblem};
+use consentry_onboarding::desk::{ConsentRequest, Desk, DeskProblem, Field, InputProblem};
 use consentry_onboarding::records::CustomerRow;
 use consentry_platform::loopback::{Arrived, Loopback, Page};
 use consentry_words::{self as words, Lang};
@@ -81,9 +81,12 @@ pub async fn open_and_wait(
     let redirect = with_desk(&house, realm, async |desk| redirect_of(desk, customer).await, lang).await?;
     let mut loopback = Loopback::open(&redirect).await.map_err(|problem| watch_views::loopback(&problem))?;
     let request = request(&house, realm, customer, LinkForm::AdminV2, lang).await?;
-    let link = request.link.with_redirect(loopback.address());
+    let link = request.link.clone().with_redirect(loopback.address());
     house.open(&link).await.map_err(|problem| CommandError::Browser { detail: problem.to_string() })?;
-    sent(&house, realm, customer, lang).await?;
+    // The link is in the browser: its answer is worth waiting for, whatever could not be noted.
+    if let Err(problem) = sent(&house, realm, customer, lang).await {
+        tracing::warn!(?problem, "that the link went out could not be noted");
+    }
     let _ = on_open.send(watch_views::answer_place(loopback.address(), ANSWER_LIMIT));
     let end = Instant::now() + ANSWER_LIMIT;
     loop {
@@ -94,7 +97,7 @@ pub async fn open_and_wait(
             arrived = loopback.arrival() => arrived,
         };
         let Some(arrived) = arrived else { return Ok(AnswerWait { end: "cancelled", returned: None }) };
-        if let Some(returned) = read(&house, realm, customer, arrived, lang).await? {
+        if let Some(returned) = read(&house, realm, &request, arrived, lang).await? {
             return Ok(AnswerWait { end: "answered", returned: Some(views::returned(&returned, lang)) });
         }
     }
@@ -116,18 +119,22 @@ async fn redirect_of(desk: &Desk, customer: i64) -> Result<RedirectUri, DeskProb
 }
 
 /// Reads what came and shows the browser its page. `None` where it answers nothing of ours: another program may knock
-/// at the door too, and that must not use up the one answer.
+/// at the door too, and that must not use up the one answer. Whatever does not bring the state of the link that was
+/// opened is such a knock, an error included.
 async fn read(
     house: &House,
     realm: Realm,
-    customer: i64,
+    request: &ConsentRequest,
     arrived: Arrived,
     lang: Lang,
 ) -> Answer<Option<Returned>> {
-    let row = CustomerRow(customer);
+    let row = request.customer.row;
     let address = arrived.address.clone();
-    let returned =
-        with_desk(house, realm, async |desk| desk.read_returned(row, &address).await, lang).await?;
+    let returned = if request.is_answered_by(&address) {
+        with_desk(house, realm, async |desk| desk.read_returned(row, &address).await, lang).await?
+    } else {
+        Returned::ForeignState
+    };
     let theirs = words::preferred_language(&arrived.languages, lang);
     let (title, text) = words::answer_page(theirs, &returned);
     arrived.reply(Page { lang: theirs.id(), title, text });

@@ -112,7 +112,8 @@ pub trait Registry: Send + Sync {
         &self,
         customers: Vec<CustomerRecord>,
     ) -> Result<Vec<CustomerRecord>, RegistryProblem>;
-    /// Saves a customer; `version` as with apps.
+    /// Saves a customer; `version` as with apps. When its link went out and its watch stay as they are, whatever the
+    /// record says: they change without a new version, and [`Registry::link_sent`] and [`Registry::watch`] write them.
     async fn save_customer(&self, customer: CustomerRecord) -> Result<CustomerRecord, RegistryProblem>;
     /// Notes that a customer's link went out. Does not count as a change of the record.
     async fn link_sent(&self, customer: CustomerRow, at: OffsetDateTime) -> Result<(), RegistryProblem>;

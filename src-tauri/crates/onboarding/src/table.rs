@@ -20,11 +20,13 @@ pub fn unguarded(text: &str) -> &str {
     text.strip_prefix('\'').filter(|rest| looks_like_a_formula(rest)).unwrap_or(text)
 }
 
-/// A file of these rows, every cell guarded.
+/// A file of these rows, every cell guarded and in quotes: a spreadsheet that parts cells by another sign than this file
+/// finds none inside a cell, and so no cell that begins behind one.
 pub fn written(delimiter: u8, rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .delimiter(delimiter)
         .terminator(csv::Terminator::CRLF)
+        .quote_style(csv::QuoteStyle::Always)
         .flexible(true)
         .from_writer("\u{feff}".as_bytes().to_vec());
     for row in rows {
@@ -54,6 +56,8 @@ mod tests {
     fn cells_are_quoted_as_rfc_4180_has_it() {
         let rows = [vec!["a\"b".to_owned(), "c;d".to_owned(), "e\nf".to_owned()], vec!["åäö".to_owned()]];
         let text = String::from_utf8(written(b';', rows)).unwrap();
-        assert_eq!(text, "\u{feff}\"a\"\"b\";\"c;d\";\"e\nf\"\r\nåäö\r\n");
+        assert_eq!(text, "\u{feff}\"a\"\"b\";\"c;d\";\"e\nf\"\r\n\"åäö\"\r\n");
+        let text = String::from_utf8(written(b',', [vec!["Contoso;=1+1".to_owned()]])).unwrap();
+        assert_eq!(text, "\u{feff}\"Contoso;=1+1\"\r\n", "no cell begins at the other separator");
     }
 }

@@ -46,7 +46,28 @@ pub fn typed_path(text: &str) -> Result<PathBuf, FileProblem> {
     };
     let plain = |part: Component<'_>| !matches!(part, Component::ParentDir);
     let is_file = path.file_name().is_some() && !text.ends_with(['/', '\\']);
-    if path.is_absolute() && is_file && path.components().all(plain) { Ok(path) } else { Err(bad()) }
+    let good = path.is_absolute() && is_on_a_drive(&path) && is_file && path.components().all(plain);
+    if good { Ok(path) } else { Err(bad()) }
+}
+
+/// A whole path of Windows may also begin with another computer's share, which is asked for it and gets the person's
+/// sign-in, with a device or with a pipe: none of them is a folder on this computer.
+#[cfg(windows)]
+fn is_on_a_drive(path: &Path) -> bool {
+    use std::path::Prefix;
+
+    match path.components().next() {
+        Some(Component::Prefix(start)) => {
+            matches!(start.kind(), Prefix::Disk(_) | Prefix::VerbatimDisk(_))
+        }
+        _ => false,
+    }
+}
+
+/// Elsewhere a path has no such beginning.
+#[cfg(not(windows))]
+fn is_on_a_drive(_: &Path) -> bool {
+    true
 }
 
 /// What speaks against a file at this path. Looks at the folder it really lies in, and at every one above.
@@ -135,7 +156,24 @@ mod tests {
     fn a_path_is_whole_or_from_the_home_folder() {
         assert_eq!(typed_path(" /tmp/a b.txt ").unwrap(), Path::new("/tmp/a b.txt"));
         assert_eq!(typed_path("~/x.txt").unwrap(), dirs::home_dir().unwrap().join("x.txt"));
-        for bad in ["", "x.txt", "./x.txt", "/tmp/", "~", "/tmp/../etc/x", "/tmp/a\nb", "/"] {
+        for bad in [
+            "",
+            "x.txt",
+            "./x.txt",
+            "/tmp/",
+            "~",
+            "~x/y.txt",
+            "/tmp/../etc/x",
+            "/tmp/..",
+            "/tmp/a\nb",
+            "/",
+            r"C:x.txt",
+            r"C:\x.txt",
+            r"\\server\share\x.txt",
+            r"\\.\pipe\x",
+            r"\\?\C:\x.txt",
+            "file:///tmp/x.txt",
+        ] {
             assert!(matches!(typed_path(bad), Err(FileProblem::BadName(_))), "{bad:?}");
         }
         assert_eq!(usual_place().file_name().unwrap(), "Latest-token.txt");
@@ -178,5 +216,28 @@ mod tests {
         std::os::unix::fs::symlink(root.path().join("Dropbox/in"), root.path().join("harmless")).unwrap();
         let found = exposed(&root.path().join("harmless/t.txt"));
         assert!(matches!(found.as_slice(), [Exposed::Synced { by: "Dropbox", .. }]), "{found:?}");
+    }
+}
+
+#[cfg(test)]
+#[cfg(windows)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_drive_of_this_computer_is_a_place() {
+        for good in [r"C:\Users\x.txt", r"\\?\C:\Users\x.txt"] {
+            assert_eq!(typed_path(good).unwrap(), Path::new(good));
+        }
+        for bad in [
+            r"\\server\share\x.txt",
+            r"\\?\UNC\server\share\x.txt",
+            r"\\.\pipe\x",
+            r"\\?\pipe\x",
+            r"C:x.txt",
+            r"\x.txt",
+        ] {
+            assert!(matches!(typed_path(bad), Err(FileProblem::BadName(_))), "{bad:?}");
+        }
     }
 }

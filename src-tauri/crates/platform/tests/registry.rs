@@ -94,6 +94,27 @@ async fn whoever_saves_second_is_told() {
 }
 
 #[tokio::test]
+async fn a_save_of_an_older_read_does_not_bring_an_ended_watch_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = open(&folder.path().join("registry.db"));
+    let app = registry.add_app(app(1)).await.unwrap();
+    let read = registry.add_customer(customer(app.row, 1, "A")).await.unwrap();
+    assert!(read.watch.is_some());
+    registry.watch(read.row, None).await.unwrap();
+    registry.link_sent(read.row, at(8)).await.unwrap();
+    let saved = registry.save_customer(CustomerRecord { name: "B".into(), ..read.clone() }).await.unwrap();
+    let expected = CustomerRecord {
+        version: 2,
+        name: "B".into(),
+        watch: None,
+        link_sent_at: Some(at(8)),
+        ..read.clone()
+    };
+    assert_eq!(saved, expected, "what comes back is what is kept");
+    assert_eq!(registry.customer(read.row).await.unwrap(), expected);
+}
+
+#[tokio::test]
 async fn an_identity_is_there_once() {
     let folder = tempfile::tempdir().unwrap();
     let registry = open(&folder.path().join("registry.db"));

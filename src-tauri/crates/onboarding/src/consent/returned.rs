@@ -170,4 +170,22 @@ mod tests {
         assert!(!is_at_one_of("https://evil.example/?code=1", &ours) && !is_at_one_of("x", &ours));
         assert_eq!(read_returned("not an address", tenant, None), Returned::Unreadable);
     }
+
+    #[test]
+    fn only_the_link_s_own_state_makes_an_address_its_answer() {
+        let carries = |query: &str| carries_state(&format!("http://localhost:4711/consentry?{query}"), "S-1");
+        assert!(carries("admin_consent=True&state=S-1"));
+        assert!(carries("error=access_denied&state=S-1"), "an error is an answer where it brings the state");
+        for foreign in [
+            "error=access_denied",
+            "code=x",
+            "error=access_denied&state=",
+            "code=x&state=S-2",
+            "code=x&state=S-11",
+            "code=x&state=S-2&state=S-1",
+        ] {
+            assert!(!carries(foreign), "{foreign}");
+        }
+        assert!(!carries_state("not an address", "S-1"));
+    }
 }

@@ -30,6 +30,13 @@ pub struct ConsentRequest {
     pub good_until: Option<OffsetDateTime>,
 }
 
+impl ConsentRequest {
+    /// Whether an address brings the state of this very link. What does not may come from anywhere, errors included.
+    pub fn is_answered_by(&self, address: &str) -> bool {
+        self.customer.link_state.as_deref().is_some_and(|state| carries_state(address, state))
+    }
+}
+
 impl Desk {
     /// The customer's link, with the state that ties an answer to it.
     pub async fn consent_link(&self, row: CustomerRow, form: LinkForm) -> Result<ConsentLink, DeskProblem> {

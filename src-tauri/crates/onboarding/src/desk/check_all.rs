@@ -30,6 +30,8 @@ pub enum Ending {
     NotKept(Verdict, RegistryProblem),
     /// It was not asked about: there is no secret to ask with, and why.
     NoSecret(Cause),
+    /// It was not asked about: the registry could not say what to ask.
+    NotRead(RegistryProblem),
     /// It is no longer there.
     Gone,
 }
@@ -117,19 +119,35 @@ impl Desk {
                 report(Came::Ended(row, Ending::Gone, None));
                 return Ok(());
             }
+            // The others are read for themselves, and may fare better.
+            Err(DeskProblem::Registry(problem)) => {
+                drop(turn);
+                report(Came::Ended(row, Ending::NotRead(problem), None));
+                return Ok(());
+            }
             Err(problem) => return Err(problem),
         };
         let stop = turn.cancel.clone();
         let work = self.checked(&customer, &app, secrets, &stop);
         tokio::pin!(work);
         let ending = tokio::select! {
-            ending = &mut work => ending?,
+            ending = &mut work => ending,
             () = cancel.cancelled() => {
                 stop.cancel();
-                work.await?
+                work.await
             }
         };
-        let standing = self.registry.latest_of(row).await?.as_ref().map(Standing::from);
+        let ending = match ending {
+            Err(DeskProblem::Registry(problem)) => Ending::NotRead(problem),
+            ending => ending?,
+        };
+        let standing = match self.registry.latest_of(row).await {
+            Ok(latest) => latest.as_ref().map(Standing::from),
+            Err(problem) => {
+                tracing::warn!(%problem, "what a customer's history says could not be read");
+                None
+            }
+        };
         // Its turn is over before it is told, so that whoever hears of it can take the next.
         drop(turn);
         report(Came::Ended(row, ending, Some(Stands { customer: &customer, app: &app, standing })));

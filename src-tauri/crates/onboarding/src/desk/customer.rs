@@ -111,6 +111,7 @@ impl Desk {
                 // The new one stands before the old one goes, so that a full disk loses neither.
                 let added = self.registry.add_customer(customer).await?;
                 self.registry.remove_customer(known.row, self.clock.now()).await?;
+                self.tokens.drop_of(known.row);
                 added
             } else {
                 self.registry.save_customer(customer).await?

@@ -107,6 +107,7 @@ impl Desk {
             self.put_back(taken).await;
             return Err(problem.into());
         }
+        self.tokens.drop_of_app(app);
         Ok(())
     }
 }

@@ -78,8 +78,11 @@ impl Tokens {
         all.get(&customer.row).cloned()
     }
 
-    pub fn keep(&self, customer: CustomerRow, held: Held) {
-        self.all().insert(customer, held);
+    /// Keeps a customer's token. Others' that ended meanwhile go: nobody may ever ask for them again.
+    pub fn keep(&self, customer: CustomerRow, held: Held, now: OffsetDateTime) {
+        let mut all = self.all();
+        all.retain(|_, other| other.facts.expires_at - now > TOO_LITTLE);
+        all.insert(customer, held);
     }
 
     pub fn drop_of(&self, customer: CustomerRow) {
@@ -131,7 +134,7 @@ mod tests {
         let tokens = Tokens::default();
         let facts = TokenInHand { expires_at: NOW + Duration::HOUR, roles: BTreeSet::new() };
         let token = AccessToken::new("eyJ0-the-token".to_owned());
-        tokens.keep(CustomerRow(7), Held::new(token, facts, &customer(ONE), &app(1)));
+        tokens.keep(CustomerRow(7), Held::new(token, facts, &customer(ONE), &app(1)), NOW);
         tokens
     }
 
@@ -153,6 +156,20 @@ mod tests {
         let tokens = filled();
         tokens.drop_of_app(AppRow(1));
         assert!(tokens.of(&customer(ONE), &app(1), NOW).is_none());
+    }
+
+    #[test]
+    fn what_ended_goes_when_another_comes() {
+        let tokens = filled();
+        let keep = |now| {
+            let facts = TokenInHand { expires_at: now + Duration::HOUR, roles: BTreeSet::new() };
+            let token = AccessToken::new("another".to_owned());
+            tokens.keep(CustomerRow(8), Held::new(token, facts, &customer(OTHER), &app(1)), now);
+        };
+        keep(NOW + Duration::minutes(30));
+        assert_eq!(tokens.all().len(), 2);
+        keep(NOW + Duration::HOUR);
+        assert_eq!(tokens.all().keys().collect::<Vec<_>>(), [&CustomerRow(8)]);
     }
 
     #[test]

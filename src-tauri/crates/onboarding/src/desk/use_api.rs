@@ -51,6 +51,10 @@ impl Desk {
                 self.tokens.drop_of(row);
             }
         }
+        // Whoever stopped it may have left the page, and its token was let go before this one came.
+        if cancel.is_cancelled() {
+            self.tokens.drop_of(row);
+        }
         Ok(Called { made, token: held.facts })
     }
 
@@ -82,7 +86,9 @@ impl Desk {
             return Ok(held);
         }
         let held = self.new_token(row, cancel).await?;
-        self.tokens.keep(row, held.clone());
+        if !cancel.is_cancelled() {
+            self.tokens.keep(row, held.clone(), self.clock.now());
+        }
         Ok(held)
     }
 

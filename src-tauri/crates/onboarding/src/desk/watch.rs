@@ -198,7 +198,8 @@ impl Desk {
         }
     }
 
-    /// Moves the watch on, unless somebody ended or moved it while the look was under way: theirs counts.
+    /// Moves the watch on, unless somebody ended or moved it while the look was under way: theirs counts. One that was
+    /// begun anew meanwhile waits for another answer than this look could see; only proof ends that one, too.
     async fn go_on(
         &self,
         row: CustomerRow,
@@ -207,6 +208,9 @@ impl Desk {
     ) -> Result<Result<WatchRecord, WatchEnd>, DeskProblem> {
         match self.registry.customer(row).await?.watch {
             None => return Ok(Err(then.err().unwrap_or(WatchEnd::Stopped))),
+            Some(anew) if anew.since != looked_for.since && then != Err(WatchEnd::Connected) => {
+                return Ok(Ok(anew));
+            }
             Some(moved) if moved != looked_for && then.is_ok() => return Ok(Ok(moved)),
             Some(_) => {}
         }

@@ -109,6 +109,7 @@ fn name(ending: &Ending) -> String {
         Ending::Checked(_) => "checked".to_owned(),
         Ending::NotKept(..) => "not kept".to_owned(),
         Ending::NoSecret(cause) => cause.id().to_owned(),
+        Ending::NotRead(_) => "not read".to_owned(),
         Ending::Gone => "gone".to_owned(),
     }
 }
@@ -262,6 +263,24 @@ async fn whoever_was_removed_meanwhile_is_passed_over() {
     let mut endings: Vec<&str> = told.ended.iter().map(|(_, ending, _)| ending.as_str()).collect();
     endings.sort_unstable();
     assert_eq!(endings, ["checked", "gone", "gone"]);
+}
+
+#[tokio::test]
+async fn one_that_the_registry_cannot_read_is_told_and_the_others_go_on() {
+    let many = Many::new(|_| None).await;
+    let rows = many.add(many.app, 1..=20).await;
+    *many.at.registry.unreadable.lock().unwrap() = Some(rows[0]);
+    *many.at.registry.without_history.lock().unwrap() = Some(rows[1]);
+    let mut told = many.check(&rows, |_| {}).await;
+    told.ended.sort_by_key(|(row, ..)| *row);
+    assert_eq!(told.ended[0], (rows[0], "not read".to_owned(), None));
+    assert_eq!(told.ended[1], (rows[1], "checked".to_owned(), None));
+    let connected = |(_, ending, verdict): &(CustomerRow, String, Option<Verdict>)| {
+        ending == "checked" && *verdict == Some(Verdict::Connected)
+    };
+    assert_eq!(told.ended.len(), 20);
+    assert!(told.ended[2..].iter().all(connected), "{:?}", told.ended);
+    assert!(many.turns.begin(rows[0], None).is_some(), "its turn is given back");
 }
 
 #[tokio::test]

@@ -40,7 +40,15 @@ pub struct InMemoryRegistry {
     pub records: Mutex<Records>,
     /// The next adding or saving fails so.
     pub fails: Mutex<Option<RegistryProblem>>,
+    /// This customer cannot be read alone.
+    pub unreadable: Mutex<Option<CustomerRow>>,
+    /// What this customer's history ends with cannot be read.
+    pub without_history: Mutex<Option<CustomerRow>>,
     log: Log,
+}
+
+fn broken() -> RegistryProblem {
+    RegistryProblem::Broken("cannot be read".to_owned())
 }
 
 impl InMemoryRegistry {
@@ -107,6 +115,8 @@ impl Registry for InMemoryRegistry {
             return Err(RegistryProblem::Conflict);
         }
         customer.version += 1;
+        // These have writers of their own.
+        (customer.watch, customer.link_sent_at) = (known.watch, known.link_sent_at);
         *known = customer.clone();
         Ok(customer)
     }
@@ -193,12 +203,18 @@ impl Registry for InMemoryRegistry {
     }
 
     async fn latest_of(&self, customer: CustomerRow) -> Result<Option<LatestChecks>, RegistryProblem> {
+        if *self.without_history.lock().unwrap() == Some(customer) {
+            return Err(broken());
+        }
         let checks = self.checks(customer, usize::MAX).await?;
         let proved = checks.iter().find(|check| check.verdict != Verdict::Unknown).cloned();
         Ok(checks.into_iter().next().map(|attempt| LatestChecks { customer, attempt, proved }))
     }
 
     async fn customer(&self, row: CustomerRow) -> Result<CustomerRecord, RegistryProblem> {
+        if *self.unreadable.lock().unwrap() == Some(row) {
+            return Err(broken());
+        }
         let all = self.customers().await?;
         all.into_iter().find(|customer| customer.row == row).ok_or(RegistryProblem::NotFound)
     }
@@ -321,6 +337,8 @@ impl AtDesk {
         let registry = Arc::new(InMemoryRegistry {
             records: Mutex::default(),
             fails: Mutex::default(),
+            unreadable: Mutex::default(),
+            without_history: Mutex::default(),
             log: Arc::clone(&log),
         });
         let (keychain, memory) = (store("keychain"), store("memory"));

@@ -251,6 +251,21 @@ async fn whoever_stops_or_removes_meanwhile_is_obeyed() {
 }
 
 #[tokio::test]
+async fn a_watch_that_was_begun_anew_meanwhile_is_ended_by_proof_alone() {
+    // Blocked by an expired secret, behind a consent, or over: each would end the watch that was looked for.
+    for (mood, end) in [(4, None), (6, None), (0, Some(WatchEnd::Connected))] {
+        let (at, customer, _) = watched(mood).await;
+        // The look has read the watch and waits for the network when the link goes out again.
+        let (looked, sent) = tokio::join!(look(&at, customer.row), at.desk.link_sent(customer.row));
+        sent.unwrap();
+        let now = watch_of(&at, customer.row).await;
+        assert_eq!((looked.then.ok(), looked.then.err()), (now, end), "{mood}");
+        assert_eq!(now.is_some(), end.is_none());
+        assert!(now.is_none_or(|watch| watch.since > customer.watch.unwrap().since), "{now:?}");
+    }
+}
+
+#[tokio::test]
 async fn looking_now_keeps_the_age_of_the_watch() {
     let (at, customer, _) = watched(1).await;
     at.desk.look_now(customer.row).await.unwrap();

@@ -69,12 +69,13 @@ pub(super) fn add(t: &Transaction<'_>, mut customer: CustomerRecord) -> Result<C
     Ok(customer)
 }
 
-pub(super) fn save(t: &Transaction<'_>, mut customer: CustomerRecord) -> Result<CustomerRecord, Fault> {
+/// All but what [`watch`] and [`link_sent`] write: those count as no change, so that whoever saves may have read before
+/// them, and must not bring an ended watch back.
+pub(super) fn save(t: &Transaction<'_>, customer: &CustomerRecord) -> Result<CustomerRecord, Fault> {
     let changed = t.execute(
         "UPDATE customer SET version = version + 1, app = ?3, name = ?4, tenant_id = ?5, domain = ?6,
-                    region = ?7, added_at = ?8, link_state = ?9, link_sent_at = ?10, consent_hint_at = ?11,
-                    link_made_at = ?12, link_answered_at = ?13, watch_since = ?14, watch_looks = ?15,
-                    watch_next_at = ?16
+                    region = ?7, added_at = ?8, link_state = ?9, consent_hint_at = ?10, link_made_at = ?11,
+                    link_answered_at = ?12
              WHERE id = ?1 AND version = ?2 AND removed_at IS NULL",
         params![
             customer.row.0,
@@ -86,13 +87,9 @@ pub(super) fn save(t: &Transaction<'_>, mut customer: CustomerRecord) -> Result<
             customer.region,
             nanos(customer.added_at)?,
             customer.link_state,
-            nanos_of(customer.link_sent_at)?,
             nanos_of(customer.consent_hint_at)?,
             nanos_of(customer.link_made_at)?,
             nanos_of(customer.link_answered_at)?,
-            nanos_of(customer.watch.map(|watch| watch.since))?,
-            customer.watch.map(|watch| watch.looks),
-            nanos_of(customer.watch.map(|watch| watch.next_at))?,
         ],
     )?;
     if changed == 0 {
@@ -102,8 +99,7 @@ pub(super) fn save(t: &Transaction<'_>, mut customer: CustomerRecord) -> Result<
             customer.row.0,
         ));
     }
-    customer.version += 1;
-    Ok(customer)
+    one(t, customer.row)
 }
 
 /// Three columns, and no new version: whoever is editing the customer is not disturbed.

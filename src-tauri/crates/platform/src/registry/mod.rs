@@ -196,7 +196,7 @@ impl Registry for SqliteRegistry {
     }
 
     async fn save_customer(&self, customer: CustomerRecord) -> Result<CustomerRecord, RegistryProblem> {
-        self.change(move |t| customers::save(t, customer)).await
+        self.change(move |t| customers::save(t, &customer)).await
     }
 
     async fn remove_customer(
