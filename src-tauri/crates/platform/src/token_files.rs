@@ -89,7 +89,7 @@ impl TokenFiles {
             let identity = Identity::of(&data);
             let file =
                 TokenFile { path: path.to_owned(), owner: owner.to_owned(), expires_at, delete, identity };
-            let mut all = self.read();
+            let mut all = self.read()?;
             all.retain(|known| known.path != file.path);
             all.push(file.clone());
             self.keep(&all).map(|()| file)
@@ -103,19 +103,19 @@ impl TokenFiles {
     /// Those of one owner.
     pub fn of(&self, owner: &str) -> Vec<TokenFile> {
         let _one_at_a_time = self.lock();
-        self.read().into_iter().filter(|file| file.owner == owner).collect()
+        self.known().into_iter().filter(|file| file.owner == owner).collect()
     }
 
     /// When the next one is to be deleted.
     pub fn next_due(&self) -> Option<OffsetDateTime> {
         let _one_at_a_time = self.lock();
-        self.read().iter().filter(|file| file.delete).map(|file| file.expires_at).min()
+        self.known().iter().filter(|file| file.delete).map(|file| file.expires_at).min()
     }
 
     /// Deletes what is due and forgets what has ended. A file that cannot be deleted now is tried again.
     pub fn sweep(&self, now: OffsetDateTime) {
         let _one_at_a_time = self.lock();
-        let all = self.read();
+        let all = self.known();
         let stays = |file: &TokenFile| {
             if file.expires_at > now {
                 return true;
@@ -145,7 +145,7 @@ impl TokenFiles {
     /// Deletes one at once.
     pub fn delete(&self, path: &Path) -> Result<Deleted, FileProblem> {
         let _one_at_a_time = self.lock();
-        let mut all = self.read();
+        let mut all = self.read()?;
         let Some(at) = all.iter().position(|file| file.path == path) else { return Ok(Deleted::WasGone) };
         let deleted = remove(&all[at]).map_err(|why| FileProblem::Other { path: path.to_owned(), why })?;
         all.remove(at);
@@ -157,10 +157,32 @@ impl TokenFiles {
         self.guard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A list that cannot be read is as good as none: nothing is deleted on the word of a damaged file.
-    fn read(&self) -> Vec<TokenFile> {
-        let text = std::fs::read_to_string(&self.list).unwrap_or_default();
-        serde_json::from_str(&text).unwrap_or_default()
+    /// What is on the list; nothing where it cannot be read. Only for looking: written back, that would forget files
+    /// that were promised to go.
+    fn known(&self) -> Vec<TokenFile> {
+        self.read().unwrap_or_else(|problem| {
+            tracing::warn!(%problem, "the list of token files could not be read");
+            Vec::new()
+        })
+    }
+
+    /// No list is an empty one. A damaged one is set aside, since nothing is deleted on its word; one that is merely out
+    /// of reach stays as it is.
+    fn read(&self) -> Result<Vec<TokenFile>, FileProblem> {
+        let told = |why: std::io::Error| FileProblem::Other { path: self.list.clone(), why };
+        let text = match std::fs::read(&self.list) {
+            Ok(text) => text,
+            Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(problem) => return Err(told(problem)),
+        };
+        match serde_json::from_slice(&text) {
+            Ok(all) => Ok(all),
+            Err(problem) => {
+                tracing::warn!(%problem, "the list of token files was damaged and is set aside");
+                std::fs::rename(&self.list, self.list.with_extension("damaged")).map_err(told)?;
+                Ok(Vec::new())
+            }
+        }
     }
 
     /// Written beside and put in place, so that a cut cannot leave half a list.
@@ -283,7 +305,12 @@ mod tests {
         let path = scene.write("t.txt", true);
         std::fs::write(scene.folder.path().join("token-files.json"), "[{").unwrap();
         scene.files.sweep(END);
-        assert!(path.exists());
+        assert!(path.exists() && scene.folder.path().join("token-files.damaged").exists(), "set aside");
+        // A list that cannot be read is not written anew: that would forget what stands in it.
+        std::fs::create_dir(scene.folder.path().join("token-files.json")).unwrap();
+        let late = scene.folder.path().join("v.txt");
+        assert!(scene.files.write(&late, TOKEN, "x", END, true).is_err() && !late.exists());
+        scene.files.sweep(END);
         let nowhere = TokenFiles::at(scene.folder.path().join("no/such/folder/list.json"));
         let unremembered = scene.folder.path().join("u.txt");
         assert!(nowhere.write(&unremembered, TOKEN, "x", END, true).is_err());
