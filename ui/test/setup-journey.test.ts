@@ -208,6 +208,7 @@ describe("another day", () => {
     await user.type(screen.getByTestId("app-secret"), "abc8Q~a-secret-that-is-saved-and-gone");
     await user.click(screen.getByTestId("save-app"));
     await screen.findByTestId("secret-status");
+    expect(screen.queryByTestId("open-step-secret"), "what was just stored is not left to do").toBeNull();
     const kept = callsOf(backend, "saveSetupDraft").length;
     await user.click(screen.getByTestId("home"));
     await new Promise((resolve) => setTimeout(resolve, 400));
