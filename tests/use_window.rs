@@ -161,8 +161,11 @@ fn calls_are_made(scene: &Scene, window: &Window) {
     window.choose("api-host", "eu");
     window.choose("api-amount", "50");
     window.press("send-call");
+    let asked = window.until("the devices to be asked for", CHECK, || {
+        let asked = scene.microsoft.asked();
+        asked.iter().any(|one| one.path.starts_with("/api/machines")).then_some(asked)
+    });
     window.until("the devices", CHECK, || window.text("api-table").contains("practice-").then_some(()));
-    let asked = scene.microsoft.asked();
     let last = asked.iter().rfind(|one| one.path.starts_with("/api/")).unwrap();
     assert_eq!(
         (last.host.as_str(), last.path.as_str()),
