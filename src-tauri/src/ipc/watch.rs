@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use consentry_onboarding::consent::{LinkForm, PORTAL_REDIRECT, RedirectUri, Returned};
-use consentry_onboarding::desk::{ConsentRequest, Desk, DeskProblem, Field, InputProblem};
+use consentry_onboarding::consent::{LinkForm, RedirectUri, Returned};
+use consentry_onboarding::desk::{self, ConsentRequest, Desk, DeskProblem};
 use consentry_onboarding::records::CustomerRow;
 use consentry_platform::loopback::{Arrived, Loopback, Page};
 use consentry_words::{self as words, Lang};
@@ -113,9 +113,7 @@ pub async fn stop_waiting(house: State<'_, Arc<House>>) -> Answer<()> {
 async fn redirect_of(desk: &Desk, customer: i64) -> Result<RedirectUri, DeskProblem> {
     let registry = desk.registry();
     let app = registry.app(registry.customer(CustomerRow(customer)).await?.app).await?;
-    let first = app.redirect_uris.first().map_or(PORTAL_REDIRECT, String::as_str);
-    let problem = InputProblem::NotARedirectUri;
-    RedirectUri::parse(first).map_err(|_| DeskProblem::Invalid { field: Field::RedirectUri, problem })
+    desk::redirect_of(&app)
 }
 
 /// Reads what came and shows the browser its page. `None` where it answers nothing of ours: another program may knock

@@ -151,7 +151,7 @@ impl Desk {
 }
 
 /// Where the administrator ends: the first address the app has registered, else the guide's own.
-fn redirect_of(app: &AppRecord) -> Result<RedirectUri, DeskProblem> {
+pub fn redirect_of(app: &AppRecord) -> Result<RedirectUri, DeskProblem> {
     let redirect = app.redirect_uris.first().map_or(PORTAL_REDIRECT, String::as_str);
     RedirectUri::parse(redirect).map_err(|_| DeskProblem::Invalid {
         field: Field::RedirectUri,

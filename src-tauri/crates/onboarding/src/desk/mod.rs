@@ -26,7 +26,7 @@ use crate::ports::{Clock, Registry, RegistryProblem, SecretStore, SecretStorePro
 use crate::secret::SecretProblem;
 
 pub use app::{AppDraft, AppSaved, SecretOutcome};
-pub use ask::ConsentRequest;
+pub use ask::{ConsentRequest, redirect_of};
 pub use check_all::{AT_ONCE, Came, Ending, Stands};
 pub use customer::{Checked, CustomerDraft, CustomerSaved, consent_lacks};
 pub use tokens::TokenInHand;
