@@ -4,6 +4,7 @@
 #   make test       every test, the real window included
 #   make check      formatting, lints, types, and that the generated types are fresh
 #   make package    an installer for this system
+#   make audit      licences, sources and advisories, by cargo-deny
 #   make bench      the figures of tests/bench, by hand on a quiet machine
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -11,7 +12,7 @@ PAGE := ui/dist/index.html
 MODULES := ui/node_modules/.package-lock.json
 TAURI := npm exec --yes @tauri-apps/cli@2.12.5 --
 
-.PHONY: run test check package bench types screenshots icons setup setup-test programs
+.PHONY: run test check package audit bench types screenshots icons setup setup-test programs
 
 run: setup programs
 ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
@@ -41,6 +42,13 @@ package: $(MODULES)
 	cargo build --locked --release --package consentry
 	$(TAURI) build --bundles deb --config '{"bundle":{"linux":{"deb":{"files":{$(FILES)}}}}}'
 	ls -l $(TARGET)/release/bundle/deb/*.deb
+
+# Advisories come from a database on GitHub: where that is out of reach, the rest is checked and that is said.
+DENY := cargo deny --locked --all-features
+audit:
+	cargo deny --version || cargo install --locked cargo-deny@0.20.2
+	$(DENY) check licenses bans sources
+	if $(DENY) fetch; then $(DENY) check advisories; else echo "Advisories not checked: their database is out of reach."; fi
 
 bench: setup-test programs
 	tests/bench/run.sh
