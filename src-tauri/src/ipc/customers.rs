@@ -48,8 +48,11 @@ pub fn lesson(realm: Realm, customer: &CustomerRecord, lang: Lang) -> Option<Str
 }
 
 async fn detail(house: &House, realm: Realm, row: CustomerRow, lang: Lang) -> Answer<CustomerDetail> {
-    let read =
-        async |desk: &Desk| views::detail(desk, row, |customer| lesson(realm, customer, lang), lang).await;
+    let read = async |desk: &Desk| {
+        let known = views::known(desk, row).await?;
+        let lesson = lesson(realm, &known.customer, lang);
+        Ok(views::detail(&known, lesson, desk.clock().now().date(), lang))
+    };
     with_desk(house, realm, read, lang).await
 }
 
