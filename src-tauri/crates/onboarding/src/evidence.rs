@@ -128,6 +128,21 @@ pub struct Known {
     pub declared: BTreeMap<Permission, OffsetDateTime>,
     /// The latest earlier check that saw a verified token, and the permissions in it.
     pub last_grant: Option<Grant>,
+    /// What the same app meets in other tenants, where that is known and bears on this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// What an app meets in other tenants than the one that was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Elsewhere {
+    /// The tenant that was asked is the app's own home; there is no customer in between.
+    AtHome,
+    /// Another tenant gave it a token.
+    Works,
+    /// Another tenant calls it disabled too, and none gave it a token since.
+    DisabledToo,
 }
 
 /// What an earlier token carried.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::permission::Permission;
-use crate::verdict::Cause;
+use crate::verdict::{Actor, Cause};
 
 /// An API as Consentry asks for it.
 #[derive(Debug, Deserialize)]
@@ -163,6 +163,8 @@ struct EntraCode {
     code: u64,
     cause: Option<Cause>,
     reason: Option<String>,
+    /// Where it is another than the cause's usual one, or the number tells no cause.
+    who: Option<Actor>,
 }
 
 /// What a refusal by Entra means.
@@ -172,6 +174,8 @@ pub struct EntraMeaning {
     pub cause: Option<Cause>,
     /// A finer machine id.
     pub reason: Option<String>,
+    /// Who acts, where the number knows better than the cause does.
+    pub who_acts: Option<Actor>,
     /// The number that decided; none where the OAuth `error` did.
     pub by_code: Option<u64>,
 }
@@ -187,11 +191,13 @@ pub fn entra_meaning(codes: &[u64], oauth_error: Option<&str>) -> Option<EntraMe
         return Some(EntraMeaning {
             cause: first.cause,
             reason: first.reason.clone(),
+            who_acts: first.who,
             by_code: Some(first.code),
         });
     }
     let cause = *ERRORS.by_oauth_error.get(oauth_error?)?;
-    Some(EntraMeaning { cause: Some(cause), reason: Some("by-oauth-error".to_owned()), by_code: None })
+    let reason = Some("by-oauth-error".to_owned());
+    Some(EntraMeaning { cause: Some(cause), reason, who_acts: None, by_code: None })
 }
 
 /// Reads a file that is part of the program.

@@ -55,7 +55,7 @@ impl Scenario {
             wanted().into_iter().map(|permission| (permission.clone(), declared_at(&permission))).collect();
         let roles = wanted().into_iter().filter(|permission| permission.as_str() != ADDED_LATER).collect();
         let last_grant = Some(Grant { at: now - Duration::days(30), roles });
-        Known { consent_hint_at: None, declared, last_grant }
+        Known { declared, last_grant, ..Known::default() }
     }
 }
 

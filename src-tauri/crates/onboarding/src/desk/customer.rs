@@ -1,10 +1,12 @@
 //! Onboarding a customer: who, ask, prove.
 
+use std::collections::HashSet;
+
 use time::{Duration, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 
 use crate::cloud::{Cloud, CloudId};
-use crate::evidence::{Evidence, Grant, Known, SignatureReading, TenantFound, TokenReading};
+use crate::evidence::{Elsewhere, Evidence, Grant, Known, SignatureReading, TenantFound, TokenReading};
 use crate::gather::{self, Credential, Plan, Progress};
 use crate::ids::{AppId, TenantRef};
 use crate::judge;
@@ -12,6 +14,7 @@ use crate::permission::Permission;
 use crate::ports::RegistryProblem;
 use crate::records::{AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, KeptIn};
 use crate::standing::Proved;
+use crate::verdict::Cause;
 
 use super::{Desk, DeskProblem, Field, InputProblem, name};
 
@@ -183,7 +186,12 @@ impl Desk {
         plan.wanted = app.permissions.keys().cloned().collect();
         plan.known = self.known(customer, app).await?;
         plan.call = call;
-        Ok(gather::check(&self.http, &cloud, plan, credential, self.clock.as_ref(), report, cancel).await)
+        let mut evidence =
+            gather::check(&self.http, &cloud, plan, credential, self.clock.as_ref(), report, cancel).await;
+        if judge::judge(&evidence).cause == Some(Cause::AppDisabled) {
+            evidence.known.elsewhere = self.elsewhere(customer, app).await;
+        }
+        Ok(evidence)
     }
 
     /// The app's secret; that the keychain is asked is told, since it may be waiting to be unlocked.
@@ -226,7 +234,38 @@ impl Desk {
             consent_hint_at: customer.consent_hint_at,
             declared: app.permissions.clone(),
             last_grant: checks.iter().find_map(|check| grant_in(check, app.app_id)),
+            elsewhere: None,
         })
+    }
+
+    /// What the same app met last in the other customers' tenants. One where it worked counts for an hour, so that
+    /// nobody is told "only here" of an app that has been switched off for everybody since.
+    async fn elsewhere(&self, customer: &CustomerRecord, app: &AppRecord) -> Option<Elsewhere> {
+        if app.home_tenant == Some(customer.tenant_id) {
+            return Some(Elsewhere::AtHome);
+        }
+        let others = self.registry.customers().await.ok()?;
+        let others: HashSet<CustomerRow> = others
+            .iter()
+            .filter(|other| other.app == app.row && other.tenant_id != customer.tenant_id)
+            .map(|other| other.row)
+            .collect();
+        let now = self.clock.now();
+        let met =
+            self.registry.standings().await.ok()?.into_iter().filter(|one| others.contains(&one.customer));
+        let latest = met.filter_map(|one| {
+            let token_at = one.proved.filter(|proved| proved.held.is_some()).map(|proved| proved.outcome.at);
+            match (one.attempt.cause, token_at) {
+                (Some(Cause::AppDisabled), _) => Some((one.attempt.at, Elsewhere::DisabledToo)),
+                (_, Some(at)) => Some((at, Elsewhere::Works)),
+                (_, None) => None,
+            }
+        });
+        let lately = |at: OffsetDateTime, what| {
+            let counts = if what == Elsewhere::Works { Duration::HOUR } else { Duration::DAY };
+            now - at < counts
+        };
+        latest.filter(|(at, what)| lately(*at, *what)).max_by_key(|(at, _)| *at).map(|(_, what)| what)
     }
 
     pub(super) async fn customer_and_app(

@@ -12,7 +12,8 @@ use url::Url;
 use crate::answer;
 use crate::cloud::Cloud;
 use crate::evidence::{
-    CallAnswer, Evidence, Failure, FailureKind, Flow, NotDone, Refusal, Step, TenantFound, TokenFacts,
+    CallAnswer, Elsewhere, Evidence, Failure, FailureKind, Flow, NotDone, Refusal, Step, TenantFound,
+    TokenFacts,
 };
 use crate::ids::{AppId, TenantId, TenantRef};
 use crate::knowledge::{Api, ChosenCall};
@@ -420,6 +421,7 @@ pub async fn prove_at_home(
 ) -> Evidence {
     let mut plan = Plan::new(cloud, Some(app), Some(TenantRef::Id(home)));
     plan.call = false;
+    plan.known.elsewhere = Some(Elsewhere::AtHome);
     check(
         http,
         cloud,

@@ -1,15 +1,16 @@
-//! The rules that pick the one cause, in order: the first that applies is the root, everything after it a symptom.
+//! How each rule of the table in [`super::rules`] finds its cause, and who acts on it.
 //!
 //! What a single refusal means is in [`super::refusals`].
 
 use time::{Duration, OffsetDateTime};
 
-use crate::evidence::{FailureKind, NotDone, SignatureReading, Step, TokenReading};
+use crate::evidence::{Elsewhere, FailureKind, NotDone, SignatureReading, Step, TokenReading};
 use crate::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
 
 use super::Case;
 use super::checks::{self, LifetimeState, LivesIn};
 use super::refusals::{Meaning, Refuser, meaning, of_refusal, refined};
+use super::texts::NOT_IN_DIRECTORY;
 
 /// After a sign of consent, this long a missing app or permission is patience, not a fault.
 /// No figure is published; the catalogue's experience is "seconds to a few minutes".
@@ -39,39 +40,14 @@ impl Found {
         self
     }
 
+    fn is_because(&self, reason: &str) -> bool {
+        self.reason.as_deref() == Some(reason)
+    }
+
     fn by(mut self, actor: Actor) -> Self {
         self.who_acts = actor;
         self
     }
-}
-
-type Rule = fn(&Case) -> Option<Found>;
-
-/// The rules, in the order in which a root cause shows itself.
-const RULES: &[Rule] = &[
-    tenant_not_answered,
-    tenant_in_other_cloud,
-    token_not_answered,
-    token_unreadable,
-    method_refused,
-    signature_wrong,
-    audience_wrong,
-    tenant_wrong,
-    issuer_wrong,
-    app_wrong,
-    delegated,
-    lifetime_wrong,
-    permissions_wrong,
-    call_refused,
-    cancelled,
-    signature_not_checked,
-    call_not_answered,
-    not_proved,
-];
-
-/// The root cause; `None` means connected.
-pub(super) fn root(case: &Case) -> Option<Found> {
-    RULES.iter().find_map(|rule| rule(case)).map(|found| patience(case, found))
 }
 
 /// The verdict that a cause stands for.
@@ -166,22 +142,22 @@ pub(super) fn of_failure(kind: FailureKind) -> Meaning {
 fn not_answered<T>(refuser: Refuser, step: &Step<T>) -> Option<Found> {
     match step {
         Step::Refused { refusal, .. } => {
-            let Meaning { cause, reason } = of_refusal(refuser, refusal);
-            Some(Found { reason, ..Found::new(cause) }.retry_at(refusal.retry_at))
+            let Meaning { cause, reason, who_acts } = of_refusal(refuser, refusal);
+            Some(Found { cause, reason, who_acts, retry_at: refusal.retry_at })
         }
         Step::Failed { failure, .. } => {
-            let Meaning { cause, reason } = of_failure(failure.kind);
-            Some(Found { reason, ..Found::new(cause) }.retry_at(failure.retry_at))
+            let Meaning { cause, reason, who_acts } = of_failure(failure.kind);
+            Some(Found { cause, reason, who_acts, retry_at: failure.retry_at })
         }
         Step::Pending | Step::NotDone { .. } | Step::Answered { .. } => None,
     }
 }
 
-fn tenant_not_answered(case: &Case) -> Option<Found> {
+pub(super) fn tenant_not_answered(case: &Case) -> Option<Found> {
     not_answered(Refuser::SignIn, &case.evidence.tenant)
 }
 
-fn tenant_in_other_cloud(case: &Case) -> Option<Found> {
+pub(super) fn tenant_in_other_cloud(case: &Case) -> Option<Found> {
     let found = case.evidence.tenant.value()?;
     let other = checks::other_cloud(case.evidence.asked.cloud, found)?;
     let reason = match other {
@@ -191,11 +167,11 @@ fn tenant_in_other_cloud(case: &Case) -> Option<Found> {
     Some(Found::new(Cause::WrongCloud).because(reason))
 }
 
-fn token_not_answered(case: &Case) -> Option<Found> {
+pub(super) fn token_not_answered(case: &Case) -> Option<Found> {
     not_answered(Refuser::SignIn, &case.evidence.token)
 }
 
-fn token_unreadable(case: &Case) -> Option<Found> {
+pub(super) fn token_unreadable(case: &Case) -> Option<Found> {
     match case.evidence.token.value()? {
         TokenReading::Unreadable { problem } => {
             let name = serde_json::to_value(problem).ok()?.get("problem")?.as_str()?.replace('_', "-");
@@ -206,13 +182,13 @@ fn token_unreadable(case: &Case) -> Option<Found> {
 }
 
 /// The method is judged from the token alone, so that it is refused offline and without keys too.
-fn method_refused(case: &Case) -> Option<Found> {
+pub(super) fn method_refused(case: &Case) -> Option<Found> {
     let facts = case.facts?;
     // A Graph token is for another API; that is the cause, and its signature says nothing.
     crate::token::refused_method(facts).map(|_| Found::new(Cause::AlgorithmRefused))
 }
 
-fn signature_wrong(case: &Case) -> Option<Found> {
+pub(super) fn signature_wrong(case: &Case) -> Option<Found> {
     match case.evidence.signature.value()? {
         SignatureReading::Invalid { .. } => Some(Found::new(Cause::SignatureInvalid)),
         SignatureReading::KeyUnknown { .. } => Some(Found::new(Cause::KeyUnknown)),
@@ -224,7 +200,7 @@ fn signature_wrong(case: &Case) -> Option<Found> {
     }
 }
 
-fn audience_wrong(case: &Case) -> Option<Found> {
+pub(super) fn audience_wrong(case: &Case) -> Option<Found> {
     let audience = &case.facts?.audience;
     if case.api.is_audience(audience) {
         return None;
@@ -238,23 +214,23 @@ fn failed(case: &Case, id: CheckId, means: Cause) -> Option<Found> {
     is_failed.then(|| Found::new(means))
 }
 
-fn tenant_wrong(case: &Case) -> Option<Found> {
+pub(super) fn tenant_wrong(case: &Case) -> Option<Found> {
     failed(case, CheckId::TenantClaim, Cause::WrongTenant)
 }
 
-fn issuer_wrong(case: &Case) -> Option<Found> {
+pub(super) fn issuer_wrong(case: &Case) -> Option<Found> {
     failed(case, CheckId::Issuer, Cause::WrongIssuer)
 }
 
-fn app_wrong(case: &Case) -> Option<Found> {
+pub(super) fn app_wrong(case: &Case) -> Option<Found> {
     failed(case, CheckId::App, Cause::WrongApp)
 }
 
-fn delegated(case: &Case) -> Option<Found> {
+pub(super) fn delegated(case: &Case) -> Option<Found> {
     checks::is_delegated(case.facts?).then(|| Found::new(Cause::DelegatedToken))
 }
 
-fn lifetime_wrong(case: &Case) -> Option<Found> {
+pub(super) fn lifetime_wrong(case: &Case) -> Option<Found> {
     match checks::lifetime_state(case, case.facts?) {
         LifetimeState::Valid(_) | LifetimeState::Tolerated(_) => None,
         LifetimeState::Expired(_) => Some(Found::new(Cause::TokenExpired)),
@@ -265,7 +241,7 @@ fn lifetime_wrong(case: &Case) -> Option<Found> {
 
 /// What is missing, and what our own record says of it: never declared (the partner's to add), or declared after
 /// the last consent we know of (the customer's to accept again).
-fn permissions_wrong(case: &Case) -> Option<Found> {
+pub(super) fn permissions_wrong(case: &Case) -> Option<Found> {
     let facts = case.facts?;
     let (missing, known) = (&case.permissions.missing, &case.evidence.known);
     let undeclared = |permission| !known.declared.is_empty() && !known.declared.contains_key(permission);
@@ -297,12 +273,33 @@ fn permissions_wrong(case: &Case) -> Option<Found> {
 }
 
 /// A definite refusal by the API outranks a signature that merely was not checked.
-fn call_refused(case: &Case) -> Option<Found> {
-    not_answered(Refuser::Api, &case.evidence.call)
-        .filter(|found| verdict_of(found.cause) == Verdict::NeedsAttention)
+///
+/// A 401 turns on the token, not on its text. Where everything about the token was proved right, what turns it away
+/// lies in the customer's Defender, which is the last entry of the catalogue's `diagnosisOrder` (401 "Account mode is
+/// inactive"); where something was not, the token is looked at first, whatever the text says.
+pub(super) fn call_refused(case: &Case) -> Option<Found> {
+    let found = not_answered(Refuser::Api, &case.evidence.call)
+        .filter(|found| verdict_of(found.cause) == Verdict::NeedsAttention)?;
+    let is_401 = matches!(&case.evidence.call, Step::Refused { refusal, .. } if refusal.status == 401);
+    Some(match (is_401, token_is_in_order(case)) {
+        (true, false) => Found::new(Cause::ApiUnauthorized).retry_at(found.retry_at),
+        (true, true) if found.cause == Cause::ApiUnauthorized => {
+            found.by(Actor::Customer).because("token-in-order")
+        }
+        _ => found,
+    })
 }
 
-fn cancelled(case: &Case) -> Option<Found> {
+/// Verified, and nothing about it wrong or within tolerance only.
+fn token_is_in_order(case: &Case) -> bool {
+    let verified = matches!(case.evidence.signature.value(), Some(SignatureReading::Verified { .. }));
+    let in_time = case
+        .facts
+        .is_some_and(|facts| matches!(checks::lifetime_state(case, facts), LifetimeState::Valid(_)));
+    verified && in_time
+}
+
+pub(super) fn cancelled(case: &Case) -> Option<Found> {
     let evidence = case.evidence;
     let stopped = [
         matches!(evidence.tenant, Step::NotDone { why: NotDone::Cancelled }),
@@ -313,7 +310,7 @@ fn cancelled(case: &Case) -> Option<Found> {
     stopped.contains(&true).then(|| Found::new(Cause::NotProved).because("cancelled"))
 }
 
-fn signature_not_checked(case: &Case) -> Option<Found> {
+pub(super) fn signature_not_checked(case: &Case) -> Option<Found> {
     match &case.evidence.signature {
         Step::Answered { value: SignatureReading::Verified { .. }, .. } => None,
         step @ (Step::Refused { .. } | Step::Failed { .. }) => not_answered(Refuser::Keys, step),
@@ -321,24 +318,43 @@ fn signature_not_checked(case: &Case) -> Option<Found> {
     }
 }
 
-fn call_not_answered(case: &Case) -> Option<Found> {
+pub(super) fn call_not_answered(case: &Case) -> Option<Found> {
     not_answered(Refuser::Api, &case.evidence.call)
 }
 
-fn not_proved(case: &Case) -> Option<Found> {
+pub(super) fn not_proved(case: &Case) -> Option<Found> {
     (case.facts.is_none() || case.evidence.call.value().is_none())
         .then(|| Found::new(Cause::NotProved).because("no-call"))
 }
 
 /// Shortly after a sign of consent, "not there" is waiting, not broken. A consent that our own record knows to be
-/// older than the permission is not waited for: no time brings what was never accepted.
-fn patience(case: &Case, found: Found) -> Found {
+/// older than the permission is not waited for: no time brings what was never accepted. Nor is a number that says
+/// "disabled", whatever its text.
+pub(super) fn patience(case: &Case, found: Found) -> Found {
     let may_still_come = matches!(found.cause, Cause::NotConsented | Cause::RoleMissing | Cause::NoRoles)
-        && found.who_acts == Actor::Customer;
+        && found.who_acts == Actor::Customer
+        && !found.is_because(NOT_IN_DIRECTORY);
     match case.evidence.known.consent_hint_at {
         Some(hint) if may_still_come && is_calm(hint, case.at) => {
             Found::new(Cause::Propagating).because(found.cause.id()).retry_at(Some(next_look(hint, case.at)))
         }
+        _ => found,
+    }
+}
+
+/// Who switched the app off. The number is the same for all three; what the same app meets elsewhere tells: off in one
+/// tenant only is that customer's doing, off at home or everywhere its owner's or Microsoft's, which the partner takes
+/// up. At home there is no customer to act at all.
+pub(super) fn whose(case: &Case, found: Found) -> Found {
+    let is_off = found.cause == Cause::AppDisabled;
+    match case.evidence.known.elsewhere {
+        Some(Elsewhere::AtHome) if found.who_acts == Actor::Customer => {
+            let found = found.by(Actor::Partner);
+            if is_off { found.because("at-home") } else { found }
+        }
+        Some(Elsewhere::DisabledToo) if is_off => found.by(Actor::Partner).because("everywhere"),
+        Some(Elsewhere::DisabledToo) if found.is_because(NOT_IN_DIRECTORY) => found.by(Actor::Partner),
+        Some(Elsewhere::Works) if is_off => found.because("here-only"),
         _ => found,
     }
 }

@@ -1,15 +1,16 @@
 //! From evidence to verdict: a pure function, total and deterministic. Time is in the evidence.
 //!
-//! [`checks`] says what each of the eleven checks found; [`causes`] is the ordered table of rules that picks the
-//! one root cause, so that a symptom never outranks what brought it about.
+//! [`checks`] says what each of the eleven checks found; [`rules`] is the ordered table that picks the one root cause,
+//! so that a symptom never outranks what brought it about; [`texts`] is the table of what Microsoft's wording refines.
 
 mod causes;
 mod checks;
 mod permissions;
 mod refusals;
-mod several;
+mod rules;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use std::collections::BTreeSet;
 
@@ -28,7 +29,7 @@ pub use permissions::compare;
 pub fn judge(evidence: &Evidence) -> Judgement {
     let mut case = Case::of(evidence);
     case.checks = checks::all(&case);
-    let found = causes::root(&case);
+    let found = rules::root(&case);
     let verdict = found.as_ref().map_or(Verdict::Connected, |found| verdict_of(found.cause));
     Judgement {
         verdict,
@@ -52,12 +53,14 @@ pub struct RefusalMeaning {
     pub reason: Option<String>,
 }
 
-/// Reads a refusal by the sign-in service with the rules of a check.
+/// Reads a pasted refusal by the sign-in service with the rules of a check, and where one number stands for several
+/// faults of the consent page also by its text: there is nothing else to go by.
 pub fn of_sign_in_refusal(refusal: &Refusal) -> RefusalMeaning {
-    of_refusal(refusals::Refuser::SignIn, refusal)
+    of_refusal(refusals::Refuser::Pasted, refusal)
 }
 
-/// Reads a refusal by the API with the rules of a check.
+/// Reads a pasted refusal by the API with the rules of a check. Of a 401 nobody knows here whether its token was in
+/// order, so that its text decides alone.
 pub fn of_api_refusal(refusal: &Refusal) -> RefusalMeaning {
     of_refusal(refusals::Refuser::Api, refusal)
 }
@@ -68,8 +71,8 @@ pub fn of_failure(kind: FailureKind) -> Cause {
 }
 
 fn of_refusal(refuser: refusals::Refuser, refusal: &Refusal) -> RefusalMeaning {
-    let refusals::Meaning { cause, reason } = refusals::of_refusal(refuser, refusal);
-    RefusalMeaning { cause, who_acts: who_acts(cause), reason }
+    let refusals::Meaning { cause, reason, who_acts } = refusals::of_refusal(refuser, refusal);
+    RefusalMeaning { cause, who_acts, reason }
 }
 
 /// Whether the tenant is one to send a secret to: it exists, in the cloud that was asked for.

@@ -5,5 +5,6 @@ mod builders;
 mod causes;
 mod clouds;
 mod permissions;
+mod table;
 mod time;
 mod totality;

@@ -19,6 +19,7 @@ mod desk_app;
 mod desk_customer;
 mod desk_setup;
 mod desk_support;
+mod elsewhere;
 mod import;
 mod inspecting;
 mod journey;

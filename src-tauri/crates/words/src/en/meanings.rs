@@ -27,6 +27,10 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
         Cause::ConsentDeclined => {
             "Somebody chose Cancel on the consent page. Nothing was changed in their tenant."
         }
+        Cause::ConsentByNonAdmin if matter.because("wrong-account") => {
+            "Whoever opened the link signed in with an account that does not belong to this tenant. Only \
+             an administrator account of the tenant itself can accept."
+        }
         Cause::ConsentByNonAdmin => {
             "Accepting application permissions for a whole organisation takes an administrator. The \
              person who opened the link does not have such a role."
@@ -68,6 +72,10 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
             "The app is switched off where it is registered. It gets no token in any tenant until that \
              is changed."
         }
+        Cause::AppDisabled if matter.because("here-only") => {
+            "The app is present in the customer's tenant, but switched off there. Another customer's tenant \
+             gave it a token within the hour."
+        }
         Cause::AppDisabled => "The app is present in the customer's tenant, but switched off there.",
         Cause::WrongApp if !matter.has_token() => {
             "Microsoft does not treat this application ID as an app that proves itself with a secret. \
@@ -96,8 +104,8 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
              in it count at that other API only."
         }
         Cause::ConditionalAccess => {
-            "A policy in the customer's tenant blocks your app, by location for example. App, secret \
-             and consent may all be right."
+            "A policy in the customer's tenant blocks your app, by location for example. That is not expected \
+             for a multi-tenant app, which such policies do not cover by Microsoft's own account."
         }
         Cause::NoRoles => {
             "The app is present in the tenant, but holds no application permission there. Usually they \
@@ -153,6 +161,10 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
         Cause::ApiForbidden => {
             "The token carries a permission for this call, and the API still says no. A missing licence \
              and a feature that is switched off look like this."
+        }
+        Cause::ApiUnauthorized if matter.because("token-in-order") => {
+            "Everything in the token was proved right, and the API still turned it away. A tenant without \
+             an active Defender for Endpoint looks like this."
         }
         Cause::ApiUnauthorized => {
             "The token looks right, and the API turned it away all the same. A token of another cloud \

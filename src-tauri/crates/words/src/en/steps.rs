@@ -38,6 +38,11 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
         Cause::ConsentDeclined => "Tell the customer's administrator which permissions you ask for and \
                                    why, then send the consent link again."
             .to_owned(),
+        Cause::ConsentByNonAdmin if matter.because("wrong-account") => {
+            "Ask them to open the link again in a private window and to sign in with an administrator account of \
+             the customer's own tenant."
+                .to_owned()
+        }
         Cause::ConsentByNonAdmin => format!(
             "Ask the customer to forward the link to an administrator: {ENOUGH_ROLE} is enough, a \
              {MORE_THAN_ENOUGH_ROLE} is not needed."
@@ -182,6 +187,10 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
         Cause::ApiForbidden => format!(
             "Ask the customer to check their Defender licence, and that the feature is switched on \
              under {ADVANCED_FEATURES}."
+        ),
+        Cause::ApiUnauthorized if matter.because("token-in-order") => format!(
+            "Ask the customer to check that Defender for Endpoint is licensed and to open {ENDPOINT_SETTINGS} \
+             once, then check again in an hour."
         ),
         Cause::ApiUnauthorized => {
             "Check again with a fresh token, and make sure that the chosen cloud is the customer's."

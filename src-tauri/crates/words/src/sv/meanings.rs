@@ -25,6 +25,10 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
         }
         Cause::NotConsented => return Some(not_consented(matter)),
         Cause::ConsentDeclined => "Någon valde Cancel på medgivandesidan. Inget har ändrats hos kunden.",
+        Cause::ConsentByNonAdmin if matter.because("wrong-account") => {
+            "Den som öppnade länken loggade in med ett konto som inte hör till klientorganisationen. Bara ett \
+             administratörskonto i den kan godkänna."
+        }
         Cause::ConsentByNonAdmin => {
             "Det krävs en administratör för att godkänna programbehörigheter för en hel organisation. \
              Den som öppnade länken har ingen sådan roll."
@@ -66,6 +70,10 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
             "Appen är avstängd där den är registrerad. Innan det ändras får den ingen token i någon \
              klientorganisation."
         }
+        Cause::AppDisabled if matter.because("here-only") => {
+            "Appen finns i kundens klientorganisation, men är avstängd där. En annan kunds \
+             klientorganisation gav den en token för mindre än en timme sedan."
+        }
         Cause::AppDisabled => "Appen finns i kundens klientorganisation, men är avstängd där.",
         Cause::WrongApp if !matter.has_token() => {
             "Microsoft ser inte det här program-ID:t som en app som legitimerar sig med en hemlighet. \
@@ -94,8 +102,8 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
              Behörigheterna i den gäller bara i det andra API:et."
         }
         Cause::ConditionalAccess => {
-            "En princip i kundens klientorganisation stoppar appen, till exempel utifrån plats. App, \
-             hemlighet och medgivande kan alla vara i sin ordning."
+            "En princip i kundens klientorganisation stoppar appen, till exempel utifrån plats. Det är oväntat \
+             för en app som är öppen för flera organisationer: sådana principer omfattar dem inte, enligt Microsoft."
         }
         Cause::NoRoles => {
             "Appen finns i klientorganisationen, men har ingen programbehörighet där. Oftast lades \
@@ -151,6 +159,10 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
         Cause::ApiForbidden => {
             "Tokenen har behörighet för anropet, och ändå säger API:et nej. Så ser det ut när en licens \
              saknas eller en funktion är avstängd."
+        }
+        Cause::ApiUnauthorized if matter.because("token-in-order") => {
+            "Allt i tokenen är bevisat rätt, men API:et avvisade den ändå. Så ser det ut i en \
+             klientorganisation utan ett aktivt Defender för Endpoint."
         }
         Cause::ApiUnauthorized => {
             "Tokenen ser rätt ut, men API:et avvisade den ändå. Så ser det ut med en token från ett \

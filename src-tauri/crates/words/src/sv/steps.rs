@@ -38,6 +38,11 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
         Cause::ConsentDeclined => "Berätta för kundens administratör vilka behörigheter du ber om och \
                                    varför, och skicka sedan medgivandelänken igen."
             .to_owned(),
+        Cause::ConsentByNonAdmin if matter.because("wrong-account") => {
+            "Be dem öppna länken igen i ett privat fönster och logga in med ett administratörskonto i kundens \
+             egen klientorganisation."
+                .to_owned()
+        }
         Cause::ConsentByNonAdmin => format!(
             "Be kunden skicka länken vidare till en administratör: {ENOUGH_ROLE} räcker, \
              {MORE_THAN_ENOUGH_ROLE} behövs inte."
@@ -175,6 +180,10 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
         Cause::ApiForbidden => format!(
             "Be kunden kontrollera sin Defender-licens och att funktionen är påslagen under \
              {ADVANCED_FEATURES}."
+        ),
+        Cause::ApiUnauthorized if matter.because("token-in-order") => format!(
+            "Be kunden kontrollera att de har en licens för Defender för Endpoint och öppna \
+             {ENDPOINT_SETTINGS} en gång, och kontrollera sedan igen om en timme."
         ),
         Cause::ApiUnauthorized => {
             "Kontrollera igen med en ny token och se till att det valda molnet är kundens.".to_owned()

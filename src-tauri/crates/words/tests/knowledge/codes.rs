@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use consentry_onboarding::evidence::Refusal;
+use consentry_onboarding::judge::of_sign_in_refusal;
 use consentry_onboarding::verdict::Actor;
 use consentry_words::{CodeWords, Lang, code_meaning, code_meaning_in, code_meanings};
 
@@ -85,6 +87,26 @@ fn numbers_with_several_meanings_name_the_circumstance_of_each() {
             }
         }
     }
+}
+
+/// One number, one actor: what is said of a number and what the judge makes of it name the same person.
+#[test]
+fn the_judge_and_the_words_of_a_number_send_to_the_same_person() {
+    let mut apart = Vec::new();
+    for code in known().into_keys() {
+        let refusal = Refusal { codes: vec![code], status: 400, ..Refusal::default() };
+        let (judged, said) = (of_sign_in_refusal(&refusal), code_meaning(Lang::En, code).unwrap());
+        if judged.who_acts != said.who_acts {
+            apart.push(format!(
+                "{code} {}: judge {:?}, words {:?}",
+                judged.cause.id(),
+                judged.who_acts,
+                said.who_acts
+            ));
+        }
+    }
+    // A check that met it waits; that a program asks in a loop is for its maker to mend.
+    assert_eq!(apart, ["50196 throttled: judge Wait, words Partner"]);
 }
 
 #[test]

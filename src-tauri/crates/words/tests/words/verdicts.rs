@@ -28,6 +28,11 @@ const REASONS: &[&str] = &[
     "resource-disabled",
     "tenant-being-deleted",
     "public-client",
+    "wrong-account",
+    "here-only",
+    "everywhere",
+    "at-home",
+    "token-in-order",
     "something-new",
 ];
 

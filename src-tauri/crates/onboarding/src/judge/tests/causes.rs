@@ -6,7 +6,8 @@ use time::Duration;
 
 use super::builders::*;
 use crate::evidence::{
-    CallAnswer, Evidence, FailureKind, Grant, NotDone, Refusal, SignatureReading, Step, TokenProblem,
+    CallAnswer, Elsewhere, Evidence, FailureKind, Grant, NotDone, Refusal, SignatureReading, Step,
+    TokenProblem,
 };
 use crate::judge::{judge, verdict_of, who_acts};
 use crate::knowledge;
@@ -50,6 +51,18 @@ fn rows() -> Vec<Row> {
         ("nothing to sign in with", token_ends(failed(FailureKind::CredentialMissing)), Cause::CredentialMissing, None, Partner, NeedsAttention),
         ("certificate", by_code(401, 700_027, "invalid_client"), Cause::CertificateRejected, None, Partner, NeedsAttention),
         ("app disabled", by_code(401, 7_000_112, "unauthorized_client"), Cause::AppDisabled, None, Customer, NeedsAttention),
+        ("app disabled for this customer only", { let mut e = by_code(400, 7_000_112, "unauthorized_client");
+            e.known.elsewhere = Some(Elsewhere::Works); e }, Cause::AppDisabled, Some("here-only"), Customer, NeedsAttention),
+        ("app disabled everywhere, by its owner or by Microsoft", { let mut e = by_code(400, 7_000_112, "unauthorized_client");
+            e.known.elsewhere = Some(Elsewhere::DisabledToo); e }, Cause::AppDisabled, Some("everywhere"), Partner, NeedsAttention),
+        ("app disabled at home", { let mut e = by_code(400, 7_000_112, "unauthorized_client");
+            e.known.elsewhere = Some(Elsewhere::AtHome); e }, Cause::AppDisabled, Some("at-home"), Partner, NeedsAttention),
+        ("not known at home, where there is no customer to accept it", { let mut e = by_code(400, 700_016, "unauthorized_client");
+            e.known.elsewhere = Some(Elsewhere::AtHome); e }, Cause::NotConsented, None, Partner, NeedsAttention),
+        ("the older number of an app that is not there", token_ends(refused(Refusal { message: "AADSTS70001: Application with identifier 'x' was not found in  the Directory 'y'".to_owned(), ..entra(400, &[70_001], "unauthorized_client") })), Cause::NotConsented, Some("not-in-directory"), Customer, NeedsAttention),
+        ("by an account of another tenant", by_code(400, 50_020, "invalid_client"), Cause::ConsentByNonAdmin, Some("wrong-account"), Customer, NeedsAttention),
+        ("a second factor that the customer's administrator must pass", by_code(400, 50_076, "interaction_required"), Cause::Unrecognised, Some("known-without-cause"), Customer, Unknown),
+        ("several faults of the consent page, met at the token endpoint", token_ends(refused(Refusal { message: "AADSTS650051: already present".to_owned(), ..entra(400, &[650_051], "invalid_client") })), Cause::Unrecognised, Some("known-without-cause"), Partner, Unknown),
         ("another app", with_facts(|f| f.app_id = Some(OTHER_APP.to_owned())), Cause::WrongApp, None, Partner, NeedsAttention),
         ("no app named", with_facts(|f| f.app_id = None), Cause::WrongApp, None, Partner, NeedsAttention),
         ("no Defender", by_code(400, 500_011, "invalid_resource"), Cause::ResourceMissing, None, Customer, NeedsAttention),
@@ -88,7 +101,13 @@ fn rows() -> Vec<Row> {
         ("feature off", call_ends(refused(defender(403, "DisabledFeature", "no"))), Cause::ApiForbidden, Some("feature-disabled"), Customer, NeedsAttention),
         ("no licence", call_ends(refused(defender(403, "Forbidden", "The tenant has no TVM license."))), Cause::ApiForbidden, Some("licence"), Customer, NeedsAttention),
         ("roles refused", call_ends(refused(defender(403, "Forbidden", "Missing application roles. API required roles: x"))), Cause::ApiForbidden, Some("roles-refused"), Customer, NeedsAttention),
-        ("API does not know the token", call_ends(refused(defender(401, "Unauthorized", "no"))), Cause::ApiUnauthorized, None, Partner, NeedsAttention),
+        ("API does not know the token", call_ends(refused(defender(401, "Unauthorized", "no"))), Cause::ApiUnauthorized, Some("token-in-order"), Customer, NeedsAttention),
+        ("API does not know a token that was not verified", but(|e| {
+            e.signature = failed(FailureKind::Unreachable);
+            e.call = refused(defender(401, "Unauthorized", "Account mode is inactive"));
+        }), Cause::ApiUnauthorized, None, Partner, NeedsAttention),
+        ("inactive, said with a 401", call_ends(refused(defender(401, "Unauthorized", "Account mode is inactive"))), Cause::NotProvisioned, None, Customer, NeedsAttention),
+        ("feature off, told by its text", call_ends(refused(defender(403, "Forbidden", "Tenant feature is not  enabled"))), Cause::ApiForbidden, Some("feature-disabled"), Customer, NeedsAttention),
         ("not provisioned", call_ends(refused(defender(403, "Forbidden", "Account mode is inactive"))), Cause::NotProvisioned, None, Customer, NeedsAttention),
         ("too many requests", token_ends(refused(Refusal { status: 429, retry_at: Some(NOW + Duration::HOUR), ..Refusal::default() })), Cause::Throttled, None, Wait, Unknown),
         ("too many, by Entra's number", by_code(400, 50_196, "invalid_grant"), Cause::Throttled, None, Wait, Unknown),
@@ -279,7 +298,13 @@ fn every_number_in_the_knowledge_file_leads_to_a_judgement() {
         let reason =
             entry["reason"].as_str().or_else(|| entry["cause"].is_null().then_some("known-without-cause"));
         assert_eq!(judgement.reason.as_deref(), reason, "{code}");
-        assert_eq!((judgement.verdict, judgement.who_acts), (verdict_of(cause), who_acts(cause)), "{code}");
+        let who = entry["who"].as_str().map_or(who_acts(cause), |who| match who {
+            "customer" => Actor::Customer,
+            "partner" => Actor::Partner,
+            "wait" => Actor::Wait,
+            other => panic!("{code}: {other}"),
+        });
+        assert_eq!((judgement.verdict, judgement.who_acts), (verdict_of(cause), who), "{code}");
         let Finding::Refused { code: shown, .. } = &check_of(&judgement, CheckId::Token).finding else {
             panic!("{code}: {:?}", check_of(&judgement, CheckId::Token));
         };
