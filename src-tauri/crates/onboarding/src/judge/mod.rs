@@ -65,6 +65,13 @@ pub fn of_api_refusal(refusal: &Refusal) -> RefusalMeaning {
     of_refusal(refusals::Refuser::Api, refusal)
 }
 
+/// The coarser causes that this one falls back to when Microsoft's text says it no more; none for what number, status
+/// or token tell. Who acts stays the same in a check.
+pub fn falls_to(cause: Cause) -> impl Iterator<Item = Cause> {
+    let rows = texts::TEXTS.iter().filter(move |row| row.cause == cause);
+    rows.map(|row| row.coarser).filter(move |coarser| *coarser != cause)
+}
+
 /// What it means by itself that nothing usable came.
 pub fn of_failure(kind: FailureKind) -> Cause {
     causes::of_failure(kind).cause

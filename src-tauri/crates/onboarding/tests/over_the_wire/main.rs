@@ -20,6 +20,7 @@ mod desk_customer;
 mod desk_setup;
 mod desk_support;
 mod elsewhere;
+mod fixtures;
 mod import;
 mod inspecting;
 mod journey;

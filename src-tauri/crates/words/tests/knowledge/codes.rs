@@ -50,6 +50,16 @@ fn every_number_is_explained_in_both_languages() {
     }
 }
 
+/// What the judge knows and what is explained are the same numbers.
+#[test]
+fn the_judge_knows_no_number_that_is_not_explained_and_none_is_explained_that_it_does_not_know() {
+    let file = include_str!("../../../onboarding/knowledge/entra-errors.json");
+    let file: serde_json::Value = serde_json::from_str(file).unwrap();
+    let judged: Vec<u64> =
+        file["codes"].as_array().unwrap().iter().map(|entry| entry["code"].as_u64().unwrap()).collect();
+    assert_eq!(judged, known().into_keys().collect::<Vec<_>>());
+}
+
 #[test]
 fn no_two_numbers_are_explained_alike() {
     for lang in Lang::ALL {
