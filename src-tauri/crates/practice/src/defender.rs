@@ -54,6 +54,12 @@ pub(crate) async fn call(
     if tenant.behaviour.fault == Fault::NotProvisioned {
         return refuse(StatusCode::FORBIDDEN, "Forbidden", "Account is not provisioned");
     }
+    if tenant.behaviour.fault == Fault::Inactive {
+        return refuse(StatusCode::UNAUTHORIZED, "Unauthorized", "Account mode is inactive");
+    }
+    if tenant.behaviour.fault == Fault::Unauthorized {
+        return unauthorized();
+    }
     let Some(fact) = facts::call(uri.path()) else {
         return refuse(StatusCode::NOT_FOUND, "NotFound", "The requested resource was not found.");
     };

@@ -234,7 +234,8 @@ impl Book {
                 Some(app.declared.iter().filter(|one| one.as_str() != missing).cloned().collect())
             }
             Consent::None => None,
-            Consent::Later => {
+            Consent::Nothing => Some(BTreeSet::new()),
+            Consent::Later | Consent::Spreading => {
                 let asked = self.first_asked.get(&(tenant, app.id))?;
                 (at >= *asked + shelf::LATER).then(|| app.declared.clone())
             }

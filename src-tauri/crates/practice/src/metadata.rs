@@ -11,6 +11,7 @@ use url::Url;
 use crate::directory::{Directory, Place, place};
 use crate::names::Names;
 use crate::refusal::{Refusal, Trace};
+use crate::shelf::Fault;
 
 /// Where the practice tenants are.
 pub(crate) const REGION: &str = "EU";
@@ -25,18 +26,26 @@ struct Subject {
     /// What goes into the issuer: the tenant's ID, or a placeholder.
     issuer: String,
     region: Option<&'static str>,
+    /// The tenant lives in another cloud than the one that was asked.
+    elsewhere: bool,
 }
 
 fn subject(asked: &str) -> Result<Subject, Refusal> {
-    let shared =
-        |name: &str| Subject { address: name.to_owned(), issuer: ANY_TENANT.to_owned(), region: None };
+    let shared = |name: &str| Subject {
+        address: name.to_owned(),
+        issuer: ANY_TENANT.to_owned(),
+        region: None,
+        elsewhere: false,
+    };
     match place(asked) {
         Place::Common => Ok(shared("common")),
         Place::Organizations => Ok(shared("organizations")),
         Place::Consumers => Ok(shared("consumers")),
         Place::Tenant(tenant) => {
             let id = tenant.tenant_id.to_string();
-            Ok(Subject { address: id.clone(), issuer: id, region: Some(REGION) })
+            let elsewhere = tenant.behaviour.fault == Fault::OtherCloud;
+            let region = if elsewhere { "USGov" } else { REGION };
+            Ok(Subject { address: id.clone(), issuer: id, region: Some(region), elsewhere })
         }
         Place::Unknown => Err(Refusal::tenant_not_found(asked).called("invalid_tenant")),
         Place::Malformed => Err(Refusal::tenant_malformed(asked).called("invalid_tenant")),
@@ -66,6 +75,11 @@ fn document(
     write: fn(&Names, &Subject) -> Value,
 ) -> Response {
     let trace = Trace::of(headers);
+    if let Place::Tenant(tenant) = place(asked)
+        && tenant.behaviour.fault == Fault::HotelPage
+    {
+        return crate::pages::hotel();
+    }
     match subject(asked) {
         Ok(subject) => trace.json(StatusCode::OK, write(directory.names(), &subject)),
         Err(refusal) => refusal.answer(&trace, directory.names()),
@@ -99,7 +113,8 @@ fn v1(names: &Names, subject: &Subject) -> Value {
         "userinfo_endpoint": format!("{at}/openid/userinfo"),
         "kerberos_endpoint": format!("{at}/kerberos"),
         "tenant_region_scope": subject.region,
-        "cloud_instance_name": "microsoftonline.com",
+        "tenant_region_sub_scope": subject.elsewhere.then_some("DODCON"),
+        "cloud_instance_name": if subject.elsewhere { "microsoftonline.us" } else { "microsoftonline.com" },
         "cloud_graph_host_name": "graph.windows.net",
         "msgraph_host": "graph.microsoft.com",
         "rbac_url": "https://pas.windows.net",
@@ -132,7 +147,8 @@ fn v2(names: &Names, subject: &Subject) -> Value {
         ],
         "kerberos_endpoint": format!("{at}/kerberos"),
         "tenant_region_scope": subject.region,
-        "cloud_instance_name": "microsoftonline.com",
+        "tenant_region_sub_scope": subject.elsewhere.then_some("DODCON"),
+        "cloud_instance_name": if subject.elsewhere { "microsoftonline.us" } else { "microsoftonline.com" },
         "cloud_graph_host_name": "graph.windows.net",
         "msgraph_host": "graph.microsoft.com",
         "rbac_url": "https://pas.windows.net",

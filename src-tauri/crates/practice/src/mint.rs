@@ -9,7 +9,7 @@ use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use consentry_onboarding::permission::Permission;
-use jsonwebtoken::{Algorithm, Header, encode};
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use uuid::{Builder, Uuid};
@@ -17,7 +17,7 @@ use uuid::{Builder, Uuid};
 use crate::directory::{App, Directory};
 use crate::facts::NEIGHBOUR_URI;
 use crate::metadata::REGION;
-use crate::shelf::{Fault, Scenario};
+use crate::shelf::{self, Fault, Scenario};
 
 /// Seconds between `nbf` and the moment of issue.
 const HEAD_START: i64 = 300;
@@ -25,6 +25,14 @@ const HEAD_START: i64 = 300;
 const LIFETIME: i64 = 3_900;
 /// How long ago a spoiled token expired, in seconds: far beyond any tolerance for clocks.
 const EXPIRED_SINCE: i64 = 7_200;
+/// In how many seconds a token begins that came too early.
+const EARLY_BY: i64 = 3_600;
+/// How far the sign-in service's clock is ahead where it is.
+pub(crate) const CLOCK_AHEAD: time::Duration = time::Duration::DAY;
+/// A tenant that nobody has.
+const NOBODYS_TENANT: &str = "00b0d1e5-7a4e-4c3f-9d28-b61f05e8a7c4";
+/// Another app of the partner's, which nobody asked for.
+const OTHER_APP: &str = "5b0e2c91-6d7f-4a38-8e14-c9d3f7a0b265";
 
 /// A token and what the answer around it says.
 pub(crate) struct Minted {
@@ -47,11 +55,20 @@ pub(crate) fn mint(
     let now = OffsetDateTime::now_utc().unix_timestamp();
     let not_before = match fault {
         Fault::ExpiredToken => now - EXPIRED_SINCE - LIFETIME,
+        Fault::EarlyToken => now + EARLY_BY,
+        Fault::ClockAhead => now + CLOCK_AHEAD.whole_seconds() - HEAD_START,
         _ => now - HEAD_START,
     };
     let expires = not_before + LIFETIME;
     let audience = if fault == Fault::WrongAudience { NEIGHBOUR_URI } else { audience };
-    let issuer = directory.names().issuer_v1(&tenant.tenant_id.to_string());
+    let named = match fault {
+        Fault::OtherTenant => shelf::shelf()[0].tenant_id,
+        _ => tenant.tenant_id,
+    };
+    let issuer = match fault {
+        Fault::OtherIssuer => directory.names().issuer_v1(NOBODYS_TENANT),
+        _ => directory.names().issuer_v1(&named.to_string()),
+    };
     let object = object_id(tenant, app);
     let mut claims = json!({
         "aud": audience,
@@ -68,11 +85,17 @@ pub(crate) fn mint(
         "rh": format!("1.{}.", random(38)),
         "sub": object,
         "tenant_region_scope": REGION,
-        "tid": tenant.tenant_id,
+        "tid": named,
         "uti": random(16),
         "ver": "1.0",
     });
-    if !roles.is_empty() {
+    if fault == Fault::OtherApp {
+        claims["appid"] = OTHER_APP.into();
+    }
+    if fault == Fault::UserToken {
+        claims["scp"] = "Alert.Read Machine.Read".into();
+        claims["upn"] = format!("admin@{}", tenant.domain).into();
+    } else if !roles.is_empty() {
         claims["roles"] = roles.iter().map(Permission::as_str).collect::<Value>();
     }
 
@@ -85,7 +108,14 @@ pub(crate) fn mint(
     let mut header = Header::new(Algorithm::RS256);
     header.kid = Some(named.kid.clone());
     header.x5t = Some(named.kid.clone());
-    let token = encode(&header, &claims, &signs.private)?;
+    let token = match fault {
+        Fault::OpaqueToken => random(48),
+        Fault::SharedKey => {
+            header.alg = Algorithm::HS256;
+            encode(&header, &claims, &EncodingKey::from_secret(random(32).as_bytes()))?
+        }
+        _ => encode(&header, &claims, &signs.private)?,
+    };
     Ok(Minted { token, not_before, expires, seconds: (expires - now - 1).max(0) })
 }
 

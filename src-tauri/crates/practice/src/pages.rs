@@ -124,6 +124,19 @@ pub(crate) fn done(words: &Words, outcome: &Outcome<'_>, address: &str, trace: &
     respond(StatusCode::OK, words, title, &body, "'none'", trace)
 }
 
+/// The page with which a network answers instead of whoever was asked, until somebody signs in there.
+pub(crate) fn hotel() -> Response {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head { title { "Guest Wi-Fi" } }
+            body { h1 { "Guest Wi-Fi" } p { "Accept the terms of use to go online." } }
+        }
+    };
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))];
+    (StatusCode::OK, kind, page.into_string()).into_response()
+}
+
 fn respond(
     status: StatusCode,
     words: &Words,

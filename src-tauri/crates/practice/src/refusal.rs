@@ -174,6 +174,24 @@ impl Refusal {
         )
     }
 
+    pub(crate) fn single_tenant(app: &App) -> Self {
+        Self::bad(
+            "invalid_request",
+            50_194,
+            format!(
+                "Application '{}'({}) is not configured as a multi-tenant application. Usage of the /common \
+                 endpoint is not supported for such apps created after '10/15/2018'. Use a tenant-specific \
+                 endpoint or configure the application to be multi-tenant.",
+                app.id, app.name
+            ),
+        )
+    }
+
+    /// A number that Entra does not use.
+    pub(crate) fn made_up() -> Self {
+        Self::bad("invalid_request", 9_999_999, "A fault that nobody has written down yet.")
+    }
+
     pub(crate) fn app_disabled(app: &App) -> Self {
         Self::bad(
             "unauthorized_client",

@@ -1,9 +1,10 @@
 //! The token endpoints, both versions: the checks that Entra makes, in an order in which Entra makes them.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,10 +12,12 @@ use consentry_onboarding::evidence::Flow;
 use consentry_onboarding::ids::AppId;
 use consentry_onboarding::secret::ClientSecret;
 use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
 
 use crate::directory::{App, Directory, Place, place};
 use crate::facts::{Resource, resource_named};
-use crate::mint::mint;
+use crate::mint::{CLOCK_AHEAD, mint};
 use crate::refusal::{Refusal, Trace};
 use crate::shelf::{Fault, Scenario};
 
@@ -56,7 +59,17 @@ fn answer(
         Err(Trouble::Refused(Refusal::post_only(method.as_str())))
     };
     match outcome {
-        Ok(body) => trace.json(StatusCode::OK, body),
+        Ok(body) => {
+            let mut response = trace.json(StatusCode::OK, body);
+            if let Some(date) = shifted_date(asked) {
+                response.headers_mut().insert(header::DATE, date);
+            }
+            response
+        }
+        Err(Trouble::Blocked) => {
+            (StatusCode::FORBIDDEN, Json(json!({ "message": "Request blocked by policy 4711." })))
+                .into_response()
+        }
         Err(Trouble::Refused(refusal)) => refusal.answer(&trace, directory.names()),
         Err(Trouble::Broken(problem)) => {
             tracing::error!(%problem, "practice could not sign a token");
@@ -65,8 +78,20 @@ fn answer(
     }
 }
 
+/// The `Date` of a sign-in service whose clock is ahead.
+fn shifted_date(asked: &str) -> Option<HeaderValue> {
+    let Place::Tenant(tenant) = place(asked) else { return None };
+    if tenant.behaviour.fault != Fault::ClockAhead {
+        return None;
+    }
+    let date = (OffsetDateTime::now_utc() + CLOCK_AHEAD).format(&Rfc2822).ok()?;
+    HeaderValue::from_str(&date.replace("+0000", "GMT")).ok()
+}
+
 enum Trouble {
     Refused(Refusal),
+    /// Refused by something in between.
+    Blocked,
     Broken(jsonwebtoken::errors::Error),
 }
 
@@ -146,6 +171,12 @@ fn issue(directory: &Directory, flow: Flow, asked: &str, request: &Request) -> R
     if tenant.behaviour.fault == Fault::SignInDown {
         return Err(Refusal::service_down().into());
     }
+    if tenant.behaviour.fault == Fault::Blocked {
+        return Err(Trouble::Blocked);
+    }
+    if tenant.behaviour.fault == Fault::UnknownNumber {
+        return Err(Refusal::made_up().into());
+    }
     let client_id = request.client_id.as_deref().ok_or_else(|| Refusal::parameter_missing("client_id"))?;
     let audience = audience(flow, request)?;
     let (app, roles) = installed_app(directory, tenant, client_id)?;
@@ -207,6 +238,9 @@ fn installed_app(
     let not_there = || Refusal::app_not_in_tenant(client_id, tenant.customer);
     let app = AppId::parse(client_id).ok().and_then(|id| directory.app(id)).ok_or_else(not_there)?;
     directory.note_question(tenant.tenant_id, app.id);
+    if tenant.behaviour.fault == Fault::SingleTenant {
+        return Err(Refusal::single_tenant(&app));
+    }
     let roles = directory.roles(tenant.tenant_id, app.id).ok_or_else(not_there)?;
     Ok((app, roles))
 }

@@ -9,9 +9,9 @@ use consentry_onboarding::cloud::Cloud;
 use consentry_onboarding::evidence::{Evidence, Flow};
 use consentry_onboarding::gather::{self, Credential, Http, Plan};
 use consentry_onboarding::ids::TenantRef;
-use consentry_onboarding::judge::judge;
+use consentry_onboarding::judge::{judge, verdict_of};
 use consentry_onboarding::ports::{Clock as _, SystemClock};
-use consentry_onboarding::verdict::{Cause, Verdict};
+use consentry_onboarding::verdict::Verdict;
 use consentry_practice::{PracticeCloud, RunningPractice, Scenario, shelf};
 use tokio_util::sync::CancellationToken;
 
@@ -35,11 +35,7 @@ async fn every_verdict_is_the_one_on_the_shelf(flow: Flow) {
         let judged = judge(&evidence);
         let name = scenario.name;
         assert_eq!(judged.cause, scenario.cause, "{name}: {evidence:#?}");
-        let expected = match scenario.cause {
-            None => Verdict::Connected,
-            Some(Cause::Throttled | Cause::ServiceUnavailable) => Verdict::Unknown,
-            Some(_) => Verdict::NeedsAttention,
-        };
+        let expected = scenario.cause.map_or(Verdict::Connected, verdict_of);
         assert_eq!(judged.verdict, expected, "{name}");
         if let Some(seconds) = scenario.retry_after {
             let wait = (judged.retry_at.unwrap() - SystemClock.now()).whole_seconds();

@@ -14,6 +14,7 @@ use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, errors::ErrorKind};
 use serde_json::Value;
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
 
 /// Reads a refusal of Entra by its number and nothing else.
 fn entra_cause(answer: &Answer) -> Cause {
@@ -26,6 +27,8 @@ fn entra_cause(answer: &Answer) -> Cause {
         (400, 500_011) => Cause::ResourceMissing,
         (400, 7_000_112) => Cause::AppDisabled,
         (400, 53_003) => Cause::ConditionalAccess,
+        (400, 50_194) => Cause::SingleTenantApp,
+        (400, 9_999_999) => Cause::Unrecognised,
         (503, 90_033) => Cause::ServiceUnavailable,
         other => panic!("an answer nobody advertised: {other:?} {}", answer.text),
     }
@@ -39,6 +42,7 @@ fn defender_cause(answer: &Answer) -> Cause {
     assert_eq!(error["target"].as_str().unwrap().len(), 36);
     match (answer.status, code) {
         (403, "Forbidden") if message == "Account is not provisioned" => Cause::NotProvisioned,
+        (401, "Unauthorized") if message == "Account mode is inactive" => Cause::NotProvisioned,
         (403, "DisabledFeature") => Cause::ApiForbidden,
         (429, "TooManyRequests") => Cause::Throttled,
         (401, "Unauthorized") => Cause::ApiUnauthorized,
@@ -47,9 +51,15 @@ fn defender_cause(answer: &Answer) -> Cause {
 }
 
 /// Verifies a token as a careful client does: key by `kid` from the tenant's own set, RS256, exact issuer.
-fn token_cause(token: &str, keys: &JwkSet, scenario: &Scenario, issuer: &str) -> Option<Cause> {
+fn token_cause(token: &str, keys: &JwkSet, scenario: &Scenario, issuer: &str, app: &str) -> Option<Cause> {
+    if token.split('.').count() != 3 {
+        return Some(Cause::MalformedToken);
+    }
     let header = decode_header(token).unwrap();
-    assert_eq!((header.alg, header.typ.as_deref()), (Algorithm::RS256, Some("JWT")));
+    if header.alg != Algorithm::RS256 {
+        return Some(Cause::AlgorithmRefused);
+    }
+    assert_eq!(header.typ.as_deref(), Some("JWT"));
     assert_eq!(header.kid, header.x5t);
     let Some(key) = keys.find(header.kid.as_deref().unwrap()) else { return Some(Cause::KeyUnknown) };
     let mut rules = Validation::new(Algorithm::RS256);
@@ -60,12 +70,22 @@ fn token_cause(token: &str, keys: &JwkSet, scenario: &Scenario, issuer: &str) ->
         Ok(verified) => {
             assert_eq!(verified.claims["tid"], scenario.tenant_id.to_string());
             assert_eq!(verified.claims["ver"], "1.0");
-            None
+            match () {
+                () if verified.claims["appid"] != app => Some(Cause::WrongApp),
+                () if verified.claims.get("scp").is_some() => Some(Cause::DelegatedToken),
+                () if verified.claims.get("roles").is_none() => Some(Cause::NoRoles),
+                () => None,
+            }
         }
         Err(problem) => Some(match problem.kind() {
             ErrorKind::InvalidSignature => Cause::SignatureInvalid,
             ErrorKind::ExpiredSignature => Cause::TokenExpired,
             ErrorKind::InvalidAudience => Cause::WrongAudience,
+            ErrorKind::ImmatureSignature => Cause::TokenNotYetValid,
+            ErrorKind::InvalidIssuer if claims(token)["tid"] == scenario.tenant_id.to_string() => {
+                Cause::WrongIssuer
+            }
+            ErrorKind::InvalidIssuer => Cause::WrongTenant,
             other => panic!("a token spoiled in a way nobody advertised: {other:?}"),
         }),
     }
@@ -77,21 +97,45 @@ async fn first_fault(stage: &Stage, scenario: &Scenario) -> Option<Cause> {
     if found.status != 200 {
         return Some(entra_cause(&found));
     }
+    if found.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
+        return Some(Cause::CaptivePortal);
+    }
     let metadata = found.json();
+    if metadata["tenant_region_scope"] == "USGov" {
+        return Some(Cause::WrongCloud);
+    }
     let issuer = metadata["issuer"].as_str().unwrap();
     assert_eq!(issuer, stage.at(&format!("/{}/", scenario.tenant_id)));
 
     let answer = stage.ask_token(&scenario.tenant_id.to_string()).await;
     if answer.status != 200 {
-        return Some(entra_cause(&answer));
+        if answer.json().get("error").is_none() {
+            return Some(Cause::UnexpectedReply);
+        }
+        let fresh = scenario.known(OffsetDateTime::now_utc()).consent_hint_at.is_some();
+        return Some(match entra_cause(&answer) {
+            Cause::NotConsented if fresh => Cause::Propagating,
+            cause => cause,
+        });
     }
+    let date = answer.header("date").and_then(|date| OffsetDateTime::parse(date, &Rfc2822).ok());
+    let clock_is_off = date.is_some_and(|date| (date - OffsetDateTime::now_utc()).whole_hours().abs() > 1);
     let token = answer.json()["access_token"].as_str().unwrap().to_owned();
     let keys: JwkSet =
         serde_json::from_str(&stage.get(metadata["jwks_uri"].as_str().unwrap()).await.text).unwrap();
-    if let Some(cause) = token_cause(&token, &keys, scenario, issuer) {
-        // The API does not fall for it either.
-        assert_eq!(stage.call("/api/alerts?$top=1", &token).await.status, 401, "{}", scenario.name);
-        return Some(cause);
+    let app = stage.practice.app_id().to_string();
+    if let Some(cause) = token_cause(&token, &keys, scenario, issuer, &app) {
+        // The API falls for nothing that is not signed for it; whose app it is, it takes from the token.
+        let status = stage.call("/api/alerts?$top=1", &token).await.status;
+        let expected = match cause {
+            // Good where it belongs.
+            Cause::WrongApp | Cause::WrongTenant => 200,
+            Cause::DelegatedToken | Cause::NoRoles => 403,
+            _ => 401,
+        };
+        assert_eq!(status, expected, "{}", scenario.name);
+        let skewed = clock_is_off && cause == Cause::TokenNotYetValid;
+        return Some(if skewed { Cause::ClockSkew } else { cause });
     }
 
     let roles = claims(&token)["roles"].clone();

@@ -23,6 +23,7 @@ mod kit;
 pub mod labels;
 mod landing;
 mod lang;
+mod lessons;
 mod links;
 mod lint;
 mod matter;
@@ -55,6 +56,7 @@ pub use crate::kit::{
 pub use crate::labels::{actor, cause_title, check_label, cloud, failure, token_problem, verdict_word};
 pub use crate::landing::{LandingCase, LandingFacts, LandingWords, landing_page, landing_words};
 pub use crate::lang::{Lang, NotALanguage, Voice};
+pub use crate::lessons::{Lesson, lesson};
 pub use crate::links::link_warning;
 pub use crate::lint::{flaw_words, lint_words};
 use crate::matter::Matter;
@@ -63,7 +65,7 @@ pub use crate::portal_guide::{PORTAL_LABELS, PortalLabels, portal_path};
 pub use crate::refusals::{RefusalWords, api_meaning, api_meaning_of_call};
 pub use crate::report::Report;
 pub use crate::returned::returned;
-pub use crate::screens::{call_flag, lesson, not_at_home, registry_set_aside};
+pub use crate::screens::{call_flag, not_at_home, registry_set_aside};
 pub use crate::snippets::{CodeLanguage, CodeWay, SECRET_VARIABLE, Snippet, SnippetFacts, snippets};
 pub use crate::watching::{answer_page, preferred_language, watch_ended};
 

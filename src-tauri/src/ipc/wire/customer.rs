@@ -41,8 +41,23 @@ super::wire! {
         pub watch: Option<WatchView>,
         /// What stands in the way, in the asked language.
         pub summary: Option<String>,
-        /// Practice only: what this customer teaches, in the asked language.
-        pub lesson: Option<String>,
+        /// Practice only: the exercise that this customer is.
+        pub lesson: Option<Lesson>,
+    }
+
+    /// An exercise of the practice shelf, in the asked language. The answer is for whoever asks to see it.
+    #[derive(Debug, Serialize)]
+    struct Lesson {
+        /// Its place on the shelf, from 1.
+        pub number: u32,
+        /// The group of exercises it belongs to.
+        pub theme: String,
+        /// Where to look.
+        pub look: String,
+        /// The cause in a few words; none where all is well.
+        pub cause: Option<String>,
+        /// What it teaches.
+        pub teaches: String,
     }
 
     /// A watch for consent. Times are RFC 3339.
