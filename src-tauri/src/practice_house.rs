@@ -95,6 +95,7 @@ impl PracticeHouse {
         }
         for customer in customers {
             self.restore_consent(&customer, &app).await?;
+            self.renew_hint(customer, now).await?;
         }
         Ok(())
     }
@@ -124,6 +125,15 @@ impl PracticeHouse {
         {
             let roles = Some(facts.roles.clone());
             self.running.directory().set_consent(customer.tenant_id, app.app_id, roles);
+        }
+        Ok(())
+    }
+
+    /// A consent that is still spreading is from a moment ago in every session, until it was looked at.
+    async fn renew_hint(&self, customer: CustomerRecord, now: OffsetDateTime) -> Result<(), HouseProblem> {
+        let hint = scenario(&customer).and_then(|scenario| scenario.known(now).consent_hint_at);
+        if hint.is_some() && self.registry.latest_of(customer.row).await?.is_none() {
+            self.registry.save_customer(CustomerRecord { consent_hint_at: hint, ..customer }).await?;
         }
         Ok(())
     }
@@ -183,6 +193,7 @@ pub fn scenario(customer: &CustomerRecord) -> Option<&'static Scenario> {
 fn customer_of(scenario: &Scenario, app: AppRow, now: OffsetDateTime) -> CustomerRecord {
     CustomerRecord {
         domain: Some(scenario.domain.clone()),
+        consent_hint_at: scenario.known(now).consent_hint_at,
         ..CustomerRecord::new(app, scenario.customer.to_owned(), scenario.tenant_id, now)
     }
 }

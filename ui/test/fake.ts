@@ -167,8 +167,8 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
   function stock(lang: Lang) {
     const teach = (en: string, sv: string) => [en, sv][languages[lang]] ?? en;
     practice.customers = [
-      customerRow({ row: 1, name: teach("All well", "Allt väl"), tenantId: "00000000-0000-4000-8000-000000000001", wanted: 2, lesson: teach("What a proven connection looks like.", "Hur en bevisad anslutning ser ut.") }),
-      customerRow({ row: 2, name: teach("Not consented", "Inget medgivande"), tenantId: "00000000-0000-4000-8000-000000000002", wanted: 2, lesson: teach("Open the consent link, accept, and check again.", "Öppna medgivandelänken, godkänn och kontrollera igen.") }),
+      customerRow({ row: 1, name: teach("All well", "Allt väl"), tenantId: "00000000-0000-4000-8000-000000000001", wanted: 2, lesson: { number: 1, theme: teach("Proof", "Bevis"), look: teach("Read the eleven checks from top to bottom.", "Läs de elva kontrollerna uppifrån och ned."), cause: null, teaches: teach("Connected means that a fresh token was verified, carries every permission and was accepted in a call.", "Ansluten betyder att en ny token är kontrollerad, har alla behörigheter och godtogs i ett anrop.") } }),
+      customerRow({ row: 2, name: teach("Not consented", "Inget medgivande"), tenantId: "00000000-0000-4000-8000-000000000002", wanted: 2, lesson: { number: 2, theme: teach("Consent", "Medgivande"), look: teach("Which is the first check that fails, and does Microsoft know the tenant?", "Vilken kontroll fallerar först, och känner Microsoft till klientorganisationen?"), cause: teach("The app has not been accepted in this tenant", "Appen är inte godkänd i klientorganisationen"), teaches: teach("Open the consent link, accept it in your browser, and check again.", "Öppna medgivandelänken, godkänn i webbläsaren och kontrollera igen.") } }),
     ];
   }
   async function answer<T>(name: keyof Backend, args: unknown[], value: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> {

@@ -7,6 +7,7 @@ use consentry_onboarding::desk::{self, Desk, DeskProblem};
 use consentry_onboarding::gather::Progress;
 use consentry_onboarding::judge;
 use consentry_onboarding::records::{AppRow, CustomerRecord, CustomerRow};
+use consentry_practice::shelf;
 use consentry_words::{self as words, Lang};
 use tauri::State;
 use tauri::ipc::Channel;
@@ -14,8 +15,8 @@ use tauri::ipc::Channel;
 use super::ask::request;
 use super::views;
 use super::wire::{
-    CheckProgress, CommandError, CustomerDetail, CustomerDraft, CustomerSaved, LinkView, ReturnedView,
-    TenantView,
+    CheckProgress, CommandError, CustomerDetail, CustomerDraft, CustomerSaved, Lesson, LinkView,
+    ReturnedView, TenantView,
 };
 use crate::house::{House, Realm};
 use crate::practice_house;
@@ -38,13 +39,22 @@ pub async fn with_desk<T>(
     done.map_err(|problem| views::problem(problem, lang))
 }
 
-/// What a practice customer teaches.
-pub fn lesson(realm: Realm, customer: &CustomerRecord, lang: Lang) -> Option<String> {
+/// The exercise that a practice customer is.
+pub fn lesson(realm: Realm, customer: &CustomerRecord, lang: Lang) -> Option<Lesson> {
     let scenario = match realm {
         Realm::Real => None,
         Realm::Practice => practice_house::scenario(customer),
     };
-    Some(words::lesson(lang, scenario?.name)?.to_owned())
+    let scenario = scenario?;
+    let number = shelf().iter().position(|one| one.name == scenario.name)? + 1;
+    let lesson = words::lesson(lang, scenario.name)?;
+    Some(Lesson {
+        number: u32::try_from(number).unwrap_or(u32::MAX),
+        theme: lesson.theme.to_owned(),
+        look: lesson.look.to_owned(),
+        cause: scenario.cause.map(|cause| words::cause_title(lang, cause).to_owned()),
+        teaches: lesson.teaches.to_owned(),
+    })
 }
 
 async fn detail(house: &House, realm: Realm, row: CustomerRow, lang: Lang) -> Answer<CustomerDetail> {

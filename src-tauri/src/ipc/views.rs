@@ -71,7 +71,7 @@ pub fn customer(
     customer: &CustomerRecord,
     app: Option<&AppRecord>,
     standing: Option<&Standing>,
-    lesson: Option<String>,
+    lesson: Option<wire::Lesson>,
     lang: Lang,
 ) -> wire::CustomerRow {
     let attempt = standing.map(|standing| standing.attempt);
@@ -283,7 +283,7 @@ pub async fn known(desk: &Desk, row: CustomerRow) -> Result<Known, DeskProblem> 
 }
 
 /// Everything about one customer, as it stands on this day.
-pub fn detail(known: &Known, lesson: Option<String>, today: Date, lang: Lang) -> wire::CustomerDetail {
+pub fn detail(known: &Known, lesson: Option<wire::Lesson>, today: Date, lang: Lang) -> wire::CustomerDetail {
     let Known { customer: of, app: its_app, checks, standing } = known;
     wire::CustomerDetail {
         customer: customer(of, Some(its_app), standing.as_ref(), lesson, lang),

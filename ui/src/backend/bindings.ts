@@ -137,9 +137,33 @@ watch: WatchView | null,
  */
 summary: string | null, 
 /**
- * Practice only: what this customer teaches, in the asked language.
+ * Practice only: the exercise that this customer is.
  */
-lesson: string | null, };
+lesson: Lesson | null, };
+/**
+ * An exercise of the practice shelf, in the asked language. The answer is for whoever asks to see it.
+ */
+export type Lesson = { 
+/**
+ * Its place on the shelf, from 1.
+ */
+number: number, 
+/**
+ * The group of exercises it belongs to.
+ */
+theme: string, 
+/**
+ * Where to look.
+ */
+look: string, 
+/**
+ * The cause in a few words; none where all is well.
+ */
+cause: string | null, 
+/**
+ * What it teaches.
+ */
+teaches: string, };
 /**
  * A watch for consent. Times are RFC 3339.
  */

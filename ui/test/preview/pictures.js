@@ -188,7 +188,7 @@ const scenes = {
   "use-may": ["board", async (page) => { await toUse(page); await id(page, "call-search").fill("quer"); await page.locator("li[data-allowed]").last().scrollIntoViewIfNeeded(); }],
   "use-parameter": ["board", async (page) => { await toUse(page); await id(page, "api-call").selectOption("ips.alerts"); await id(page, "api-parameter").fill("10.0.0.1/8"); await id(page, "send-call").click(); await page.locator(".wrong").waitFor(); }],
   practice: ["empty", async (page) => { await id(page, "open-practice").click(); await id(page, "customer-row").first().waitFor(); }],
-  "practice-customer": ["empty", async (page) => { await id(page, "open-practice").click(); await open("All well")(page); await page.locator("details.lesson summary").click(); }],
+  "practice-customer": ["empty", async (page) => { await id(page, "open-practice").click(); await open("All well")(page); await id(page, "exercise-answer").click(); }],
 };
 const looks = [
   { name: "light-en-1180", theme: "light", lang: "en", width: 1180, height: 780 },

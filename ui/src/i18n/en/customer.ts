@@ -59,5 +59,4 @@ export const customer = {
   more: "More",
   edit: "Edit name or tenant",
   remove: "Remove customer",
-  lesson: "What is wrong here?",
 } as const;

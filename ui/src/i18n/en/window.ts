@@ -55,7 +55,11 @@ export const practice = {
   startedOver: "The practice shelf is as it was.",
   starting: "Starting the practice cloud on this computer…",
   title: "Practice customers",
-  lede: "Each has one fault. Open one, check it, and read the verdict.",
+  lede: "Each has one fault. Open one, check it, read the verdict, and name the cause before you look at the answer.",
+  exercise: "Exercise {number} · {theme}",
+  question: "What is the cause?",
+  answer: "Show the answer",
+  allWell: "All is well",
   left: "Back among your real customers.",
 } as const;
 

@@ -61,5 +61,4 @@ export const customer: Translation["customer"] = {
   more: "Mer",
   edit: "Ändra namn eller klientorganisation",
   remove: "Ta bort kunden",
-  lesson: "Vad är fel här?",
 };

@@ -57,7 +57,11 @@ export const practice: Translation["practice"] = {
   startedOver: "Övningshyllan är som den var.",
   starting: "Startar övningsmolnet på den här datorn…",
   title: "Övningskunder",
-  lede: "Var och en har ett fel. Öppna en, kontrollera den och läs utslaget.",
+  lede: "Var och en har ett fel. Öppna en, kontrollera den, läs utslaget och säg orsaken innan du tittar på svaret.",
+  exercise: "Övning {number} · {theme}",
+  question: "Vad är orsaken?",
+  answer: "Visa svaret",
+  allWell: "Allt är som det ska",
   left: "Tillbaka bland dina riktiga kunder.",
 };
 

@@ -46,13 +46,16 @@ fn flow_and_probe_are_as_asked() {
 #[test]
 fn every_fault_of_the_shelf_is_found_under_the_real_names() {
     let microsoft = Microsoft::start();
-    // One of them can only be told from a record, and two from waiting.
-    let left_out = ["permission-added-later", "throttled", "service-unavailable"];
+    // Two of them can only be told from a record, and two from waiting.
+    let left_out = ["permission-added-later", "consent-spreading", "throttled", "service-unavailable"];
     for scenario in shelf().iter().filter(|scenario| !left_out.contains(&scenario.name)) {
         let cause = scenario.cause.map(consentry_onboarding::verdict::Cause::id);
         let ended = check(&microsoft, &scenario.tenant_id.to_string(), &["--want", ALL]);
-        ended.found(cause, i32::from(cause.is_some()));
+        let status = scenario.cause.map_or(0, |cause| if verdict_of(cause) == Verdict::Unknown { 3 } else { 1 });
+        ended.found(cause, status);
     }
+    let spreading = scenario("consent-spreading").tenant_id.to_string();
+    check(&microsoft, &spreading, &["--want", ALL]).found(Some("not-consented"), 1);
     let later = scenario("permission-added-later").tenant_id.to_string();
     check(&microsoft, &later, &["--want", ALL]).found(Some("role-missing"), 1);
 }
