@@ -75,6 +75,7 @@ async function watching(page) {
   await id(page, "copy-consent-link").click();
   await id(page, "look-now").waitFor();
   await page.evaluate(() => window.backend.tell({ customer: 8, watch: window.watchView(), look: window.lookView(document.documentElement.lang) }));
+}
 async function toImport(page) {
   await page.locator("summary.btn").click();
   await id(page, "start-import").click();

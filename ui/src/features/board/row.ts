@@ -46,7 +46,7 @@ export function byName(lang: Lang): (one: CustomerRow, other: CustomerRow) => nu
 
 /** What a row is found by, in small letters. */
 export function findable(row: CustomerRow): string {
-  return `${row.name}\n${row.domain ?? ""}\n${row.tenantId}`.toLowerCase();
+  return `${row.name}\n${row.domain ?? ""}\n${row.tenantId}\n${row.lesson?.theme ?? ""}`.toLowerCase();
 }
 
 export function matches(row: CustomerRow, words: string): boolean {

@@ -55,7 +55,7 @@ export const practice = {
   startedOver: "The practice shelf is as it was.",
   starting: "Starting the practice cloud on this computer…",
   title: "Practice customers",
-  lede: "Each has one fault. Open one, check it, read the verdict, and name the cause before you look at the answer.",
+  lede: "Each is an exercise. Open one, check it, read the verdict, and name the cause before you look at the answer.",
   exercise: "Exercise {number} · {theme}",
   question: "What is the cause?",
   answer: "Show the answer",

@@ -57,7 +57,7 @@ export const practice: Translation["practice"] = {
   startedOver: "Övningshyllan är som den var.",
   starting: "Startar övningsmolnet på den här datorn…",
   title: "Övningskunder",
-  lede: "Var och en har ett fel. Öppna en, kontrollera den, läs utslaget och säg orsaken innan du tittar på svaret.",
+  lede: "Var och en är en övning. Öppna en, kontrollera den, läs utslaget och säg orsaken innan du tittar på svaret.",
   exercise: "Övning {number} · {theme}",
   question: "Vad är orsaken?",
   answer: "Visa svaret",

@@ -1,3 +1,5 @@
+use consentry_onboarding::judge::verdict_of;
+use consentry_onboarding::verdict::Verdict;
 use consentry_practice::shelf;
 
 use crate::ground::{APP, Ended, Microsoft, SECRET, TENANT, scenario, status};
@@ -51,7 +53,8 @@ fn every_fault_of_the_shelf_is_found_under_the_real_names() {
     for scenario in shelf().iter().filter(|scenario| !left_out.contains(&scenario.name)) {
         let cause = scenario.cause.map(consentry_onboarding::verdict::Cause::id);
         let ended = check(&microsoft, &scenario.tenant_id.to_string(), &["--want", ALL]);
-        let status = scenario.cause.map_or(0, |cause| if verdict_of(cause) == Verdict::Unknown { 3 } else { 1 });
+        let status =
+            scenario.cause.map_or(0, |cause| if verdict_of(cause) == Verdict::Unknown { 3 } else { 1 });
         ended.found(cause, status);
     }
     let spreading = scenario("consent-spreading").tenant_id.to_string();

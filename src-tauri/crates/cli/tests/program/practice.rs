@@ -25,7 +25,8 @@ fn scenarios_end_as_the_list_says() {
     for line in all.iter().step_by(3) {
         assert_eq!(line.as_object().unwrap().len(), 3, "{line}");
         let cause = line["cause"].as_str();
-        let verdict = Cause::ALL.iter().find(|known| Some(known.id()) == cause).map(|cause| verdict_of(*cause));
+        let verdict =
+            Cause::ALL.iter().find(|known| Some(known.id()) == cause).map(|cause| verdict_of(*cause));
         let expected = match verdict {
             None => 0,
             Some(Verdict::Unknown) => 3,

@@ -80,6 +80,46 @@ pub(super) const ROWS: &[Row] = &[
         steps: RIGHT_ACCOUNT,
     },
     Row {
+        code: 50_053,
+        name: Some("IdsLocked"),
+        who_acts: Actor::Customer,
+        meaning: (
+            "The account that signed in is locked for now, or the sign-in came from a suspicious address.",
+            "Kontot som loggade in är låst tills vidare, eller så kom inloggningen från en misstänkt adress.",
+        ),
+        likely_cause: (
+            "The password was entered wrongly too often.",
+            "Lösenordet har angetts fel för många gånger.",
+        ),
+        steps: &[
+            (
+                "Ask the administrator to wait a while, or to use another administrator account.",
+                "Be administratören vänta ett tag, eller använda ett annat administratörskonto.",
+            ),
+            OPEN_AGAIN,
+        ],
+    },
+    Row {
+        code: 50_055,
+        name: Some("InvalidPasswordExpiredPassword"),
+        who_acts: Actor::Customer,
+        meaning: (
+            "The password of the account that signed in has expired.",
+            "Lösenordet för kontot som loggade in har gått ut.",
+        ),
+        likely_cause: (
+            "The customer's rules make people change it from time to time.",
+            "Kundens regler kräver att det byts med jämna mellanrum.",
+        ),
+        steps: &[
+            (
+                "Ask the administrator to change the password first.",
+                "Be administratören byta lösenord först.",
+            ),
+            OPEN_AGAIN,
+        ],
+    },
+    Row {
         code: 50_057,
         name: Some("UserDisabled"),
         who_acts: Actor::Customer,

@@ -25,6 +25,10 @@ const LET_ADMIN_CONSENT: Pair = (
     "Ask an administrator of the customer to open the consent link.",
     "Be en administratör hos kunden öppna medgivandelänken.",
 );
+const LET_OTHER_ADMIN: Pair = (
+    "Ask the customer for another administrator to open the consent link, on a network of theirs.",
+    "Be kunden låta en annan administratör öppna medgivandelänken, i deras eget nätverk.",
+);
 const OTHER_NETWORK: Pair = (
     "Ask them to open the link from a network without that restriction, or to have their IT \
      department allow the tenant.",
@@ -41,6 +45,56 @@ const PROXY_RESTRICTS: Pair = (
 );
 
 pub(super) const ROWS: &[Row] = &[
+    Row {
+        code: 50_097,
+        name: Some("DeviceAuthenticationRequired"),
+        who_acts: Actor::Customer,
+        meaning: (
+            "The customer wants the device itself to sign in, and it did not.",
+            "Kunden kräver att själva enheten loggar in, och det gjorde den inte.",
+        ),
+        likely_cause: POLICY_APPLIES,
+        steps: &[MANAGED_DEVICE],
+    },
+    Row {
+        code: 50_131,
+        name: Some("ConditionalAccessFailed"),
+        who_acts: Actor::Customer,
+        meaning: (
+            "A policy of the customer refused the sign-in, for example because of the device or of suspicious \
+             activity.",
+            "En princip hos kunden nekade inloggningen, till exempel på grund av enheten eller misstänkt aktivitet.",
+        ),
+        likely_cause: POLICY_APPLIES,
+        steps: &[MANAGED_DEVICE],
+    },
+    Row {
+        code: 53_002,
+        name: Some("ApplicationUsedIsNotAnApprovedApp"),
+        who_acts: Actor::Customer,
+        meaning: (
+            "The customer lets people sign in from approved apps only, and this browser is none.",
+            "Kunden tillåter bara inloggning från godkända appar, och den här webbläsaren är ingen sådan.",
+        ),
+        likely_cause: POLICY_APPLIES,
+        steps: &[MANAGED_DEVICE],
+    },
+    Row {
+        code: 53_004,
+        name: Some("ProofUpBlockedDueToRisk"),
+        who_acts: Actor::Customer,
+        meaning: (
+            "The administrator has to register for multifactor authentication, and Microsoft holds that back \
+             because of risk.",
+            "Administratören måste registrera sig för multifaktorautentisering, och Microsoft håller inne det på \
+             grund av risk.",
+        ),
+        likely_cause: (
+            "The account or the network looked suspicious to Microsoft.",
+            "Kontot eller nätverket såg misstänkt ut för Microsoft.",
+        ),
+        steps: &[LET_OTHER_ADMIN],
+    },
     Row {
         code: 50_105,
         name: Some("EntitlementGrantsNotFound"),
