@@ -488,6 +488,12 @@ mod tests {
     }
 
     #[test]
+    fn the_shelf_is_as_long_as_the_readme_says() {
+        let readme = include_str!("../../../../README.md");
+        assert!(readme.contains(&format!("a shelf of {} made-up customers", shelf().len())));
+    }
+
+    #[test]
     fn the_record_says_which_permission_came_later() {
         let now = OffsetDateTime::now_utc();
         let later = shelf().iter().find(|s| s.name == "permission-added-later").unwrap();
