@@ -78,6 +78,7 @@ impl Intent<'_> {
             _ => asked.wanted,
         };
         let teller = Teller::new(out);
+        let secret_was_given = given.is_some();
         let credential = match (given, &on_record) {
             (Some(given), _) => given,
             (None, Some(on_record)) => {
@@ -91,6 +92,9 @@ impl Intent<'_> {
         };
         if let Some(on_record) = on_record {
             plan.known = on_record.known;
+            if secret_was_given {
+                plan.known.secret = None;
+            }
         }
         let report = |progress: gather::Progress<'_>| teller.tell(&progress);
         let cancel = CancellationToken::new();

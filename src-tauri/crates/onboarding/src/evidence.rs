@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use crate::cloud::CloudId;
 use crate::ids::{AppId, TenantId, TenantRef};
@@ -131,6 +131,21 @@ pub struct Known {
     /// What the same app meets in other tenants, where that is known and bears on this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elsewhere: Option<Elsewhere>,
+    /// Which of the app's secrets was used; none where the record had none, and in evidence from before this was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<SecretUsed>,
+}
+
+/// Which secret a check signed in with. Tells two secrets apart and never says what one is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecretUsed {
+    /// Counts up with each replaced secret.
+    pub generation: u32,
+    /// Since when it was kept here.
+    #[serde(with = "time::serde::rfc3339")]
+    pub stored_at: OffsetDateTime,
+    /// The last day on which it works, as the partner had entered it by then.
+    pub expires_on: Option<Date>,
 }
 
 /// What an app meets in other tenants than the one that was asked.

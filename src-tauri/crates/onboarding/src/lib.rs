@@ -17,6 +17,7 @@ pub mod evidence;
 pub mod expiry;
 pub mod explain;
 pub mod gather;
+pub mod history;
 pub mod ids;
 pub mod import;
 pub mod judge;

@@ -4,10 +4,13 @@ use async_trait::async_trait;
 use time::OffsetDateTime;
 
 use crate::cloud::CloudId;
+use crate::evidence::Grant;
+use crate::history::{HistoryPage, Milestones, PastCheck};
 use crate::ids::AppId;
 use crate::mail::MailDraft;
 use crate::records::{
-    AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks, WatchRecord,
+    AppRecord, AppRow, CheckRecord, CheckRow, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks,
+    WatchRecord,
 };
 use crate::secret::ClientSecret;
 use crate::standing::Standing;
@@ -141,6 +144,23 @@ pub trait Registry: Send + Sync {
     /// A customer's newest check, and the newest one that proved something (verdict connected or needs attention);
     /// none where it was never checked.
     async fn latest_of(&self, customer: CustomerRow) -> Result<Option<LatestChecks>, RegistryProblem>;
+
+    /// What the newest check with a verified token of this very application saw in it, if it carried permissions.
+    async fn last_grant(
+        &self,
+        customer: CustomerRow,
+        app_id: AppId,
+    ) -> Result<Option<Grant>, RegistryProblem>;
+    /// Where a customer's history turned; none for one that never was connected.
+    async fn milestones(&self, customer: CustomerRow) -> Result<Option<Milestones>, RegistryProblem>;
+    /// A customer's history in runs, newest first: the beginning, or what was added before this check.
+    async fn history(
+        &self,
+        customer: CustomerRow,
+        before: Option<CheckRow>,
+    ) -> Result<HistoryPage, RegistryProblem>;
+    /// One check out of a customer's history.
+    async fn past_check(&self, customer: CustomerRow, check: CheckRow) -> Result<PastCheck, RegistryProblem>;
 
     /// Language, theme and current app.
     async fn preferences(&self) -> Result<Preferences, RegistryProblem>;

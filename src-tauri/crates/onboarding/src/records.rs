@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime};
 
 use crate::cloud::CloudId;
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, SecretUsed};
 use crate::ids::{AppId, Domain, TenantId};
 use crate::permission::Permission;
 use crate::verdict::{Cause, Verdict};
@@ -18,6 +18,10 @@ pub struct AppRow(pub i64);
 /// A customer's row in the registry; 0 before it is added.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CustomerRow(pub i64);
+
+/// A check's place in a customer's history; one that was added later has a higher number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CheckRow(pub i64);
 
 /// The partner's app registration, as entered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,6 +151,12 @@ pub struct SecretRecord {
     pub proved_at: Option<OffsetDateTime>,
     /// The last day on which it works, as the partner entered it.
     pub expires_on: Option<Date>,
+}
+
+impl From<&SecretRecord> for SecretUsed {
+    fn from(secret: &SecretRecord) -> Self {
+        Self { generation: secret.generation, stored_at: secret.stored_at, expires_on: secret.expires_on }
+    }
 }
 
 /// Where a secret is kept.

@@ -6,9 +6,9 @@ use time::{Duration, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 
 use crate::cloud::{Cloud, CloudId};
-use crate::evidence::{Elsewhere, Evidence, Grant, Known, SignatureReading, TenantFound, TokenReading};
+use crate::evidence::{Elsewhere, Evidence, Known, SecretUsed, TenantFound, TokenReading};
 use crate::gather::{self, Credential, Plan, Progress};
-use crate::ids::{AppId, TenantRef};
+use crate::ids::TenantRef;
 use crate::judge;
 use crate::permission::Permission;
 use crate::ports::RegistryProblem;
@@ -17,9 +17,6 @@ use crate::standing::Proved;
 use crate::verdict::Cause;
 
 use super::{Desk, DeskProblem, Field, InputProblem, name};
-
-/// How many earlier checks are looked through for the last token that was seen.
-const HISTORY_FOR_GRANT: usize = 100;
 
 /// A customer as entered.
 #[derive(Debug, Clone)]
@@ -229,12 +226,12 @@ impl Desk {
 
     /// What our own record says that bears on a verdict.
     pub async fn known(&self, customer: &CustomerRecord, app: &AppRecord) -> Result<Known, DeskProblem> {
-        let checks = self.registry.checks(customer.row, HISTORY_FOR_GRANT).await?;
         Ok(Known {
             consent_hint_at: customer.consent_hint_at,
             declared: app.permissions.clone(),
-            last_grant: checks.iter().find_map(|check| grant_in(check, app.app_id)),
+            last_grant: self.registry.last_grant(customer.row, app.app_id).await?,
             elsewhere: None,
+            secret: app.secret.as_ref().map(SecretUsed::from),
         })
     }
 
@@ -282,18 +279,4 @@ impl Desk {
 /// customer must consent again. Nothing for one whose token was never read; that one is asked for all of them anyway.
 pub fn consent_lacks(app: &AppRecord, proved: &CheckRecord) -> Vec<Permission> {
     Proved::from(proved).consent_lacks(app)
-}
-
-/// The permissions that an earlier check saw in a verified token of this very application.
-fn grant_in(check: &CheckRecord, app: AppId) -> Option<Grant> {
-    if check.evidence.asked.app_id != Some(app) {
-        return None;
-    }
-    let verified = matches!(check.evidence.signature.value()?, SignatureReading::Verified { .. });
-    match check.evidence.token.value()? {
-        TokenReading::Readable { facts } if verified && !facts.roles.is_empty() => {
-            Some(Grant { at: check.at, roles: facts.roles.clone() })
-        }
-        _ => None,
-    }
 }

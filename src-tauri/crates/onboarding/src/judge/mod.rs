@@ -9,7 +9,7 @@ mod permissions;
 mod refusals;
 mod rules;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod texts;
 
 use std::collections::BTreeSet;

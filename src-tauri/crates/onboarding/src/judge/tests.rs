@@ -1,10 +1,10 @@
 //! What the judge is held to: every cause from the evidence that brings it about, roots before symptoms, exact
 //! boundaries of time, and that no evidence whatever makes it panic or call something connected that is not.
 
-mod builders;
+pub(crate) mod builders;
 mod causes;
 mod clouds;
 mod permissions;
 mod table;
 mod time;
-mod totality;
+pub(crate) mod totality;

@@ -8,12 +8,16 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::desk::{AppDraft, Clouds, CustomerDraft, Desk};
+use consentry_onboarding::evidence::Grant;
 use consentry_onboarding::gather::Http;
+use consentry_onboarding::history::{HistoryPage, Milestones, PastCheck, grant_in};
+use consentry_onboarding::ids::AppId;
 use consentry_onboarding::ports::{
     LatestChecks, Registry, RegistryProblem, SecretPlace, SecretStore, SecretStoreProblem,
 };
 use consentry_onboarding::records::{
-    AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks, WatchRecord,
+    AppRecord, AppRow, CheckRecord, CheckRow, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks,
+    WatchRecord,
 };
 use consentry_onboarding::secret::{ClientSecret, PastedSecret};
 use consentry_onboarding::standing::Standing;
@@ -213,6 +217,32 @@ impl Registry for InMemoryRegistry {
         let checks = self.checks(customer, usize::MAX).await?;
         let proved = checks.iter().find(|check| check.verdict != Verdict::Unknown).cloned();
         Ok(checks.into_iter().next().map(|attempt| LatestChecks { customer, attempt, proved }))
+    }
+
+    async fn last_grant(
+        &self,
+        customer: CustomerRow,
+        app_id: AppId,
+    ) -> Result<Option<Grant>, RegistryProblem> {
+        let checks = self.checks(customer, usize::MAX).await?;
+        Ok(checks.iter().find_map(|check| grant_in(check, app_id)))
+    }
+
+    async fn milestones(&self, customer: CustomerRow) -> Result<Option<Milestones>, RegistryProblem> {
+        Ok(Milestones::among(&self.checks(customer, usize::MAX).await?))
+    }
+
+    async fn history(
+        &self,
+        customer: CustomerRow,
+        before: Option<CheckRow>,
+    ) -> Result<HistoryPage, RegistryProblem> {
+        Ok(HistoryPage::among(&self.checks(customer, usize::MAX).await?, before))
+    }
+
+    async fn past_check(&self, customer: CustomerRow, check: CheckRow) -> Result<PastCheck, RegistryProblem> {
+        let checks = self.checks(customer, usize::MAX).await?;
+        PastCheck::among(&checks, check).ok_or(RegistryProblem::NotFound)
     }
 
     async fn customer(&self, row: CustomerRow) -> Result<CustomerRecord, RegistryProblem> {

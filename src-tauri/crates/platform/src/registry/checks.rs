@@ -60,10 +60,12 @@ pub(super) fn newest(
     Ok(checks)
 }
 
-/// The same two lists without the evidence.
+/// The same two lists without the evidence. The index of all checks holds what they need, which SQLite would take for
+/// the second one too, and pass over every attempt that proved nothing.
 const NEWEST_STANDING: &str = "SELECT at, verdict, cause, wanted, roles, id FROM history
      WHERE customer = ?1 AND format <= ?2 ORDER BY id DESC";
-const NEWEST_PROVED_STANDING: &str = "SELECT at, verdict, cause, wanted, roles, id FROM history
+const NEWEST_PROVED_STANDING: &str =
+    "SELECT at, verdict, cause, wanted, roles, id FROM history INDEXED BY history_proved
      WHERE customer = ?1 AND format <= ?2 AND verdict <> 'unknown' ORDER BY id DESC";
 
 pub(super) fn standings(t: &Transaction<'_>) -> Result<Vec<Standing>, Fault> {
@@ -117,7 +119,7 @@ fn first<T>(
     Ok(None)
 }
 
-fn outcome(row: &Row<'_>) -> Result<Option<Outcome>, Fault> {
+pub(super) fn outcome(row: &Row<'_>) -> Result<Option<Outcome>, Fault> {
     let verdict: String = row.get(1)?;
     let cause: Option<String> = row.get(2)?;
     let at = time(row.get(0)?);
@@ -132,7 +134,7 @@ fn outcome(row: &Row<'_>) -> Result<Option<Outcome>, Fault> {
 }
 
 /// `None` for what this version cannot read.
-fn proved(row: &Row<'_>) -> Result<Option<Proved>, Fault> {
+pub(super) fn proved(row: &Row<'_>) -> Result<Option<Proved>, Fault> {
     let Some(outcome) = outcome(row)? else { return Ok(None) };
     let (wanted, roles): (Option<String>, Option<String>) = (row.get(3)?, row.get(4)?);
     let read = |text: String| serde_json::from_str(&text).ok();
@@ -146,7 +148,7 @@ fn permissions(set: &BTreeSet<Permission>) -> Result<String, Fault> {
 }
 
 /// `None` for what this version cannot read.
-fn record(row: &Row<'_>) -> Result<Option<CheckRecord>, Fault> {
+pub(super) fn record(row: &Row<'_>) -> Result<Option<CheckRecord>, Fault> {
     let evidence: String = row.get(3)?;
     let read = outcome(row)?.and_then(|outcome| Some((outcome, serde_json::from_str(&evidence).ok()?)));
     let Some((Outcome { at, verdict, cause }, evidence)) = read else {
@@ -192,7 +194,7 @@ mod tests {
             let steps: Vec<String> =
                 plan.query_map(params![1, 1], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
             assert_eq!(steps.len(), 1, "no sorting step: {steps:?}");
-            assert!(steps[0].contains(&format!("USING INDEX {index}")), "{steps:?}");
+            assert!(steps[0].contains(&format!("INDEX {index}")), "{steps:?}");
         }
     }
 }

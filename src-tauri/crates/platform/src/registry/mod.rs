@@ -16,6 +16,7 @@ mod apps;
 mod checks;
 mod customers;
 mod file;
+mod past;
 mod problem;
 mod schema;
 
@@ -24,9 +25,13 @@ use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
 use async_trait::async_trait;
+use consentry_onboarding::evidence::Grant;
+use consentry_onboarding::history::{HistoryPage, Milestones, PastCheck};
+use consentry_onboarding::ids::AppId;
 use consentry_onboarding::ports::{LatestChecks, Registry, RegistryProblem};
 use consentry_onboarding::records::{
-    AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks, WatchRecord,
+    AppRecord, AppRow, CheckRecord, CheckRow, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks,
+    WatchRecord,
 };
 use consentry_onboarding::standing::Standing;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -233,6 +238,30 @@ impl Registry for SqliteRegistry {
 
     async fn latest_of(&self, customer: CustomerRow) -> Result<Option<LatestChecks>, RegistryProblem> {
         self.read(move |t| checks::latest_of(t, customer)).await
+    }
+
+    async fn last_grant(
+        &self,
+        customer: CustomerRow,
+        app_id: AppId,
+    ) -> Result<Option<Grant>, RegistryProblem> {
+        self.read(move |t| past::last_grant(t, customer, app_id)).await
+    }
+
+    async fn milestones(&self, customer: CustomerRow) -> Result<Option<Milestones>, RegistryProblem> {
+        self.read(move |t| past::milestones(t, customer)).await
+    }
+
+    async fn history(
+        &self,
+        customer: CustomerRow,
+        before: Option<CheckRow>,
+    ) -> Result<HistoryPage, RegistryProblem> {
+        self.read(move |t| past::page(t, customer, before)).await
+    }
+
+    async fn past_check(&self, customer: CustomerRow, check: CheckRow) -> Result<PastCheck, RegistryProblem> {
+        self.read(move |t| past::one(t, customer, check)).await
     }
 
     async fn preferences(&self) -> Result<Preferences, RegistryProblem> {

@@ -120,7 +120,7 @@ fn a_consent_known_to_be_too_old_is_not_waited_for() {
         declared: declared(&[(ALERTS, NOW - Duration::days(9)), (ISOLATE, NOW - Duration::minutes(5))]),
         consent_hint_at: Some(NOW - Duration::minutes(10)),
         last_grant: None,
-        elsewhere: None,
+        ..Known::default()
     };
     let judgement = judge(&case(&[ALERTS, ISOLATE], &[ALERTS], known));
     assert_eq!((judgement.cause, judgement.who_acts), (Some(Cause::ConsentOutdated), Actor::Customer));

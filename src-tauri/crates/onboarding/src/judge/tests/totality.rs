@@ -220,12 +220,13 @@ fn known() -> impl Strategy<Value = Known> {
             declared,
             last_grant,
             elsewhere,
+            ..Known::default()
         },
     )
 }
 
 /// Finished evidence of any kind, whether or not gathering could ever produce it.
-fn evidence() -> impl Strategy<Value = Evidence> {
+pub fn evidence() -> impl Strategy<Value = Evidence> {
     let asked = (
         prop_oneof![3 => Just(CloudId::Commercial), 1 => Just(CloudId::Gcc), 1 => Just(CloudId::Practice)],
         option::weighted(0.8, Just(APP)),
