@@ -13,6 +13,7 @@
 
 mod board;
 mod calls;
+mod changes;
 mod claims;
 mod codes;
 pub mod dates;
@@ -44,6 +45,9 @@ use consentry_onboarding::verdict::{Finding, Judgement};
 
 pub use crate::board::{BoardLine, board_csv, board_file, board_json};
 pub use crate::calls::{area_name, call_notice, call_title, retirement_notice};
+pub use crate::changes::{
+    ChangeReport, ChangeWords, SinceReport, SinceWords, change, since_it_worked, since_lines,
+};
 pub use crate::claims::claim_meaning;
 pub use crate::codes::{CodeContext, CodeWords, code_meaning, code_meaning_in, code_meanings};
 pub use crate::explained::{Explained, explained, explained_kind};

@@ -167,7 +167,7 @@ fn tenant_id(evidence: &Evidence, facts: Option<&TokenFacts>) -> Option<String> 
 }
 
 /// Scripts compare times as text; fractions of a second would only be in their way.
-fn whole_seconds(at: OffsetDateTime) -> OffsetDateTime {
+pub(crate) fn whole_seconds(at: OffsetDateTime) -> OffsetDateTime {
     let utc = at.to_offset(UtcOffset::UTC);
     utc.replace_nanosecond(0).unwrap_or(utc)
 }

@@ -6,6 +6,7 @@
 )]
 
 mod board;
+mod changes;
 mod findings;
 mod records;
 mod report;
