@@ -8,6 +8,7 @@ import type {
 } from "../src/backend/bindings";
 import { explanation, tokenReading } from "./fake-diagnose";
 import { askFake } from "./fake-ask";
+import { historyOf, pastFake, sinceOf } from "./fake-history";
 import { apiFake } from "./fake-api";
 import { guideOf, planOf, tasksFor, ticksOf } from "./fake-setup";
 import catalogue from "./permissions.json";
@@ -145,7 +146,7 @@ export type Fake = Backend & {
 
 const languages = { en: 0, sv: 1 } as const;
 
-export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; language?: Lang | null; theme?: "light" | "dark" | null; notice?: string; stepMs?: number; setupDraft?: SetupDraftView | null } = {}): Fake {
+export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; language?: Lang | null; theme?: "light" | "dark" | null; notice?: string; stepMs?: number; setupDraft?: SetupDraftView | null; /** Customers have two pages of history. */ longHistory?: boolean } = {}): Fake {
   const real = { apps: structuredClone(start.apps ?? []), customers: structuredClone(start.customers ?? []) };
   const practiceApp: AppView = { ...northwind, name: "Övningsbolaget", cloud: "practice", permissions: ["Alert.Read.All", "Machine.Read.All"], secret: { keptIn: "memory", storedAt: NOW, provedAt: NOW, expiresOn: null, expiry: null } };
   const practice = { apps: [practiceApp], customers: [] as CustomerRow[] };
@@ -184,8 +185,7 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
     const app = home(realm).apps[0];
     if (!customer || !app) return gone;
     const last = report(lang, customer, app);
-    const history = last ? [{ at: last.checkedAt, verdict: last.verdict, cause: last.cause, headline: last.headline }, { at: minutesAgo(60 * 24 * 4), verdict: "connected" as const, cause: null, headline: say(lang, "Connected, and proved", "Ansluten, och bevisat") }] : [];
-    return ok({ customer, app, report: last, history, notKept: null });
+    return ok({ customer, app, report: last, history: historyOf(lang, last, start.longHistory ?? false), since: last && sinceOf(lang, last), notKept: null });
   }
 
   return {
@@ -289,6 +289,7 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
       home(realm).customers = home(realm).customers.map((one) => (one === customer ? before : one));
       return ok({ ...detail.value, notKept: this.full });
     }); },
+    ...pastFake({ answer, long: start.longHistory ?? false, latest: (realm, row, lang) => { const [one, app] = [find(realm, row), home(realm).apps[0]]; return one && app ? report(lang, one, app) : null; } }),
     cancelCheck: (realm, row) => answer("cancelCheck", [realm, row], () => { stop = true; return ok(null); }),
     explain: (realm, row, text, lang) => answer("explain", [realm, row, text, lang], () => ok(explanation(lang, text, aReport(lang)))),
     inspectToken: (realm, row, text, call, lang) => answer("inspectToken", [realm, row, text, call, lang], () => ok(text.includes("eyJ") ? tokenReading(lang, aReport(lang), true) : null)),

@@ -61,7 +61,7 @@ async fn detail(house: &House, realm: Realm, row: CustomerRow, lang: Lang) -> An
     let read = async |desk: &Desk| {
         let known = views::known(desk, row).await?;
         let lesson = lesson(realm, &known.customer, lang);
-        Ok(views::detail(&known, lesson, desk.clock().now().date(), lang))
+        Ok(views::detail(&known, lesson, desk.clock().now(), lang))
     };
     with_desk(house, realm, read, lang).await
 }

@@ -8,6 +8,8 @@ mod diagnose;
 mod diagnose_views;
 mod files;
 mod hand_over;
+mod history;
+mod history_views;
 mod practice;
 mod setup;
 mod use_api;
@@ -57,6 +59,8 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         ask::save_landing_page,
         customers::check_now,
         customers::cancel_check,
+        history::earlier_checks,
+        history::past_check,
         diagnose::explain,
         diagnose::inspect_token,
         diagnose::cancel_inspection,

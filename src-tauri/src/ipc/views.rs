@@ -9,18 +9,19 @@ use consentry_onboarding::consent::{RefusedPage, Returned};
 use consentry_onboarding::desk::{ConsentRequest, Desk, DeskProblem};
 use consentry_onboarding::evidence::{Evidence, TenantFound};
 use consentry_onboarding::expiry::{SecretExpiry, secret_expiry};
+use consentry_onboarding::history::{HistoryPage, Milestones, SinceItWorked};
 use consentry_onboarding::ids::TenantRef;
 use consentry_onboarding::judge;
 use consentry_onboarding::records::{
     AppRecord, CheckRecord, CustomerRecord, CustomerRow, Ticks, WatchRecord,
 };
 use consentry_onboarding::standing::{Proved, Standing, is_waiting};
-use consentry_onboarding::verdict::{Check, Verdict};
+use consentry_onboarding::verdict::Check;
 use consentry_words::{self as words, Lang, Voice};
 use time::format_description::well_known::Rfc3339;
 use time::{Date, OffsetDateTime};
 
-use super::wire;
+use super::{history_views, wire};
 use crate::consent_kit;
 
 pub use problems::*;
@@ -177,20 +178,6 @@ pub fn report(evidence: &Evidence, lang: Lang) -> wire::Report {
     }
 }
 
-/// One line of history.
-pub fn history(check: &CheckRecord, lang: Lang) -> wire::HistoryLine {
-    let judgement = judge::judge(&check.evidence);
-    // What was judged then stays; only the words are today's.
-    let headline = match (check.verdict, check.cause) {
-        (Verdict::Connected, _) | (_, None) => words::verdict_word(lang, check.verdict).to_owned(),
-        (_, Some(cause)) if judgement.cause == Some(cause) => {
-            words::headline(voice(lang), &check.evidence, &judgement)
-        }
-        (_, Some(cause)) => words::cause_title(lang, cause).to_owned(),
-    };
-    wire::HistoryLine { at: moment(check.at), verdict: check.verdict, cause: check.cause, headline }
-}
-
 /// A tenant that was found in this cloud.
 pub fn tenant(cloud: CloudId, asked: &TenantRef, found: TenantFound) -> wire::TenantView {
     let domain = match asked {
@@ -263,33 +250,46 @@ pub struct Known {
     pub customer: CustomerRecord,
     /// The app it is a customer of.
     pub app: AppRecord,
-    /// Its checks, newest first.
-    pub checks: Vec<CheckRecord>,
-    /// How it stands; the check that proved something last may be older than those above.
+    /// Its newest check.
+    pub latest: Option<CheckRecord>,
+    /// How it stands; the check that proved something last may be an older one.
     pub standing: Option<Standing>,
+    /// The newest part of its history.
+    pub history: HistoryPage,
+    /// Where its history turned.
+    pub milestones: Option<Milestones>,
 }
 
 /// Reads one customer from the registry.
 pub async fn known(desk: &Desk, row: CustomerRow) -> Result<Known, DeskProblem> {
-    const HISTORY: usize = 50;
     let registry = desk.registry();
     let customer = registry.customer(row).await?;
+    let latest = registry.latest_of(row).await?;
     Ok(Known {
         app: registry.app(customer.app).await?,
-        checks: registry.checks(row, HISTORY).await?,
-        standing: registry.latest_of(row).await?.as_ref().map(Standing::from),
+        standing: latest.as_ref().map(Standing::from),
+        latest: latest.map(|latest| latest.attempt),
+        history: registry.history(row, None).await?,
+        milestones: registry.milestones(row).await?,
         customer,
     })
 }
 
-/// Everything about one customer, as it stands on this day.
-pub fn detail(known: &Known, lesson: Option<wire::Lesson>, today: Date, lang: Lang) -> wire::CustomerDetail {
-    let Known { customer: of, app: its_app, checks, standing } = known;
+/// Everything about one customer, as it stands now.
+pub fn detail(
+    known: &Known,
+    lesson: Option<wire::Lesson>,
+    now: OffsetDateTime,
+    lang: Lang,
+) -> wire::CustomerDetail {
+    let Known { customer: of, app: its_app, latest, standing, history, milestones } = known;
+    let since = milestones.as_ref().and_then(|milestones| SinceItWorked::of(its_app, of, milestones));
     wire::CustomerDetail {
         customer: customer(of, Some(its_app), standing.as_ref(), lesson, lang),
-        app: app(its_app, today),
-        report: checks.first().map(|check| report(&check.evidence, lang)),
-        history: checks.iter().map(|check| history(check, lang)).collect(),
+        app: app(its_app, now.date()),
+        report: latest.as_ref().map(|check| report(&check.evidence, lang)),
+        history: history_views::page(history, lang),
+        since: since.map(|since| history_views::since(&since, now, lang)),
         not_kept: None,
     }
 }

@@ -9,6 +9,8 @@ export type Screen =
   | { name: "setup"; app: number | null; step: SetupStep }
   | { name: "onboard"; customer: number | null; step: OnboardStep }
   | { name: "customer"; customer: number }
+  /** One check out of a customer's history, by its place there. */
+  | { name: "past"; customer: number; check: number }
   /** `customer`: whom the paste is about, where that is known already. */
   | { name: "diagnose"; customer: number | null }
   | { name: "use"; customer: number }

@@ -14,6 +14,7 @@ const sources: Sources = {
   onboard: () => import("../features/onboard/Onboard.svelte"),
   import: () => import("../features/import/Import.svelte"),
   customer: () => import("../features/customer/CustomerPage.svelte"),
+  past: () => import("../features/customer/PastCheck.svelte"),
   diagnose: () => import("../features/diagnose/Diagnose.svelte"),
   use: () => import("../features/use/UseApi.svelte"),
 };

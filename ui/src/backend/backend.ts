@@ -20,6 +20,7 @@ import type {
   CustomerSaved,
   ExplanationView,
   HandOverView,
+  HistoryPage,
   HomeConsent,
   KitFile,
   KitView,
@@ -35,6 +36,7 @@ import type {
   LintView,
   MadeView,
   Overview,
+  PastCheck,
   PermissionInfo,
   PermissionPlan,
   PortalGuide,
@@ -106,6 +108,10 @@ export interface Backend {
   /** Resolves when the check is over; every finished check is reported as it comes. */
   checkNow(realm: Realm, customer: number, lang: Lang, onProgress: (progress: CheckProgress) => void): Promise<Result<CustomerDetail>>;
   cancelCheck(realm: Realm, customer: number): Promise<Result<null>>;
+  /** What was checked before this check, folded. */
+  earlierChecks(realm: Realm, customer: number, before: number, lang: Lang): Promise<Result<HistoryPage>>;
+  /** One check out of the history. */
+  pastCheck(realm: Realm, customer: number, check: number, lang: Lang): Promise<Result<PastCheck>>;
   /** Says what a pasted text is. Asks nobody, keeps nothing; with a customer it is held against that customer's app and tenant. */
   explain(realm: Realm, customer: number | null, text: string, lang: Lang): Promise<Result<ExplanationView>>;
   /** Verifies the token in a pasted text; `call` also sends it to Defender, for one read-only call. Null: the text holds none. */

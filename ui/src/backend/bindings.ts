@@ -237,17 +237,89 @@ export type PermissionsView = { wanted: Array<string>, granted: Array<string>, m
  */
 export type Report = { verdict: Verdict, cause: Cause | null, reason: string | null, whoActs: Actor, retryAt: string | null, headline: string, meaning: string | null, nextStep: string, checkedAt: string, tenantId: string | null, appId: string | null, cloud: CloudId, permissions: PermissionsView, checks: Array<CheckLine>, token: TokenView | null, error: ErrorView | null, };
 /**
- * One line of a customer's history.
+ * A customer with its last verdict and the newest part of its history.
  */
-export type HistoryLine = { at: string, verdict: Verdict, cause: Cause | null, headline: string, };
+export type CustomerDetail = { customer: CustomerRow, app: AppView, report: Report | null, history: HistoryPage, 
 /**
- * A customer with its last verdict and history, newest first.
+ * What became of it, where it once was connected and the newest check is not.
  */
-export type CustomerDetail = { customer: CustomerRow, app: AppView, report: Report | null, history: Array<HistoryLine>, 
+since: SinceItWorked | null, 
 /**
  * Why the check just made is not in the history; its report is above all the same.
  */
 notKept: string | null, };
+/**
+ * Checks in a row that came to the same. Checks are named by their place in the history.
+ */
+export type HistoryRun = { newest: number, newestAt: string, oldest: number, oldestAt: string, count: number, verdict: Verdict, cause: Cause | null, 
+/**
+ * As judged then, in the asked language.
+ */
+headline: string, 
+/**
+ * What turned with the oldest of them, attempts that learned nothing passed over.
+ */
+turn: "broke" | "works-again" | null, };
+/**
+ * Part of a history, newest first. The last run may go on on the next page.
+ */
+export type HistoryPage = { runs: Array<HistoryRun>, 
+/**
+ * The next page holds what was checked before this one; null where the history ends.
+ */
+more: number | null, };
+/**
+ * One difference between then and now, in the asked language.
+ */
+export type ChangeView = { id: string, 
+/**
+ * It can be the reason.
+ */
+bears: boolean, title: string, meaning: string | null, 
+/**
+ * The permissions it names.
+ */
+permissions: Array<string>, };
+/**
+ * What became of a customer that once was connected, in the asked language.
+ */
+export type SinceItWorked = { 
+/**
+ * The last check that was connected.
+ */
+worked: number, workedAt: string, 
+/**
+ * The first one after it that proved otherwise; null where nothing was proved since.
+ */
+failed: number | null, failedAt: string | null, 
+/**
+ * What that one found.
+ */
+failedTitle: string | null, 
+/**
+ * What more is to be said of the time since.
+ */
+notes: Array<string>, 
+/**
+ * That nothing explains it, and what cannot be seen from here.
+ */
+unexplained: string | null, changes: Array<ChangeView>, };
+/**
+ * One check out of a history: the verdict as judged then, the evidence of then in words of today.
+ */
+export type PastCheck = { report: Report, 
+/**
+ * What the same evidence comes to by today's rules, where that is something else.
+ */
+today: string | null, 
+/**
+ * Program and version that checked.
+ */
+madeBy: string, 
+/**
+ * The check before it and the one after it.
+ */
+earlier: number | null, later: number | null, };
 /**
  * What there is to say of a link from elsewhere, worst first. `sound`: it can be sent as it is.
  */

@@ -63,6 +63,8 @@ export const tauri: Backend = {
   saveLandingPage: (realm, app, reader, lang) => call("save_landing_page", { realm, app, reader, lang }),
   checkNow: (realm, customer, lang, onProgress) => call("check_now", { realm, customer, lang, onProgress: channel(onProgress) }),
   cancelCheck: (realm, customer) => call("cancel_check", { realm, customer }),
+  earlierChecks: (realm, customer, before, lang) => call("earlier_checks", { realm, customer, before, lang }),
+  pastCheck: (realm, customer, check, lang) => call("past_check", { realm, customer, check, lang }),
   explain: (realm, customer, text, lang) => call("explain", { realm, customer, text, lang }),
   inspectToken: (realm, customer, text, callDefender, lang, onProgress) =>
     call("inspect_token", { realm, customer, text, call: callDefender, lang, onProgress: channel(onProgress) }),

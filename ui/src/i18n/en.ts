@@ -9,6 +9,7 @@ import { board } from "./en/board";
 import { check, customer } from "./en/customer";
 import { diagnose } from "./en/diagnose";
 import { handover } from "./en/handover";
+import { history } from "./en/history";
 import { importing, many } from "./en/many";
 import { onboard } from "./en/onboard";
 import { apps } from "./en/apps";
@@ -39,6 +40,7 @@ export const en = {
   answer,
   check,
   customer,
+  history,
   diagnose,
   practice,
   invalid,

@@ -4,6 +4,7 @@ import { board } from "./sv/board";
 import { check, customer } from "./sv/customer";
 import { diagnose } from "./sv/diagnose";
 import { handover } from "./sv/handover";
+import { history } from "./sv/history";
 import { importing, many } from "./sv/many";
 import { onboard } from "./sv/onboard";
 import { apps } from "./sv/apps";
@@ -35,6 +36,7 @@ export const sv = {
   answer,
   check,
   customer,
+  history,
   diagnose,
   practice,
   invalid,

@@ -6,6 +6,7 @@ use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::desk::DeskProblem;
 use consentry_onboarding::evidence::{Asked, Evidence, Failure, FailureKind, Flow, NotDone, Step};
 use consentry_onboarding::gather::{self, Credential, Http, Plan};
+use consentry_onboarding::history::SinceItWorked;
 use consentry_onboarding::ids::{AppId, TenantRef};
 use consentry_onboarding::ports::{Clock as _, SystemClock};
 use tokio_util::sync::CancellationToken;
@@ -29,7 +30,10 @@ pub fn run(args: &CheckArgs, cloud: Option<CloudId>, out: Out) -> Result<Exit, T
         ));
     }
     let evidence = match (&args.customer, args.app_id, &args.tenant) {
-        (Some(customer), app_id, _) => block_on(on_record(customer, app_id, out))??,
+        (Some(customer), app_id, _) => {
+            let (evidence, since) = block_on(on_record(customer, app_id, out))??;
+            return render::conclude_with(out, &evidence, since.as_ref());
+        }
         (None, Some(app_id), Some(tenant)) => {
             let cloud = cloud.unwrap_or(CloudId::Commercial);
             // Read before anything else: what cannot be used is said at once.
@@ -114,8 +118,13 @@ impl Intent<'_> {
     }
 }
 
-/// A check of a customer on record, kept in its history exactly as the window keeps it.
-async fn on_record(customer: &str, app_id: Option<AppId>, out: Out) -> Result<Evidence, Trouble> {
+/// A check of a customer on record, kept in its history exactly as the window keeps it; and what became of a customer
+/// that once was connected.
+async fn on_record(
+    customer: &str,
+    app_id: Option<AppId>,
+    out: Out,
+) -> Result<(Evidence, Option<SinceItWorked>), Trouble> {
     let asked = || Asked {
         cloud: CloudId::Commercial,
         app_id,
@@ -127,17 +136,18 @@ async fn on_record(customer: &str, app_id: Option<AppId>, out: Out) -> Result<Ev
     let desk = match records::desk(out) {
         Ok(Some(desk)) => desk,
         Ok(None) => return Err(records::no_such_customer(out)),
-        Err(why) => return Ok(records_unusable(asked(), why)),
+        Err(why) => return Ok((records_unusable(asked(), why), None)),
     };
     let customer = match records::customer(out, &desk, customer, app_id).await {
         Ok(customer) => customer?,
-        Err(problem) => return Ok(records_unusable(asked(), problem.to_string())),
+        Err(problem) => return Ok((records_unusable(asked(), problem.to_string()), None)),
     };
     let teller = Teller::new(out);
     teller.tell_of_keychain();
     let report = |progress: gather::Progress<'_>| teller.tell(&progress);
     match desk.check(customer.row, &report, &CancellationToken::new()).await {
         Ok(checked) => {
+            let kept = checked.kept.is_ok();
             if let Err(problem) = checked.kept {
                 let not_kept = out.say(
                     "The check could not be written into the history",
@@ -145,11 +155,13 @@ async fn on_record(customer: &str, app_id: Option<AppId>, out: Out) -> Result<Ev
                 );
                 out.note(&format!("{not_kept}: {problem}"));
             }
-            Ok(checked.record.evidence)
+            // A check that is not in the history would be compared with everything but itself.
+            let since = if kept { records::since_it_worked(&desk, customer.row).await } else { None };
+            Ok((checked.record.evidence, since))
         }
         Err(DeskProblem::Registry(problem)) => {
             let tenant = Some(TenantRef::Id(customer.tenant_id));
-            Ok(records_unusable(Asked { tenant, ..asked() }, problem.to_string()))
+            Ok((records_unusable(Asked { tenant, ..asked() }, problem.to_string()), None))
         }
         Err(problem) => Err(Trouble::machine(&problem)),
     }

@@ -7,9 +7,10 @@ use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::desk::{Clouds, Desk, DeskProblem};
 use consentry_onboarding::evidence::Known;
 use consentry_onboarding::gather::Http;
+use consentry_onboarding::history::SinceItWorked;
 use consentry_onboarding::ids::{AppId, TenantRef};
 use consentry_onboarding::ports::{RegistryProblem, SystemClock};
-use consentry_onboarding::records::{AppRecord, CustomerRecord};
+use consentry_onboarding::records::{AppRecord, CustomerRecord, CustomerRow};
 use consentry_platform::{Keychain, MemorySecrets, Places, SqliteRegistry};
 
 use crate::exit::Trouble;
@@ -74,6 +75,21 @@ pub async fn look_up(
         None => Known { declared: app.permissions.clone(), ..Known::default() },
     };
     Ok(Some(OnRecord { desk, app, known }))
+}
+
+/// What became of a customer that once was connected, by its history. A history that cannot be read is no reason to
+/// keep a verdict back.
+pub async fn since_it_worked(desk: &Desk, customer: CustomerRow) -> Option<SinceItWorked> {
+    let read = async || {
+        let registry = desk.registry();
+        let Some(milestones) = registry.milestones(customer).await? else { return Ok(None) };
+        let customer = registry.customer(customer).await?;
+        Ok(SinceItWorked::of(&registry.app(customer.app).await?, &customer, &milestones))
+    };
+    read().await.unwrap_or_else(|problem: RegistryProblem| {
+        tracing::warn!(%problem, "the history could not be read");
+        None
+    })
 }
 
 /// The one customer that a name or tenant ID means.

@@ -4,22 +4,40 @@ use std::fmt::Write as _;
 
 use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::evidence::Evidence;
+use consentry_onboarding::history::SinceItWorked;
 use consentry_onboarding::judge;
 use consentry_onboarding::permission::Permission;
 use consentry_onboarding::verdict::{CheckStatus, Judgement, Verdict};
-use consentry_words::{Lang, Report, permission_info};
+use consentry_words::{Lang, Report, SinceReport, permission_info};
+use serde::Serialize;
 
 use crate::exit::{Exit, Trouble};
 use crate::output::{Out, printable};
 
+/// A report, and beside it what only a customer on record can have.
+#[derive(Serialize)]
+struct Document {
+    #[serde(flatten)]
+    report: Report,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since_it_worked: Option<SinceReport>,
+}
+
 /// Judges, prints in the form that was asked for, and says how the run ends.
 pub fn conclude(out: Out, evidence: &Evidence) -> Result<Exit, Trouble> {
+    conclude_with(out, evidence, None)
+}
+
+/// The same, with what became of a customer that once was connected.
+pub fn conclude_with(out: Out, evidence: &Evidence, since: Option<&SinceItWorked>) -> Result<Exit, Trouble> {
     let judgement = judge::judge(evidence);
     let report = Report::new(out.lang, evidence, &judgement);
     if out.json {
-        out.document(&report)?;
+        let today = report.checked_at;
+        let since_it_worked = since.map(|since| SinceReport::new(out.lang, since, today));
+        out.document(&Document { report, since_it_worked })?;
     } else {
-        out.text(&Page { out, text: String::new() }.whole(evidence, &judgement, &report))?;
+        out.text(&Page { out, text: String::new() }.whole(evidence, &judgement, &report, since))?;
     }
     Ok(Exit::of(&judgement))
 }
@@ -49,13 +67,25 @@ struct Page {
 }
 
 impl Page {
-    fn whole(mut self, evidence: &Evidence, judgement: &Judgement, report: &Report) -> String {
+    fn whole(
+        mut self,
+        evidence: &Evidence,
+        judgement: &Judgement,
+        report: &Report,
+        since: Option<&SinceItWorked>,
+    ) -> String {
         if report.cloud == CloudId::Practice {
             let practice = self.out.say("PRACTICE: nothing here is real", "ÖVNING: inget här är på riktigt");
             self.line(&format!("[{practice}]"));
             self.line("");
         }
         self.verdict(evidence, judgement, report);
+        if let Some(since) = since {
+            self.line("");
+            for line in consentry_words::since_lines(self.out.lang, since, report.checked_at) {
+                self.line(&printable(&line));
+            }
+        }
         self.checks(report);
         self.permissions(report);
         self.error(report);

@@ -16,8 +16,8 @@ use consentry_onboarding::records::{KeptIn, PortalStep};
 use consentry_onboarding::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
 
 use super::{
-    CommandError, KitFile, PortalValue, app, ask, board, check, customer, diagnose, hand_over, setup,
-    use_api, watch,
+    CommandError, KitFile, PortalValue, app, ask, board, check, customer, diagnose, hand_over, history,
+    setup, use_api, watch,
 };
 
 const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/backend/bindings.ts");
@@ -66,6 +66,7 @@ fn generated() -> String {
     app::declare(&mut out);
     customer::declare(&mut out);
     check::declare(&mut out);
+    history::declare(&mut out);
     ask::declare(&mut out);
     diagnose::declare(&mut out);
     hand_over::declare(&mut out);

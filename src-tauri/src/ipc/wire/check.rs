@@ -6,7 +6,7 @@ use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
 use serde::Serialize;
 
-use super::{AppView, CustomerRow};
+use super::{AppView, CustomerRow, HistoryPage, SinceItWorked};
 
 super::wire! {
     /// One line of evidence.
@@ -86,24 +86,15 @@ super::wire! {
         pub error: Option<ErrorView>,
     }
 
-    /// One line of a customer's history.
-    #[derive(Debug, Serialize)]
-    struct HistoryLine {
-        pub at: String,
-        #[cfg_attr(test, ts(type = "Verdict"))]
-        pub verdict: Verdict,
-        #[cfg_attr(test, ts(type = "Cause | null"))]
-        pub cause: Option<Cause>,
-        pub headline: String,
-    }
-
-    /// A customer with its last verdict and history, newest first.
+    /// A customer with its last verdict and the newest part of its history.
     #[derive(Debug, Serialize)]
     struct CustomerDetail {
         pub customer: CustomerRow,
         pub app: AppView,
         pub report: Option<Report>,
-        pub history: Vec<HistoryLine>,
+        pub history: HistoryPage,
+        /// What became of it, where it once was connected and the newest check is not.
+        pub since: Option<SinceItWorked>,
         /// Why the check just made is not in the history; its report is above all the same.
         pub not_kept: Option<String>,
     }

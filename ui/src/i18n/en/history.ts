@@ -1,0 +1,22 @@
+/** English words for what lies behind: a history, one check out of it, and what changed. */
+export const history = {
+  since: "What changed since it last worked",
+  lastWorked: "Last worked",
+  firstFailure: "First failure",
+  alsoDifferent: { one: "One more difference", other: "{n} more differences" },
+  open: "Open the check of {when}",
+  count: { one: "{n} check", other: "{n} checks" },
+  from: "the first",
+  broke: "Stopped working here",
+  worksAgain: "Works again",
+  more: "Show earlier checks",
+  reading: "Reading…",
+  shown: { one: "{n} more line is shown.", other: "{n} more lines are shown." },
+  checkOf: "Check of {when}",
+  then: "This is what was found then. How things stand now is on the customer's page.",
+  today: "By the rules of today the same evidence says: {what}.",
+  madeBy: "Checked by:",
+  earlier: "Earlier",
+  later: "Later",
+  back: "Back to the customer",
+} as const;
