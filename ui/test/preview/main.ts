@@ -25,6 +25,7 @@ const backend = fake({
   language: lang,
   theme: wanted.get("theme") as "light" | "dark" | null,
   stepMs: 120,
+  longHistory: scene === "history",
   ...(scene === "damaged" ? { notice: "The registry was damaged and set aside as registry-damaged.db. A new one was begun." } : {}),
 });
 if (scene === "watched") Object.assign(backend.customers[2] ?? {}, { watch: watchView(), attempt: "unknown", attemptAt: NOW, attemptCause: "propagating" });

@@ -28,5 +28,6 @@ mod keys;
 mod line;
 mod proxy;
 mod secrets;
+mod since;
 mod throttling;
 mod watching;
