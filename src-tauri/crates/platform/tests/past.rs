@@ -7,7 +7,7 @@ mod records;
 
 use std::time::{Duration, Instant};
 
-use consentry_onboarding::evidence::{Evidence, SignatureReading, Step, TokenReading};
+use consentry_onboarding::evidence::{SignatureReading, Step, TokenReading};
 use consentry_onboarding::history::{HistoryPage, MOST_CHECKS, MOST_RUNS, Milestones, PastCheck, grant_in};
 use consentry_onboarding::ids::AppId;
 use consentry_onboarding::ports::{Registry, RegistryProblem};
@@ -16,10 +16,10 @@ use consentry_onboarding::verdict::{Cause, Verdict};
 use consentry_platform::SqliteRegistry;
 use records::{app, at, check, customer, open};
 
-fn verified(check: CheckRecord) -> CheckRecord {
+fn verified(mut check: CheckRecord) -> CheckRecord {
     let value = SignatureReading::Verified { key_id: "k".into() };
-    let signature = Step::Answered { took_ms: 3, value };
-    CheckRecord { evidence: Evidence { signature, ..check.evidence.clone() }, ..check }
+    check.evidence.signature = Step::Answered { took_ms: 3, value };
+    check
 }
 
 fn good(second: i64) -> CheckRecord {
@@ -188,12 +188,15 @@ async fn ten_thousand_checks_are_as_quick_as_ten() {
             let began = Instant::now();
             let grant = registry.last_grant(customer, app_id).await.unwrap();
             let granted = began.elapsed();
+            let began = Instant::now();
             let milestones = registry.milestones(customer).await.unwrap();
-            let turned = began.elapsed() - granted;
+            let turned = began.elapsed();
+            let began = Instant::now();
             let page = registry.history(customer, None).await.unwrap();
-            let paged = began.elapsed() - granted - turned;
+            let paged = began.elapsed();
+            let began = Instant::now();
             let latest = registry.latest_of(customer).await.unwrap();
-            let last = began.elapsed() - granted - turned - paged;
+            let last = began.elapsed();
             assert!(grant.is_some() && milestones.unwrap().broke.is_some() && !page.runs.is_empty());
             assert!(latest.unwrap().proved.is_some());
             for (best, took) in fastest.iter_mut().zip([granted, turned, paged, last]) {

@@ -9,6 +9,7 @@
 //! [`Milestones`] are the few checks that matter, picked by the registry or from a list; [`SinceItWorked`] compares
 //! them; [`Runs`] folds a long history into lines.
 
+mod change;
 mod differences;
 mod milestones;
 mod runs;
@@ -22,7 +23,7 @@ use crate::ids::AppId;
 use crate::records::{AppRecord, CheckRecord, CheckRow, CustomerRecord};
 use crate::verdict::Cause;
 
-pub use differences::{Change, Detail, Difference};
+pub use change::{Change, Detail, Difference};
 pub use milestones::{Broke, Kept, Milestones, PastCheck};
 pub use runs::{Entry, HistoryPage, MOST_CHECKS, MOST_RUNS, Run, Runs, Turn};
 

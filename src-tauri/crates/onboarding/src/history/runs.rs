@@ -69,7 +69,7 @@ pub struct HistoryPage {
 /// Folds checks into runs as they are read, newest first.
 #[derive(Debug, Default)]
 pub struct Runs {
-    runs: Vec<Run>,
+    folded: Vec<Run>,
     last: Option<Entry>,
     taken: usize,
 }
@@ -82,11 +82,11 @@ impl Runs {
         }
         let goes_on = self.last.as_ref().is_some_and(|last| are_alike(last, &entry));
         let (row, outcome) = (entry.row, entry.proved.outcome);
-        if let Some(run) = self.runs.last_mut().filter(|_| goes_on) {
+        if let Some(run) = self.folded.last_mut().filter(|_| goes_on) {
             (run.oldest, run.oldest_at) = (row, outcome.at);
             run.count += 1;
-        } else if self.runs.len() < MOST_RUNS {
-            self.runs.push(Run {
+        } else if self.folded.len() < MOST_RUNS {
+            self.folded.push(Run {
                 newest: row,
                 newest_at: outcome.at,
                 oldest: row,
@@ -107,13 +107,13 @@ impl Runs {
 
     /// The place of the oldest check that was taken in.
     pub fn end(&self) -> Option<CheckRow> {
-        self.runs.last().map(|run| run.oldest)
+        self.folded.last().map(|run| run.oldest)
     }
 
     /// The runs. `before` is the verdict of the newest check that proved something and was not taken in any more.
     pub fn finish(mut self, before: Option<Verdict>) -> Vec<Run> {
         let mut stood = before;
-        for run in self.runs.iter_mut().rev() {
+        for run in self.folded.iter_mut().rev() {
             run.turn = match (stood, run.verdict) {
                 (Some(Verdict::Connected), Verdict::NeedsAttention) => Some(Turn::Broke),
                 (Some(Verdict::NeedsAttention), Verdict::Connected) => Some(Turn::WorksAgain),
@@ -123,7 +123,7 @@ impl Runs {
                 stood = Some(run.verdict);
             }
         }
-        self.runs
+        self.folded
     }
 }
 
