@@ -117,6 +117,7 @@ impl Record {
                 .granted_days_ago
                 .map(|days| Grant { at: START - Duration::days(days), roles: permissions(&self.granted) }),
             elsewhere: self.elsewhere,
+            ..Known::default()
         }
     }
 }
