@@ -13,8 +13,12 @@ pub(super) const APPLICATION_ID: i32 = 0x436f_6e73;
 pub(super) type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// Every migration; its place in the list, counted from one, is the version it leads to.
-pub(super) const MIGRATIONS: &[Migration] =
-    &[|t| t.execute_batch(FIRST), |t| t.execute_batch(SECOND), |t| t.execute_batch(THIRD)];
+pub(super) const MIGRATIONS: &[Migration] = &[
+    |t| t.execute_batch(FIRST),
+    |t| t.execute_batch(SECOND),
+    |t| t.execute_batch(THIRD),
+    |t| t.execute_batch(FOURTH),
+];
 
 /// Version 1.
 ///
@@ -156,6 +160,16 @@ UPDATE history SET wanted = json_extract(evidence, '$.asked.wanted'),
                    roles = json_extract(evidence, '$.token.value.facts.roles');
 ";
 
+/// Version 4: places in the keychain of which it is not settled whether a record points to what lies there.
+const FOURTH: &str = "
+CREATE TABLE unsettled (
+    cloud TEXT NOT NULL,
+    app_id TEXT NOT NULL CHECK (length(app_id) = 36),
+    generation INTEGER NOT NULL CHECK (generation >= 0),
+    PRIMARY KEY (cloud, app_id, generation)
+) STRICT, WITHOUT ROWID;
+";
+
 /// The version a list of migrations leads to.
 pub(super) fn newest(migrations: &[Migration]) -> i32 {
     i32::try_from(migrations.len()).unwrap_or(i32::MAX)
@@ -230,26 +244,30 @@ mod tests {
     #[test]
     fn a_migration_that_fails_leaves_the_version_before_it() {
         let mut connection = made();
-        let bad: &[Migration] = &[MIGRATIONS[0], MIGRATIONS[1], MIGRATIONS[2], |t| {
-            t.execute_batch("ALTER TABLE app ADD COLUMN note TEXT; SELECT nonsense;")
-        }];
-        migrate(&mut connection, bad).unwrap_err();
-        assert_eq!(version(&connection).unwrap(), 3);
+        let bad =
+            [MIGRATIONS, &[|t| t.execute_batch("ALTER TABLE app ADD COLUMN note TEXT; SELECT nonsense;")]]
+                .concat();
+        migrate(&mut connection, &bad).unwrap_err();
+        assert_eq!(version(&connection).unwrap(), newest(MIGRATIONS));
         connection.prepare("SELECT note FROM app").unwrap_err();
     }
 
     #[test]
     fn a_migration_that_loses_a_reference_does_not_count() {
         let mut connection = made();
-        let bad: &[Migration] = &[MIGRATIONS[0], MIGRATIONS[1], MIGRATIONS[2], |t| {
-            t.execute_batch(
-                "INSERT INTO customer (version, app, name, tenant_id, added_at)
+        let bad = [
+            MIGRATIONS,
+            &[|t| {
+                t.execute_batch(
+                    "INSERT INTO customer (version, app, name, tenant_id, added_at)
                  VALUES (1, 99, 'x', '11111111-2222-3333-4444-555555555555', 0)",
-            )
-        }];
+                )
+            }],
+        ]
+        .concat();
         connection.pragma_update(None, "foreign_keys", false).unwrap();
-        migrate(&mut connection, bad).unwrap_err();
-        assert_eq!(version(&connection).unwrap(), 3);
+        migrate(&mut connection, &bad).unwrap_err();
+        assert_eq!(version(&connection).unwrap(), newest(MIGRATIONS));
     }
 
     #[test]
