@@ -53,6 +53,8 @@ pub fn after_look(
     now: OffsetDateTime,
     chance: f64,
 ) -> WatchRecord {
+    // A clock that was set back would leave the watch in its hasty first minutes until the old time comes round again.
+    let watch = WatchRecord { since: watch.since.min(now), ..watch };
     let looks = watch.looks.saturating_add(1);
     WatchRecord { looks, next_at: next_at(&watch, hint, retry_at, now, chance), ..watch }
 }
