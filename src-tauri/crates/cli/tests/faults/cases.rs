@@ -398,13 +398,16 @@ fn proxy(chance: &mut Chance) -> Vec<Case> {
             REFUSED,
             says("HTTP/1.1 302 x\r\nlocation: http://login.example/\r\n\r\n"),
         ),
-        behind(
-            "proxy",
-            "a page instead of a tunnel",
-            // The tunnel is granted and ends at once; whether the page is still read is chance.
-            NETWORK,
-            says("HTTP/1.1 200 OK\r\n\r\n<html>Sign in</html>"),
-        ),
+        Case {
+            // The tunnel is granted and ends at once; whether the page is still taken for TLS is chance.
+            told: vec![NETWORK, ("tls", None)],
+            ..behind(
+                "proxy",
+                "a page instead of a tunnel",
+                NETWORK,
+                says("HTTP/1.1 200 OK\r\n\r\n<html>Sign in</html>"),
+            )
+        },
         behind("proxy", "closed without a word", NETWORK, |_| Door::Slam),
         through(
             "nobody there",
