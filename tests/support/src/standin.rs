@@ -56,6 +56,7 @@ pub struct StandIn {
     authority_file: PathBuf,
     book: Arc<Mutex<Book>>,
     mute: watch::Sender<bool>,
+    storm: watch::Sender<Option<u32>>,
     // Its tasks end with it; a test's threads are not theirs, since a test may block.
     _runtime: tokio::runtime::Runtime,
 }
@@ -81,9 +82,12 @@ impl StandIn {
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port");
         let address = listener.local_addr().expect("its address");
         let (mute, muted) = watch::channel(false);
-        let answers = answers.layer(from_fn_with_state(muted, wait_while_mute));
+        let (storm, stormy) = watch::channel(None);
+        let answers = answers
+            .layer(from_fn_with_state(stormy, throttle_in_a_storm))
+            .layer(from_fn_with_state(muted, wait_while_mute));
         runtime.spawn(serve(listener, Arc::new(acceptors), answers, Arc::clone(&book)));
-        Self { address, authority_file, book, mute, _runtime: runtime }
+        Self { address, authority_file, book, mute, storm, _runtime: runtime }
     }
 
     /// The environment a program needs to meet it: what any user behind a company proxy sets.
@@ -107,6 +111,11 @@ impl StandIn {
     /// From now on takes requests and answers none, as a network does that lost its way back; or answers again.
     pub fn set_mute(&self, mute: bool) {
         self.mute.send_replace(mute);
+    }
+
+    /// From now on gives no token, to nobody, and asks for so many seconds of patience; or gives them again.
+    pub fn set_storm(&self, patience: Option<u32>) {
+        self.storm.send_replace(patience);
     }
 
     /// Starts a new page.
@@ -182,6 +191,23 @@ async fn wait_while_mute(
     // An error means that the stand-in is going; then it does not matter.
     let _ = mute.wait_for(|mute| !mute).await;
     next.run(request).await
+}
+
+async fn throttle_in_a_storm(
+    State(storm): State<watch::Receiver<Option<u32>>>,
+    request: Request<Body>,
+    next: Next,
+) -> Response {
+    let patience = *storm.borrow();
+    match patience.filter(|_| request.uri().path().ends_with("/token")) {
+        Some(seconds) => Response::builder()
+            .status(429)
+            .header("content-type", "application/json")
+            .header("retry-after", seconds)
+            .body(Body::from(r#"{"error":"temporarily_unavailable"}"#))
+            .expect("an answer"),
+        None => next.run(request).await,
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -170,7 +170,7 @@ async fn on_record(
 /// Evidence of a check that could not begin, because what it needs lies in records that cannot be used.
 fn records_unusable(asked: Asked, why: String) -> Evidence {
     let now = SystemClock.now();
-    let failure = Failure { kind: FailureKind::Storage, raw: why, retry_at: None };
+    let failure = Failure { kind: FailureKind::Storage, raw: why, retry_at: None, issued_by: None };
     let nothing = Evidence::not_done(asked, now, NotDone::EarlierStep);
     Evidence { token: Step::Failed { took_ms: 0, failure }, ..nothing }
 }

@@ -267,6 +267,9 @@ pub struct Failure {
     /// When trying again makes sense, where the service said so.
     #[serde(with = "time::serde::rfc3339::option")]
     pub retry_at: Option<OffsetDateTime>,
+    /// Who signed the certificate, where it is one that this machine does not trust. The server's own word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued_by: Option<String>,
 }
 
 /// Kinds of failure that have different remedies.

@@ -55,6 +55,8 @@ pub fn after_look(
     now: OffsetDateTime,
     chance: f64,
 ) -> WatchRecord {
+    // A clock that was set back would leave the watch in its hasty first minutes until the old time comes round again.
+    let watch = WatchRecord { since: watch.since.min(now), ..watch };
     let looks = watch.looks.saturating_add(1);
     // Begun by a clock that was ahead and has been set: it counts from now, and neither hurries nor lasts for weeks.
     let since = if watch.since - now > AHEAD { now } else { watch.since };

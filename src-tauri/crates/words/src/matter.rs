@@ -134,6 +134,14 @@ impl<'a> Matter<'a> {
         }
     }
 
+    /// Who signed the certificate that was not trusted.
+    pub fn signer(&self) -> Option<&'a str> {
+        match self.obstacle()? {
+            Obstacle::Failure(failure) => failure.issued_by.as_deref(),
+            Obstacle::Refusal(_) => None,
+        }
+    }
+
     /// The refusal that decided, if it was one.
     pub fn refusal(&self) -> Option<&'a Refusal> {
         match self.obstacle()? {

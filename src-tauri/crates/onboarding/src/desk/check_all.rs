@@ -2,12 +2,13 @@
 //! nobody but its own place.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use tokio_util::sync::CancellationToken;
 
-use crate::gather::Credential;
+use crate::gather::{Credential, Patience};
 use crate::judge;
 use crate::ports::RegistryProblem;
 use crate::records::{AppRecord, AppRow, CustomerRecord, CustomerRow};
@@ -15,6 +16,7 @@ use crate::secret::ClientSecret;
 use crate::standing::Standing;
 use crate::verdict::{Cause, Verdict};
 
+use super::customer::Extent;
 use super::turns::{Turn, Turns};
 use super::{Desk, DeskProblem};
 
@@ -56,7 +58,32 @@ pub struct Stands<'a> {
     pub standing: Option<Standing>,
 }
 
-type Secrets = tokio::sync::Mutex<HashMap<(AppRow, Option<u32>), Result<ClientSecret, Cause>>>;
+type Secrets = HashMap<(AppRow, Option<u32>), Result<ClientSecret, Cause>>;
+
+/// What the checks of one run share.
+#[derive(Default)]
+struct Shared {
+    secrets: tokio::sync::Mutex<Secrets>,
+    /// So many were throttled one after the other. As many as there are places, and the rest are asked once and told
+    /// until when instead of waiting: in a storm each place would stand still for two minutes, customer by customer.
+    throttled: AtomicUsize,
+}
+
+impl Shared {
+    fn patience(&self) -> Patience {
+        let stormy = self.throttled.load(Ordering::Relaxed) >= AT_ONCE;
+        if stormy { Patience::SaysWhen } else { Patience::Waits }
+    }
+
+    fn heard(&self, cause: Option<Cause>) {
+        if cause == Some(Cause::Throttled) {
+            self.throttled.fetch_add(1, Ordering::Relaxed);
+        } else {
+            self.throttled.store(0, Ordering::Relaxed);
+        }
+    }
+}
+
 type Report<'a> = &'a (dyn Fn(Came<'_>) + Send + Sync);
 
 impl Desk {
@@ -78,7 +105,7 @@ impl Desk {
                 None => report(Came::Ended(*row, Ending::Gone, None)),
             }
         }
-        let secrets = Secrets::default();
+        let shared = Shared::default();
         let mut running = FuturesUnordered::new();
         loop {
             // Listened for before looking, so that a turn that ends in between is not missed.
@@ -90,7 +117,7 @@ impl Desk {
                 let Some((place, turn)) = begun else { break };
                 let row = waiting.remove(place).map_or(CustomerRow(0), |customer| customer.row);
                 report(Came::Began(row));
-                running.push(self.one_of_many(row, turn, &secrets, report, cancel));
+                running.push(self.one_of_many(row, turn, &shared, report, cancel));
             }
             if running.is_empty() && (waiting.is_empty() || cancel.is_cancelled()) {
                 return Ok(());
@@ -108,7 +135,7 @@ impl Desk {
         &self,
         row: CustomerRow,
         turn: Turn<'_>,
-        secrets: &Secrets,
+        shared: &Shared,
         report: Report<'_>,
         cancel: &CancellationToken,
     ) -> Result<(), DeskProblem> {
@@ -128,7 +155,7 @@ impl Desk {
             Err(problem) => return Err(problem),
         };
         let stop = turn.cancel.clone();
-        let work = self.checked(&customer, &app, secrets, &stop);
+        let work = self.checked(&customer, &app, shared, &stop);
         tokio::pin!(work);
         let ending = tokio::select! {
             ending = &mut work => ending,
@@ -158,18 +185,20 @@ impl Desk {
         &self,
         customer: &CustomerRecord,
         app: &AppRecord,
-        secrets: &Secrets,
+        shared: &Shared,
         stop: &CancellationToken,
     ) -> Result<Ending, DeskProblem> {
         let credential = tokio::select! {
             biased;
             () = stop.cancelled() => Credential::none(),
-            secret = self.shared_secret(app, secrets) => match secret {
+            secret = self.shared_secret(app, shared) => match secret {
                 Ok(secret) => Credential::Secret(secret),
                 Err(cause) => return Ok(Ending::NoSecret(cause)),
             },
         };
-        let checked = self.check_with(customer, app, credential, &|_| {}, stop).await?;
+        let extent = Extent { patience: shared.patience(), ..Extent::FULL };
+        let checked = self.check_with(customer, app, credential, extent, &|_| {}, stop).await?;
+        shared.heard(checked.record.cause);
         Ok(match checked.kept {
             Ok(()) => Ending::Checked(checked.record.verdict),
             Err(problem) => Ending::NotKept(checked.record.verdict, problem),
@@ -177,9 +206,9 @@ impl Desk {
     }
 
     /// The keychain is asked once per app, not once per customer: one that is locked would ask the person each time.
-    async fn shared_secret(&self, app: &AppRecord, secrets: &Secrets) -> Result<ClientSecret, Cause> {
+    async fn shared_secret(&self, app: &AppRecord, shared: &Shared) -> Result<ClientSecret, Cause> {
         let generation = app.secret.as_ref().map(|secret| secret.generation);
-        let mut kept = secrets.lock().await;
+        let mut kept = shared.secrets.lock().await;
         if let Some(known) = kept.get(&(app.row, generation)) {
             return known.clone();
         }

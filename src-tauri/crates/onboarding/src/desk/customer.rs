@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cloud::{Cloud, CloudId};
 use crate::evidence::{Elsewhere, Evidence, Known, SecretUsed, TenantFound, TokenReading};
-use crate::gather::{self, Credential, Plan, Progress};
+use crate::gather::{self, Credential, Patience, Plan, Progress};
 use crate::ids::TenantRef;
 use crate::judge;
 use crate::permission::Permission;
@@ -47,6 +47,19 @@ pub struct Checked {
     pub record: CheckRecord,
     /// Whether it is in the history.
     pub kept: Result<(), RegistryProblem>,
+}
+
+/// How far a check goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Extent {
+    /// With the call, which proves it.
+    pub call: bool,
+    /// Where the service asks for a wait.
+    pub patience: Patience,
+}
+
+impl Extent {
+    pub const FULL: Self = Self { call: true, patience: Patience::Waits };
 }
 
 impl Desk {
@@ -132,7 +145,7 @@ impl Desk {
     ) -> Result<Checked, DeskProblem> {
         let (customer, app) = self.customer_and_app(row).await?;
         let credential = self.credential_asked_for(&app, report, cancel).await;
-        self.check_with(&customer, &app, credential, report, cancel).await
+        self.check_with(&customer, &app, credential, Extent::FULL, report, cancel).await
     }
 
     /// The check itself, with what there is to sign in with.
@@ -141,10 +154,11 @@ impl Desk {
         customer: &CustomerRecord,
         app: &AppRecord,
         credential: Credential,
+        extent: Extent,
         report: &(dyn Fn(Progress<'_>) + Send + Sync),
         cancel: &CancellationToken,
     ) -> Result<Checked, DeskProblem> {
-        let evidence = self.gathered_with(customer, app, credential, true, report, cancel).await?;
+        let evidence = self.gathered_with(customer, app, credential, extent, report, cancel).await?;
         let judgement = judge::judge(&evidence);
         let at = evidence.finished_at.unwrap_or(evidence.started_at);
         let record = CheckRecord { at, verdict: judgement.verdict, cause: judgement.cause, evidence };
@@ -166,7 +180,8 @@ impl Desk {
         cancel: &CancellationToken,
     ) -> Result<Evidence, DeskProblem> {
         let credential = self.credential_asked_for(app, report, cancel).await;
-        self.gathered_with(customer, app, credential, call, report, cancel).await
+        let extent = Extent { call, ..Extent::FULL };
+        self.gathered_with(customer, app, credential, extent, report, cancel).await
     }
 
     async fn gathered_with(
@@ -174,7 +189,7 @@ impl Desk {
         customer: &CustomerRecord,
         app: &AppRecord,
         credential: Credential,
-        call: bool,
+        extent: Extent,
         report: &(dyn Fn(Progress<'_>) + Send + Sync),
         cancel: &CancellationToken,
     ) -> Result<Evidence, DeskProblem> {
@@ -182,7 +197,7 @@ impl Desk {
         let mut plan = Plan::new(&cloud, Some(app.app_id), Some(TenantRef::Id(customer.tenant_id)));
         plan.wanted = app.permissions.keys().cloned().collect();
         plan.known = self.known(customer, app).await?;
-        plan.call = call;
+        (plan.call, plan.patience) = (extent.call, extent.patience);
         let mut evidence =
             gather::check(&self.http, &cloud, plan, credential, self.clock.as_ref(), report, cancel).await;
         if judge::judge(&evidence).cause == Some(Cause::AppDisabled) {

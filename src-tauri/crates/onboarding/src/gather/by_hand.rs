@@ -11,6 +11,7 @@ use crate::evidence::{FailureKind, Step};
 use crate::ports::Clock;
 use crate::secret::AccessToken;
 
+use super::check::Patience;
 use super::client::{Http, Request};
 use super::failure::plain;
 use super::steps::{Asker, Reading, unusable};
@@ -88,7 +89,7 @@ pub async fn call_by_hand(
     };
     let waiting = |_| {};
     let mut asker = Asker::new(http, cloud, clock, cancel, &waiting);
-    asker.patient = false;
+    asker.patience = Patience::SaysWhen;
     let address = url.to_string();
     let request = Request { bearer: Some(token), ..Request::get(url, ANSWER_CAP) };
     let answer = asker

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use crate::cloud::{Cloud, CloudId};
 use crate::evidence::{
@@ -20,6 +21,7 @@ use crate::token;
 
 use super::client::Http;
 use super::failure::plain;
+use super::retry;
 use super::steps::{Asker, Metadata, chosen_call};
 
 /// What a check is to find out.
@@ -38,6 +40,8 @@ pub struct Plan {
     pub call: bool,
     /// What our own record says.
     pub known: Known,
+    /// What to do where the service asks for a wait.
+    pub patience: Patience,
     /// For a pasted token: do not ask anybody anything.
     pub offline: bool,
     pub(super) only_tenant: bool,
@@ -54,10 +58,20 @@ impl Plan {
             flow: Flow::default(),
             call: true,
             known: Known::default(),
+            patience: Patience::Waits,
             offline: false,
             only_tenant: false,
         }
     }
+}
+
+/// What a check does where the service asks for a wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// Waits, within its two minutes.
+    Waits,
+    /// Says until when, and ends.
+    SaysWhen,
 }
 
 /// What there is to sign in with.
@@ -100,7 +114,8 @@ pub async fn check(
     cancel: &CancellationToken,
 ) -> Evidence {
     let waiting = |until| report(Progress::Waiting(until));
-    let asker = Asker::new(http, cloud, clock, cancel, &waiting);
+    let mut asker = Asker::new(http, cloud, clock, cancel, &waiting);
+    asker.patience = plan.patience;
     let mut run = Run { asker, cloud, evidence: begin(&plan, clock.now()), report };
     let metadata = match (&plan.tenant, plan.only_tenant) {
         (Some(tenant), only) => run.tenant(tenant).await.filter(|_| !only),
@@ -345,21 +360,55 @@ impl Run<'_> {
         };
         let tenant = metadata.found.tenant_id;
         let issuer = self.issuers_of(tenant).v2;
-        let of_this_tenant = |step| split(step, |keys: token::KeySet| (keys.serving(tenant, &issuer), ())).0;
-        let mut step = of_this_tenant(self.asker.keys(address.clone(), false).await);
-        let unknown = |step: &Step<token::KeySet>| {
-            step.value().is_some_and(|keys| {
-                matches!(keys.verify(token.expose(), facts), SignatureReading::KeyUnknown { .. })
-            })
-        };
-        if unknown(&step) {
-            // Keys roll at any time: one look past every cache, then it is said.
-            let again = of_this_tenant(self.asker.keys(address, true).await);
-            if again.value().is_some() {
-                step = again;
+        let held = |keys: token::KeySet| keys.serving(tenant, &issuer).verify(token.expose(), facts);
+        self.held_against_keys(address, &held).await
+    }
+
+    /// Holds a token against the keys at an address. Keys from a while ago can only prove: to say that a signature is
+    /// wrong or its key unknown, the address is asked.
+    async fn held_against_keys(
+        &mut self,
+        address: Url,
+        held: &(dyn Fn(token::KeySet) -> SignatureReading + Sync),
+    ) -> Step<SignatureReading> {
+        let proves = |reading: &SignatureReading| matches!(reading, SignatureReading::Verified { .. });
+        let kept = self.asker.kept_keys();
+        let first = if let Some(keys) = kept.fresh(&address) {
+            let reading = held(keys);
+            if proves(&reading) {
+                return Step::Answered { took_ms: 0, value: reading };
             }
+            Step::Answered { took_ms: 0, value: reading }
+        } else {
+            let asked = self.asker.keys(address.clone(), false).await;
+            let (step, keys) = split(asked, |keys| (held(keys.clone()), keys));
+            if let Some(keys) = keys {
+                kept.keep(&address, &keys, false);
+            }
+            match &step {
+                Step::Answered { value: SignatureReading::KeyUnknown { .. }, .. } => step,
+                Step::Refused { took_ms, .. } | Step::Failed { took_ms, .. } => {
+                    let known = kept.stand_in(&address).map(held).filter(proves);
+                    return known.map_or(step.clone(), |value| Step::Answered { took_ms: *took_ms, value });
+                }
+                _ => return step,
+            }
+        };
+        if !kept.may_look_past_caches(&address) {
+            return first;
         }
-        split(step, |keys| (keys.verify(token.expose(), facts), ())).0
+        // Keys roll at any time: one look past every cache, then it is said.
+        let asked = self.asker.keys(address.clone(), true).await;
+        let (again, keys) = split(asked, |keys| (held(keys.clone()), keys));
+        if let Some(keys) = keys {
+            kept.keep(&address, &keys, true);
+        }
+        match &again {
+            // Whoever answers, but not with keys, leaves what the first look said. Where nobody answers, nobody knows.
+            Step::Refused { refusal, .. } if !retry::passes(refusal.status) => first,
+            Step::Failed { failure, .. } if failure.kind == FailureKind::UnexpectedReply => first,
+            _ => again,
+        }
     }
 
     async fn call(&mut self, plan: &Plan, token: &AccessToken) {

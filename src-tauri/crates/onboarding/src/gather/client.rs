@@ -4,7 +4,9 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use reqwest::{Certificate, Client, Method, header};
+use reqwest::{Client, Method, header};
+use rustls::ClientConfig;
+use rustls::pki_types::CertificateDer;
 use time::OffsetDateTime;
 use url::Url;
 use zeroize::Zeroizing;
@@ -15,6 +17,8 @@ use crate::ports::Clock;
 use crate::secret::AccessToken;
 
 use super::failure;
+use super::kept_keys::KeptKeys;
+use super::trust;
 use super::{ATTEMPT_LIMIT, CONNECT_LIMIT};
 
 /// Longest header that is kept to be shown, in bytes, and how many are.
@@ -26,13 +30,15 @@ const MOST_HEADERS: usize = 12;
 pub struct Http {
     kind: Kind,
     client: Mutex<Option<Client>>,
+    /// Read with it, so that what one cloud's address said is never taken for another's.
+    pub(super) keys: KeptKeys,
 }
 
 enum Kind {
     /// The system's trust store and proxy.
     System,
     /// One authority only, and no proxy: practice on loopback.
-    Practice(Certificate),
+    Practice(Box<ClientConfig>),
 }
 
 /// Not a certificate in DER form.
@@ -63,7 +69,8 @@ pub(super) struct Reply {
     /// Wiped when dropped: it may hold a token.
     pub body: Zeroizing<Vec<u8>>,
     pub content_type: Option<String>,
-    pub retry_after: Option<String>,
+    /// Every `Retry-After`, as it came.
+    pub retry_after: Vec<String>,
     /// Headers that tell of limits and of the request's id, as they came.
     pub notable: Vec<(String, String)>,
     /// How far the server's clock is ahead of ours, by its `Date`, in seconds.
@@ -73,16 +80,17 @@ pub(super) struct Reply {
 impl Http {
     /// For Microsoft's clouds.
     pub fn system() -> Self {
-        Self { kind: Kind::System, client: Mutex::new(None) }
+        Self::of(Kind::System)
     }
 
     /// For the practice cloud: trusts the one authority it made at start and nothing else.
     pub fn practice(authority_der: &[u8]) -> Result<Self, NotACertificate> {
-        let authority = Certificate::from_der(authority_der).map_err(|_| NotACertificate)?;
-        let http = Self { kind: Kind::Practice(authority), client: Mutex::new(None) };
-        // Only building a client reads the certificate.
-        http.client().map_err(|_| NotACertificate)?;
-        Ok(http)
+        let authority = CertificateDer::from(authority_der.to_vec());
+        Ok(Self::of(Kind::Practice(Box::new(trust::of_one(authority).map_err(|_| NotACertificate)?))))
+    }
+
+    fn of(kind: Kind) -> Self {
+        Self { kind, client: Mutex::new(None), keys: KeptKeys::default() }
     }
 
     fn client(&self) -> Result<Client, Failure> {
@@ -100,8 +108,10 @@ impl Http {
             .pool_idle_timeout(Duration::from_secs(60))
             .pool_max_idle_per_host(4);
         let builder = match &self.kind {
-            Kind::System => builder,
-            Kind::Practice(authority) => builder.no_proxy().tls_certs_only([authority.clone()]),
+            Kind::System => builder.tls_backend_preconfigured(
+                trust::of_the_system().map_err(|error| failure::of_trust(&error))?,
+            ),
+            Kind::Practice(trust) => builder.no_proxy().tls_backend_preconfigured(ClientConfig::clone(trust)),
         };
         let client = builder.build().map_err(|error| failure::of_build(&error))?;
         *kept = Some(client.clone());
@@ -142,7 +152,12 @@ impl Http {
             status: response.status().as_u16(),
             body: Zeroizing::new(Vec::new()),
             content_type: text(header::CONTENT_TYPE),
-            retry_after: text(header::RETRY_AFTER),
+            retry_after: response
+                .headers()
+                .get_all(header::RETRY_AFTER)
+                .iter()
+                .filter_map(|value| value.to_str().ok().map(str::to_owned))
+                .collect(),
             notable: notable(response.headers()),
             clock_ahead: text(header::DATE).and_then(|date| ahead_of(&date, clock.now())),
         };

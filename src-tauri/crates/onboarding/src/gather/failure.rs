@@ -7,21 +7,40 @@ use std::io;
 use crate::answer;
 use crate::evidence::{Failure, FailureKind};
 
+use super::trust::Stranger;
+
 const LONGEST_RAW: usize = 2 * 1024;
 
 /// A failure in our own words.
 pub(super) fn plain(kind: FailureKind, text: &str) -> Failure {
-    Failure { kind, raw: answer::redact(text, None, LONGEST_RAW), retry_at: None }
+    Failure { kind, raw: answer::redact(text, None, LONGEST_RAW), retry_at: None, issued_by: None }
 }
 
-/// A client that could not be built: the only reason met is a missing or unreadable trust store.
+/// A missing or unreadable trust store.
+pub(super) fn of_trust(error: &rustls::Error) -> Failure {
+    plain(FailureKind::NoTrustStore, &error.to_string())
+}
+
+/// A client that could not be built, for whatever reason is left once there is a trust store.
 pub(super) fn of_build(error: &reqwest::Error) -> Failure {
-    plain(FailureKind::NoTrustStore, &chain(error))
+    plain(FailureKind::TlsOther, &chain(error))
 }
 
 /// A request that got no answer.
 pub(super) fn of_request(error: &reqwest::Error) -> Failure {
-    plain(kind_of(error), &chain(error))
+    let issued_by = causes(error).into_iter().find_map(|cause| cause.downcast_ref()).and_then(stranger);
+    Failure {
+        issued_by: issued_by.and_then(|Stranger(name)| name.clone()),
+        ..plain(kind_of(error), &chain(error))
+    }
+}
+
+/// The signer that was not trusted, where that was it.
+fn stranger(error: &rustls::Error) -> Option<&Stranger> {
+    match error {
+        rustls::Error::InvalidCertificate(rustls::CertificateError::Other(other)) => other.0.downcast_ref(),
+        _ => None,
+    }
 }
 
 /// An answer that did not come to its end. A line that broke is the network's doing; an answer that merely stopped
@@ -119,6 +138,9 @@ fn kind_of(error: &reqwest::Error) -> FailureKind {
 
 fn of_tls(error: &rustls::Error) -> FailureKind {
     use rustls::CertificateError as Cert;
+    if stranger(error).is_some() {
+        return FailureKind::UntrustedIssuer;
+    }
     match error {
         rustls::Error::InvalidCertificate(problem) => match problem {
             Cert::Expired

@@ -5,11 +5,13 @@ mod by_hand;
 mod check;
 mod client;
 mod failure;
+mod kept_keys;
 mod retry;
 mod steps;
+mod trust;
 
 pub use by_hand::{Data, HandMade, LONGEST_SHOWN, MOST_ROWS, Table, call_by_hand};
-pub use check::{Credential, Plan, Progress, acquire, check, inspect};
+pub use check::{Credential, Patience, Plan, Progress, acquire, check, inspect};
 pub use client::{Http, NotACertificate};
 pub(crate) use steps::random;
 pub use steps::{prove_at_home, resolve};

@@ -36,15 +36,21 @@ pub(super) fn after_reply(reply: &Reply, tries: u32, now: OffsetDateTime, random
             if wait > LONGEST_WAIT || tries > MOST_RETRIES {
                 Next::Park(wait)
             } else {
-                Next::After(wait.mul_f64(1.0 + 0.1 * random))
+                // "At once" is no pause: whoever throttles is not asked again without one of ours.
+                Next::After(wait.mul_f64(1.0 + 0.1 * random).max(jitter(tries, random)))
             }
         }
-        408 | 500 | 502 | 503 | 504 if tries <= MOST_RETRIES => match asked_for {
+        status if passes(status) && tries <= MOST_RETRIES => match asked_for {
             Some(wait) if wait <= LONGEST_WAIT && !wait.is_zero() => Next::After(wait),
             _ => Next::After(jitter(tries, random)),
         },
         _ => Next::Stop,
     }
+}
+
+/// Whether a refusal with this status is of the moment.
+pub(super) fn passes(status: u16) -> bool {
+    matches!(status, 408 | 429 | 500 | 502 | 503 | 504)
 }
 
 /// The row for an attempt without an answer, or with one that was cut (which is all that `UnexpectedReply` means
@@ -67,17 +73,19 @@ fn jitter(tries: u32, random: f64) -> Duration {
     ceiling.min(Duration::from_secs(8)).mul_f64(random.clamp(0.0, 1.0))
 }
 
-/// The wait that an answer asks for. A point in time is meant by the clock of whoever answered.
+/// The wait that an answer asks for, the longest where it names several. A point in time is meant by the clock of
+/// whoever answered.
 pub(super) fn asked_for(reply: &Reply, now: OffsetDateTime) -> Option<Duration> {
     let theirs = now.saturating_add(time::Duration::seconds(reply.clock_ahead.unwrap_or(0)));
-    wait_in(reply.retry_after.as_deref()?, theirs)
+    reply.retry_after.iter().filter_map(|text| wait_in(text, theirs)).max()
 }
 
-/// Reads `Retry-After`: whole seconds or an HTTP date. Anything else is as if it were not there.
+/// Reads `Retry-After`: whole seconds, however many, or an HTTP date. Anything else is as if it were not there.
 fn wait_in(text: &str, now: OffsetDateTime) -> Option<Duration> {
     let text = text.trim();
-    if let Ok(seconds) = text.parse::<u32>() {
-        return Some(Duration::from_secs(seconds.into()));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // A number that no field holds is a very long time, not an unreadable one.
+        return Some(Duration::from_secs(text.parse::<u32>().unwrap_or(u32::MAX).into()));
     }
     let at = OffsetDateTime::from(httpdate::parse_http_date(text).ok()?);
     Some(Duration::try_from(at - now).unwrap_or(Duration::ZERO))
@@ -85,6 +93,7 @@ fn wait_in(text: &str, now: OffsetDateTime) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::failure::plain;
     use super::*;
     use time::macros::datetime;
 
@@ -95,7 +104,7 @@ mod tests {
             status,
             body: vec![].into(),
             content_type: None,
-            retry_after: retry_after.map(str::to_owned),
+            retry_after: retry_after.iter().map(|text| (*text).to_owned()).collect(),
             notable: vec![],
             clock_ahead: None,
         }
@@ -134,9 +143,42 @@ mod tests {
     }
 
     #[test]
+    fn whatever_the_header_says_the_wait_is_one_that_can_be_kept_or_named() {
+        let next = |header| after_reply(&reply(429, Some(header)), 1, NOW, 1.0);
+        let forever = Next::Park(Duration::from_secs(u32::MAX.into()));
+        for huge in ["4294967295", "4294967296", "99999999999999999999999999999999"] {
+            assert_eq!(next(huge), forever, "{huge}");
+        }
+        // A time that is over, or none at all, is still a pause of ours, the longer the more often it is met.
+        for over in ["0", "000", "Sun, 22 Nov 2026 11:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT"] {
+            assert_eq!(next(over), Next::After(Duration::from_millis(500)), "{over}");
+            assert_eq!(after_reply(&reply(429, Some(over)), 3, NOW, 1.0), seconds(2), "{over}");
+        }
+        let unreadable =
+            ["", " ", "-1", "+5", "2.5", "1e3", "0x10", "5s", "60, 120", "soon", "٦٠", "\u{ff16}"];
+        for text in unreadable {
+            assert_eq!(next(text), seconds(66), "{text:?}: a minute, as if it were not there");
+        }
+        assert_eq!(next(" 20\t"), seconds(22));
+        assert_eq!(next("Sun Nov 22 12:00:30 2026"), seconds(33), "the oldest way of writing a date");
+    }
+
+    #[test]
+    fn of_several_headers_the_longest_wait_that_can_be_read_counts() {
+        let several = |headers: &[&str]| {
+            let retry_after = headers.iter().map(|text| (*text).to_owned()).collect();
+            after_reply(&Reply { retry_after, ..reply(429, None) }, 1, NOW, 0.0)
+        };
+        assert_eq!(several(&["5", "30"]), seconds(30));
+        assert_eq!(several(&["30", "5", "soon"]), seconds(30));
+        assert_eq!(several(&["5", "Sun, 22 Nov 2026 12:01:00 GMT"]), seconds(60));
+        assert_eq!(several(&["5", "86400"]), Next::Park(Duration::from_secs(86_400)));
+        assert_eq!(several(&["soon", "later"]), seconds(60));
+    }
+
+    #[test]
     fn failures_that_pass_are_tried_again_and_others_are_not() {
-        let next =
-            |kind, tries| after_failure(&Failure { kind, raw: String::new(), retry_at: None }, tries, 1.0);
+        let next = |kind, tries| after_failure(&plain(kind, ""), tries, 1.0);
         assert_eq!(next(FailureKind::Unreachable, 1), Next::After(Duration::from_millis(500)));
         assert_eq!(next(FailureKind::TimedOut, 3), Next::After(Duration::from_secs(2)));
         assert_eq!(next(FailureKind::Unreachable, 4), Next::Stop);

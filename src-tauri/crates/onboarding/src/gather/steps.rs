@@ -22,9 +22,10 @@ use crate::ports::Clock;
 use crate::secret::{AccessToken, ClientSecret};
 use crate::token::KeySet;
 
-use super::check::{Credential, Plan, Progress, check};
+use super::check::{Credential, Patience, Plan, Progress, check};
 use super::client::{Http, Reply, Request};
 use super::failure::plain;
+use super::kept_keys::KeptKeys;
 use super::retry::{self, Next};
 use super::{ATTEMPT_LIMIT, CHECK_LIMIT};
 
@@ -46,8 +47,8 @@ pub(super) struct Asker<'a> {
     waiting: &'a (dyn Fn(Option<OffsetDateTime>) + Send + Sync),
     /// From the first answer that carried a `Date`.
     pub clock_ahead: Option<i64>,
-    /// Whether it waits where the service asks for that; a person who called by hand would rather be told.
-    pub patient: bool,
+    /// What it does where the service asks for a wait; a person who called by hand would rather be told.
+    pub patience: Patience,
     /// Status and notable headers of the last answer.
     pub heard: Option<Heard>,
 }
@@ -89,9 +90,14 @@ impl<'a> Asker<'a> {
             deadline: Instant::now() + CHECK_LIMIT,
             waiting,
             clock_ahead: None,
-            patient: true,
+            patience: Patience::Waits,
             heard: None,
         }
+    }
+
+    /// What the published keys were a while ago.
+    pub fn kept_keys(&self) -> &'a KeptKeys {
+        &self.http.keys
     }
 
     /// The tenant's own metadata for tokens of one version.
@@ -225,14 +231,18 @@ impl<'a> Asker<'a> {
                     Step::Failed { took_ms: took(), failure },
                 ),
                 Ok(reply) => {
-                    // Metadata and keys may come from a cache with an old `Date`; the answer to a posted form cannot.
+                    // Metadata and keys may come from a cache with an old `Date`; what answers a form or a token
+                    // cannot, and the last of these tells of a clock that was set during the check.
+                    let of_now = request.form.is_some() || request.bearer.is_some();
                     self.clock_ahead = match reply.clock_ahead {
-                        Some(ahead) if self.clock_ahead.is_none() || request.form.is_some() => Some(ahead),
+                        Some(ahead) if self.clock_ahead.is_none() || of_now => Some(ahead),
                         _ => self.clock_ahead,
                     };
                     self.heard = Some(Heard { status: reply.status, notable: reply.notable.clone() });
                     let next = match retry::after_reply(&reply, tries, now, random()) {
-                        Next::After(wait) if reply.status == 429 && !self.patient => Next::Park(wait),
+                        Next::After(wait) if reply.status == 429 && self.patience == Patience::SaysWhen => {
+                            Next::Park(wait)
+                        }
                         next => next,
                     };
                     match understand(&reply, secret, now, &read) {

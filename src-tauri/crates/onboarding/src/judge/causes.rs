@@ -63,6 +63,8 @@ pub fn verdict_of(cause: Cause) -> Verdict {
         | C::CaptivePortal
         | C::Tls
         | C::UnexpectedReply
+        // This computer's own trouble says nothing about the customer.
+        | C::ClockSkew
         | C::KeychainLocked
         | C::KeychainMissing
         | C::SecretLost

@@ -21,49 +21,47 @@ use crate::stand_in::{Act, Answer};
 
 /// Whatever tenant is asked about, everything is well there.
 pub fn every_tenant(asked: &Asked) -> Option<Act> {
-    let tenant = asked.seen.path.split('/').find_map(|part| TenantId::parse(part).ok())?;
-    let ours = |text: &str| text.replace(TENANT, &tenant.to_string());
     match asked.place {
-        Place::Metadata => {
-            let document = ours(&metadata(&asked.base).to_string());
-            Some(Answer::new(200, document).into())
-        }
-        Place::Token => {
-            let payload = serde_json::from_str(&ours(&claims(&asked.base).to_string())).unwrap();
-            Some(token_answer(&PUBLISHED.sign(&header(), &payload)))
-        }
+        Place::Metadata => Some(Answer::json(200, &theirs(asked, &metadata(&asked.base))?).into()),
+        Place::Token => Some(token_answer(&PUBLISHED.sign(&header(), &theirs(asked, &claims(&asked.base))?))),
         _ => None,
     }
+}
+
+/// The same for the tenant that is asked about.
+pub fn theirs(asked: &Asked, document: &serde_json::Value) -> Option<serde_json::Value> {
+    let tenant = asked.seen.path.split('/').find_map(|part| TenantId::parse(part).ok())?;
+    serde_json::from_str(&document.to_string().replace(TENANT, &tenant.to_string())).ok()
 }
 
 pub fn tenant_number(number: usize) -> TenantId {
     TenantId::parse(&format!("{number:08x}-1111-4222-8333-444444444444")).unwrap()
 }
 
-struct Many {
-    at: AtDesk,
+pub struct Many {
+    pub at: AtDesk,
     turns: Turns,
-    app: AppRow,
+    pub app: AppRow,
     cancel: CancellationToken,
 }
 
 /// What was told, and how many had their turn at the most.
 #[derive(Default)]
-struct Told {
+pub struct Told {
     at_work: HashMap<CustomerRow, TenantId>,
-    most: usize,
-    ended: Vec<(CustomerRow, String, Option<Verdict>)>,
+    pub most: usize,
+    pub ended: Vec<(CustomerRow, String, Option<Verdict>)>,
 }
 
 impl Many {
-    async fn new(spoil: impl Fn(&Asked) -> Option<Act> + Send + Sync + 'static) -> Self {
+    pub async fn new(spoil: impl Fn(&Asked) -> Option<Act> + Send + Sync + 'static) -> Self {
         let at = AtDesk::new(Scene::new(move |asked| spoil(asked).or_else(|| every_tenant(asked))).await);
         let homeless = AppDraft { home_tenant: String::new(), ..app_draft() };
         let app = at.desk.save_app(homeless, pasted(SECRET), KeptIn::Keychain).await.unwrap().app.row;
         Self { at, turns: Turns::default(), app, cancel: CancellationToken::new() }
     }
 
-    async fn add(&self, app: AppRow, tenants: impl IntoIterator<Item = usize>) -> Vec<CustomerRow> {
+    pub async fn add(&self, app: AppRow, tenants: impl IntoIterator<Item = usize>) -> Vec<CustomerRow> {
         let customer = |number: usize| {
             CustomerRecord::new(app, format!("Customer {number}"), tenant_number(number), START)
         };
@@ -71,7 +69,7 @@ impl Many {
         self.at.registry.add_customers(all).await.unwrap().iter().map(|customer| customer.row).collect()
     }
 
-    async fn check(&self, rows: &[CustomerRow], on: impl Fn(&Told) + Send + Sync) -> Told {
+    pub async fn check(&self, rows: &[CustomerRow], on: impl Fn(&Told) + Send + Sync) -> Told {
         let known: HashMap<CustomerRow, TenantId> = self
             .at
             .registry

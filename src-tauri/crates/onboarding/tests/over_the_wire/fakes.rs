@@ -23,7 +23,6 @@ use consentry_onboarding::secret::{ClientSecret, PastedSecret};
 use consentry_onboarding::standing::Standing;
 use consentry_onboarding::verdict::Verdict;
 
-use crate::hurry::TestClock;
 use crate::scene::{APP, Scene, TENANT};
 
 /// What was done, in order, by registry and stores together.
@@ -417,7 +416,7 @@ impl AtDesk {
             Arc::clone(&memory) as Arc<dyn SecretStore>,
             http,
             Clouds::Practice(Box::new(scene.cloud.clone())),
-            Arc::new(TestClock::new()),
+            Arc::new(scene.clock.clone()),
         );
         Self { desk, registry, keychain, memory, log, scene }
     }

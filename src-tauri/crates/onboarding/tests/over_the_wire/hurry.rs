@@ -5,7 +5,8 @@
 //! are still between two sockets. A blocking task holds that jump off; instead the clock is moved on in small
 //! steps, and between two steps everything that is ready runs.
 
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use consentry_onboarding::ports::Clock;
@@ -36,17 +37,32 @@ pub fn hurry() -> Hurry {
     Hurry { _hold: hold }
 }
 
-/// A clock that begins at [`START`] and goes with Tokio's, hurried or not.
-pub struct TestClock(Instant);
+/// A clock that begins at [`START`] and goes with Tokio's, hurried or not, until somebody sets it.
+#[derive(Clone)]
+pub struct TestClock {
+    began: Instant,
+    /// Seconds by which it was set forward.
+    set: Arc<AtomicI64>,
+}
 
 impl TestClock {
     pub fn new() -> Self {
-        Self(Instant::now())
+        Self { began: Instant::now(), set: Arc::default() }
+    }
+
+    /// Sets it so many seconds off the true time.
+    pub fn set(&self, seconds: i64) {
+        self.set.store(seconds, Ordering::SeqCst);
+    }
+
+    /// The true time.
+    pub fn truth(&self) -> OffsetDateTime {
+        START + self.began.elapsed()
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> OffsetDateTime {
-        START + self.0.elapsed()
+        self.truth() + time::Duration::seconds(self.set.load(Ordering::SeqCst))
     }
 }

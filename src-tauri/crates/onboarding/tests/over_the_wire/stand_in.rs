@@ -1,6 +1,7 @@
 //! A server on loopback that does to each request what a script says, and remembers what it was asked.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -74,8 +75,14 @@ pub enum Act {
     Flood(usize),
     /// Send the head, then a byte every fifth of a second, for ever.
     Drip,
+    /// Answer with a header that grows by a byte every fifth of a second, for ever.
+    DripHead,
+    /// Answer with a body that never ends, as fast as it is taken.
+    Endless,
     /// Say nothing, and hold the line.
     Mute,
+    /// Say nothing, end our side of the line, and hold the other.
+    HalfClose,
     /// Close without a byte.
     HangUp,
     /// Say just this, and close.
@@ -96,6 +103,8 @@ pub enum Door {
     Tunnel(TlsAcceptor),
     /// As a proxy that answers every `CONNECT` with this status line.
     NoTunnel(&'static str),
+    /// Whatever is said first, this is said back and the line closed. A `CONNECT` is remembered.
+    Says(Vec<u8>),
     /// Closed before anything is said.
     Slam,
 }
@@ -106,22 +115,29 @@ type Script = dyn Fn(&Seen) -> Act + Send + Sync;
 pub struct StandIn {
     pub port: u16,
     seen: Arc<Mutex<Vec<Seen>>>,
+    flooded: Arc<AtomicU64>,
 }
 
 impl StandIn {
     pub async fn open(door: Door, script: impl Fn(&Seen, u16) -> Act + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let seen = Arc::new(Mutex::new(Vec::new()));
-        let (door, log) = (Arc::new(door), Arc::clone(&seen));
+        let (seen, flooded) = (Arc::new(Mutex::new(Vec::new())), Arc::default());
+        let (door, log, taken) = (Arc::new(door), Arc::clone(&seen), Arc::clone(&flooded));
         let script: Arc<Script> = Arc::new(move |request| script(request, port));
         tokio::spawn(async move {
             while let Ok((line, _)) = listener.accept().await {
                 let _ = line.set_nodelay(true);
-                tokio::spawn(welcome(line, Arc::clone(&door), Arc::clone(&script), Arc::clone(&log)));
+                let book = Book { log: Arc::clone(&log), flooded: Arc::clone(&taken) };
+                tokio::spawn(welcome(line, Arc::clone(&door), Arc::clone(&script), book));
             }
         });
-        Self { port, seen }
+        Self { port, seen, flooded }
+    }
+
+    /// How many bytes of floods and endless bodies were taken, what waits in the line included.
+    pub fn flooded(&self) -> u64 {
+        self.flooded.load(Ordering::Relaxed)
     }
 
     pub fn seen(&self) -> Vec<Seen> {
@@ -133,12 +149,33 @@ impl StandIn {
     }
 }
 
-async fn welcome(mut line: TcpStream, door: Arc<Door>, script: Arc<Script>, log: Arc<Mutex<Vec<Seen>>>) {
+/// What the server writes down.
+struct Book {
+    log: Arc<Mutex<Vec<Seen>>>,
+    flooded: Arc<AtomicU64>,
+}
+
+impl Book {
+    fn note(&self, request: &Seen) {
+        self.log.lock().unwrap().push(request.clone());
+    }
+}
+
+async fn welcome(mut line: TcpStream, door: Arc<Door>, script: Arc<Script>, book: Book) {
     match door.as_ref() {
         Door::Slam => {}
+        Door::Says(bytes) => {
+            let mut first = vec![0; 16 * 1024];
+            let length = line.read(&mut first).await.unwrap_or(0);
+            if let Some(request) = read_request(&mut &first[..length]).await {
+                book.note(&request);
+            }
+            let _ = line.write_all(bytes).await;
+            let _ = line.shutdown().await;
+        }
         Door::NoTunnel(status) => {
             if let Some(request) = read_request(&mut line).await {
-                log.lock().unwrap().push(request);
+                book.note(&request);
                 let _ = line
                     .write_all(format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n").as_bytes())
                     .await;
@@ -146,19 +183,19 @@ async fn welcome(mut line: TcpStream, door: Arc<Door>, script: Arc<Script>, log:
         }
         Door::Tunnel(tls) => {
             if let Some(request) = read_request(&mut line).await {
-                log.lock().unwrap().push(request);
+                book.note(&request);
                 let _ = line.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await;
-                serve(line, tls, &script, &log).await;
+                serve(line, tls, &script, &book).await;
             }
         }
-        Door::Tls(tls) => serve(line, tls, &script, &log).await,
+        Door::Tls(tls) => serve(line, tls, &script, &book).await,
     }
 }
 
-async fn serve(line: TcpStream, tls: &TlsAcceptor, script: &Arc<Script>, log: &Mutex<Vec<Seen>>) {
+async fn serve(line: TcpStream, tls: &TlsAcceptor, script: &Arc<Script>, book: &Book) {
     let Ok(mut line) = tls.accept(line).await else { return };
     while let Some(request) = read_request(&mut line).await {
-        log.lock().unwrap().push(request.clone());
+        book.note(&request);
         let sent = match script(&request) {
             Act::Answer(answer) => {
                 let mut bytes = answer.head(answer.body.len());
@@ -180,17 +217,15 @@ async fn serve(line: TcpStream, tls: &TlsAcceptor, script: &Arc<Script>, log: &M
                 let _ = line.get_ref().0.set_zero_linger();
                 return;
             }
-            Act::Flood(megabytes) => flood(&mut line, megabytes).await,
-            Act::Drip => {
-                let _ = line.write_all(b"HTTP/1.1 200 x\r\ncontent-length: 1000000\r\n\r\n").await;
-                loop {
-                    if line.write_all(b" ").await.and(line.flush().await).is_err() {
-                        return;
-                    }
-                    tokio::time::sleep(Duration::from_millis(200)).await;
-                }
-            }
+            Act::Flood(megabytes) => flood(&mut line, megabytes, book).await,
+            Act::Endless => endless(&mut line, book).await,
+            Act::Drip => drip(&mut line, b"HTTP/1.1 200 x\r\ncontent-length: 1000000\r\n\r\n", b" ").await,
+            Act::DripHead => drip(&mut line, b"HTTP/1.1 200 x\r\nx-slow: ", b"y").await,
             Act::Mute => std::future::pending().await,
+            Act::HalfClose => {
+                let _ = line.shutdown().await;
+                std::future::pending().await
+            }
             Act::HangUp => return,
             Act::Raw(bytes) => {
                 let _ = line.write_all(&bytes).await;
@@ -204,12 +239,32 @@ async fn serve(line: TcpStream, tls: &TlsAcceptor, script: &Arc<Script>, log: &M
     }
 }
 
-async fn flood(line: &mut (impl AsyncWrite + Unpin), megabytes: usize) -> std::io::Result<()> {
+async fn drip(line: &mut (impl AsyncWrite + Unpin), head: &[u8], drop: &[u8]) -> std::io::Result<()> {
+    line.write_all(head).await?;
+    loop {
+        line.flush().await?;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        line.write_all(drop).await?;
+    }
+}
+
+async fn endless(line: &mut (impl AsyncWrite + Unpin), book: &Book) -> std::io::Result<()> {
+    line.write_all(b"HTTP/1.1 200 x\r\ntransfer-encoding: chunked\r\n\r\n").await?;
+    let chunk =
+        [format!("{:x}\r\n", 64 * 1024).into_bytes(), vec![b' '; 64 * 1024], b"\r\n".to_vec()].concat();
+    loop {
+        line.write_all(&chunk).await?;
+        book.flooded.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+    }
+}
+
+async fn flood(line: &mut (impl AsyncWrite + Unpin), megabytes: usize, book: &Book) -> std::io::Result<()> {
     let megabyte = vec![b'x'; 1024 * 1024];
     let head = format!("HTTP/1.1 200 x\r\ncontent-length: {}\r\n\r\n", megabytes * megabyte.len());
     line.write_all(head.as_bytes()).await?;
-    for _ in 0..megabytes {
-        line.write_all(&megabyte).await?;
+    for part in std::iter::repeat_n(megabyte.chunks(64 * 1024), megabytes).flatten() {
+        line.write_all(part).await?;
+        book.flooded.fetch_add(part.len() as u64, Ordering::Relaxed);
     }
     Ok(())
 }

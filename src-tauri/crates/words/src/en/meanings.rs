@@ -192,10 +192,15 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
             ));
         }
         Cause::Tls => {
-            return Some(format!(
-                "{} Nothing secret was sent over this connection.",
-                no_answer(matter, "The certificate is not trusted")
-            ));
+            let why = match matter.signer() {
+                Some(name) => {
+                    format!(
+                        "The server's certificate is signed by “{name}”, whom this computer does not trust."
+                    )
+                }
+                None => no_answer(matter, "The certificate is not trusted"),
+            };
+            return Some(format!("{why} Nothing secret was sent over this connection."));
         }
         Cause::UnexpectedReply => {
             return Some(standing(

@@ -185,10 +185,13 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
             return Some(standing(matter, "Nätverket vill att du loggar in innan det släpper igenom något."));
         }
         Cause::Tls => {
-            return Some(format!(
-                "{} Inget hemligt har skickats över den anslutningen.",
-                no_answer(matter, "Certifikatet är inte betrott")
-            ));
+            let why = match matter.signer() {
+                Some(name) => {
+                    format!("Serverns certifikat är utfärdat av ”{name}”, som den här datorn inte litar på.")
+                }
+                None => no_answer(matter, "Certifikatet är inte betrott"),
+            };
+            return Some(format!("{why} Inget hemligt har skickats över den anslutningen."));
         }
         Cause::UnexpectedReply => {
             return Some(standing(matter, "Något mellan den här datorn och Microsoft kan ha ändrat svaret."));

@@ -148,7 +148,7 @@ pub fn failed_token(kind: FailureKind) -> Evidence {
     evidence.tenant = tenant_found();
     evidence.token = Step::Failed {
         took_ms: 9_000,
-        failure: Failure { kind, raw: "what the transport said".to_owned(), retry_at: None },
+        failure: Failure { kind, raw: "what the transport said".to_owned(), retry_at: None, issued_by: None },
     };
     evidence
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use consentry_onboarding::evidence::{Evidence, Grant};
+use consentry_onboarding::evidence::{Evidence, FailureKind, Grant, Step};
 use consentry_onboarding::judge::judge;
 use consentry_onboarding::permission::Permission;
 use consentry_onboarding::verdict::{Actor, Cause, Check, CheckId, CheckStatus, Finding, Judgement, Verdict};
@@ -231,7 +231,7 @@ fn a_failed_attempt_says_that_it_could_not_find_out() {
 
 #[test]
 fn a_wrong_clock_is_told_by_how_much_and_which_way() {
-    let mut judged = judgement(Verdict::NeedsAttention, Some(Cause::ClockSkew), Actor::Partner);
+    let mut judged = judgement(Verdict::Unknown, Some(Cause::ClockSkew), Actor::Partner);
     judged.checks = vec![Check {
         id: CheckId::Lifetime,
         status: CheckStatus::Fail,
@@ -241,4 +241,19 @@ fn a_wrong_clock_is_told_by_how_much_and_which_way() {
     assert_eq!(headline(Lang::En, &evidence(), &judged), "This computer's clock is 12 minutes slow");
     assert_eq!(headline(Lang::Sv, &evidence(), &judged), "Den här datorns klocka går 12 minuter efter");
     assert!(next_step(Lang::En, &evidence(), &judged).contains("clock forward by 12 minutes"));
+}
+
+#[test]
+fn whoever_signed_a_certificate_that_is_not_trusted_is_named() {
+    let mut evidence = failed_token(FailureKind::UntrustedIssuer);
+    let Step::Failed { failure, .. } = &mut evidence.token else { panic!("a failure") };
+    failure.issued_by = Some("Contoso Traffic Inspection CA".to_owned());
+    let judged = judge(&evidence);
+    let told = |lang| meaning(lang, &evidence, &judged).unwrap();
+    assert!(told(Lang::En).contains("signed by “Contoso Traffic Inspection CA”, whom"), "{}", told(Lang::En));
+    assert!(
+        told(Lang::Sv).contains("utfärdat av ”Contoso Traffic Inspection CA”, som"),
+        "{}",
+        told(Lang::Sv)
+    );
 }

@@ -41,7 +41,10 @@ pub fn answered<T>(value: T) -> Step<T> {
 }
 
 pub fn failed<T>(kind: FailureKind) -> Step<T> {
-    Step::Failed { took_ms: 10, failure: Failure { kind, raw: "raw".to_owned(), retry_at: None } }
+    Step::Failed {
+        took_ms: 10,
+        failure: Failure { kind, raw: "raw".to_owned(), retry_at: None, issued_by: None },
+    }
 }
 
 pub fn refused<T>(refusal: Refusal) -> Step<T> {

@@ -130,7 +130,7 @@ fn rows() -> Vec<Row> {
         ("clock a day ahead", but(|e| {
             change_facts(e, |f| (f.not_before, f.expires) = (Some(NOW.unix_timestamp() - 25 * 3600), NOW.unix_timestamp() - 23 * 3600));
             e.clock_ahead_seconds = Some(-24 * 3600);
-        }), Cause::ClockSkew, None, Partner, NeedsAttention),
+        }), Cause::ClockSkew, None, Partner, Unknown),
         ("locked", token_ends(failed(FailureKind::KeychainLocked)), Cause::KeychainLocked, None, Partner, Unknown),
         ("no keychain", token_ends(failed(FailureKind::KeychainMissing)), Cause::KeychainMissing, None, Partner, Unknown),
         ("lost", token_ends(failed(FailureKind::SecretLost)), Cause::SecretLost, None, Partner, Unknown),

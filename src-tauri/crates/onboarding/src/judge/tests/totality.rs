@@ -107,6 +107,7 @@ fn step<T: std::fmt::Debug + Clone + 'static>(
         kind,
         raw: "raw".to_owned(),
         retry_at,
+        issued_by: None,
     });
     prop_oneof![
         6 => (any::<u64>(), value).prop_map(|(took_ms, value)| Step::Answered { took_ms, value }),
