@@ -7,6 +7,8 @@
 
 mod board;
 mod findings;
+#[path = "../../../../../tests/support/src/naughty.rs"]
+mod naughty;
 mod records;
 mod report;
 mod returned;
