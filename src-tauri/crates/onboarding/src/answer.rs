@@ -1,5 +1,10 @@
 //! Reads what the services say when they refuse, and takes out what must not be kept.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -7,6 +12,8 @@ use crate::evidence::Refusal;
 
 mod spelled;
 
+/// What signed tokens begin with.
+const TOKEN: &str = "eyJ";
 /// Longest refusal text that is kept.
 const LONGEST_MESSAGE: usize = 8 * 1024;
 
@@ -30,11 +37,14 @@ pub fn is_unseen(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Takes out of a server's text whatever could be a credential: signed tokens, bearer values, and the very
-/// secret that was sent, however it is spelled. Control characters go too, line breaks stay.
+/// Takes out of a server's text whatever could be a credential: signed tokens, bearer values, and the very secret or
+/// token that was sent, however it is spelled. Control characters go too, line breaks stay.
 pub fn redact(text: &str, sent_secret: Option<&str>, longest: usize) -> String {
     let mut clean: String = text.chars().filter(|c| !is_unseen(*c) || *c == '\n').collect();
     if let Some(secret) = sent_secret.filter(|secret| secret.len() >= 4) {
+        if secret.starts_with(TOKEN) {
+            clean = clean.replace(secret, "[token]");
+        }
         clean = spelled::without_secret(&clean, secret);
     }
     clean = without_tokens(&clean);
@@ -51,7 +61,7 @@ fn without_tokens(text: &str) -> String {
     let in_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find("eyJ") {
+    while let Some(at) = rest.find(TOKEN) {
         let (before, from) = rest.split_at(at);
         let run = from.find(|c| !in_token(c)).unwrap_or(from.len());
         out.push_str(before);
@@ -70,7 +80,7 @@ pub fn refusal(
     sent_secret: Option<&str>,
     retry_at: Option<OffsetDateTime>,
 ) -> Option<Refusal> {
-    let document: Value = serde_json::from_slice(body).ok()?;
+    let Told(document) = serde_json::from_slice(body).ok()?;
     let text = |value: &Value| value.as_str().map(|text| redact(text, sent_secret, LONGEST_MESSAGE));
     let mut refusal = Refusal { status, retry_at, ..Refusal::default() };
     match document.get("error")? {
@@ -101,6 +111,39 @@ pub fn refusal(
         refusal.message = redact(&String::from_utf8_lossy(body), sent_secret, LONGEST_MESSAGE);
     }
     Some(refusal)
+}
+
+/// The members of an answer that tell of a refusal. The others are passed over without a copy: in an answer that is no
+/// refusal there is a token among them.
+struct Told(HashMap<&'static str, Value>);
+
+impl<'de> Deserialize<'de> for Told {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members)
+    }
+}
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Told;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Told, A::Error> {
+        const MEMBERS: [&str; 6] =
+            ["error", "suberror", "error_description", "error_codes", "correlation_id", "trace_id"];
+        let mut told = HashMap::new();
+        while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+            match MEMBERS.into_iter().find(|known| *known == name) {
+                Some(known) => drop(told.insert(known, map.next_value()?)),
+                None => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(Told(told))
+    }
 }
 
 /// Whether a body is a web page rather than data.
