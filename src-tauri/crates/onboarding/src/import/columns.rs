@@ -4,7 +4,7 @@
 use crate::ids::TenantRef;
 use crate::table;
 
-use super::Unreadable;
+use super::{MOST_LINES, Unreadable};
 
 /// What columns are called, in lower case: by Consentry's own export in both languages, by Microsoft's portals, and by
 /// people. Checked against Partner Center's customer export on 2026-11-25.
@@ -57,6 +57,8 @@ const DOMAINS: &[&str] = &[
 
 /// How many records are looked at to find out.
 const LOOKED_AT: usize = 40;
+/// Cells of a record beyond these are not kept: no list of customers is that wide.
+const MOST_CELLS: usize = 500;
 
 /// One record of the text.
 #[derive(Debug)]
@@ -111,10 +113,15 @@ fn split(text: &str, delimiter: u8, most: usize) -> Result<Vec<Record>, Unreadab
     for record in reader.records().take(most) {
         let record = record.map_err(|_| Unreadable::NotText)?;
         let line = lines.of(record.position().map_or(0, csv::Position::byte));
-        let cells: Vec<String> = record.iter().map(|cell| table::unguarded(cell).to_owned()).collect();
+        let cells: Vec<String> =
+            record.iter().take(MOST_CELLS).map(|cell| table::unguarded(cell).to_owned()).collect();
         let blank = |cell: &String| cell.trim_matches([' ', ',', ';', '\t']).is_empty();
         if !cells.iter().all(blank) {
             records.push(Record { line, cells });
+        }
+        // One more than may be, and one for the line that names the sign: enough to say that there are too many.
+        if records.len() > MOST_LINES + 1 {
+            break;
         }
     }
     Ok(records)

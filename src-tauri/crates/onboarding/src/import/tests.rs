@@ -119,6 +119,9 @@ fn what_is_no_list_is_refused_as_a_whole() {
     assert_eq!(refused("contoso.se\nfabrikam.se\n"), Unreadable::NoColumns);
     assert_eq!(refused(&"A,a.example\n".repeat(MOST_LINES + 1)), Unreadable::TooLong);
     assert_eq!(refused(&"x".repeat(LONGEST + 1)), Unreadable::TooLong);
+    let blank = "\n".repeat(2 * MOST_LINES);
+    let sparse = format!("sep=,\nname,tenant{blank}{}", "A,a.example\n".repeat(3));
+    assert_eq!(read(&sparse, &[]).unwrap().lines.len(), 1, "blank lines are none");
 }
 
 #[test]
