@@ -25,7 +25,7 @@ pub fn problem(problem: &FileProblem) -> CommandError {
         FileProblem::Exists(_) => "exists",
         FileProblem::NoFolder(_) => "no-folder",
         FileProblem::BadName(_) => "bad-name",
-        FileProblem::DiskFull => "disk-full",
+        FileProblem::DiskFull(_) => "disk-full",
         FileProblem::ReadOnly(_) => "read-only",
         FileProblem::Other { .. } => "other",
     };

@@ -32,8 +32,8 @@ pub enum FileProblem {
     #[error("{0} cannot be the name of a file")]
     BadName(String),
     /// The disk is full.
-    #[error("the disk is full")]
-    DiskFull,
+    #[error("the disk is full: {0}")]
+    DiskFull(PathBuf),
     /// The folder may not be written to.
     #[error("{0} may not be written to")]
     ReadOnly(PathBuf),
@@ -54,6 +54,24 @@ pub fn downloads() -> Option<PathBuf> {
 
 /// Writes a new file at exactly this path.
 pub fn save_at(path: &Path, content: &[u8], readers: Readers) -> Result<(), FileProblem> {
+    save_beside(path, path, content, readers)
+}
+
+/// Says what would be wrong with writing a new file at exactly this path, as far as looking tells.
+pub(crate) fn is_free(path: &Path) -> Result<(), FileProblem> {
+    if std::fs::symlink_metadata(path).is_ok() {
+        return Err(FileProblem::Exists(path.to_owned()));
+    }
+    Ok(())
+}
+
+/// Writes a new file under another name in the same folder, on its way to this path, which is the one that is told.
+pub(crate) fn save_beside(
+    at: &Path,
+    path: &Path,
+    content: &[u8],
+    readers: Readers,
+) -> Result<(), FileProblem> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let (Some(folder), Some(_)) = (folder, path.file_name()) else {
         return Err(FileProblem::BadName(path.display().to_string()));
@@ -63,17 +81,19 @@ pub fn save_at(path: &Path, content: &[u8], readers: Readers) -> Result<(), File
     }
     let told = |why: io::Error| match why.kind() {
         io::ErrorKind::AlreadyExists => FileProblem::Exists(path.to_owned()),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => FileProblem::DiskFull,
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            FileProblem::DiskFull(path.to_owned())
+        }
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             FileProblem::ReadOnly(folder.to_owned())
         }
         _ => FileProblem::Other { path: path.to_owned(), why },
     };
-    let mut file = new_file(path, readers).map_err(told)?;
+    let mut file = new_file(at, readers).map_err(told)?;
     let written = file.write_all(content).and_then(|()| file.sync_all());
     written.map_err(|why| {
         // Ours alone: it did not exist a moment ago.
-        let _ = std::fs::remove_file(path);
+        let _ = std::fs::remove_file(at);
         told(why)
     })
 }
@@ -99,7 +119,8 @@ pub fn save_in(folder: &Path, name: &str, content: &[u8], readers: Readers) -> R
 }
 
 /// A name that every system takes, made of one that people gave: no separators, no control or reserved characters, no
-/// leading dot, at most 120 characters.
+/// leading dot, at most 112 characters and 200 bytes before its ending: a name has 255 bytes on Linux, and letters beyond
+/// English ones take two to four.
 fn safe_name(name: &str) -> Result<String, FileProblem> {
     let reserved =
         |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
@@ -109,7 +130,12 @@ fn safe_name(name: &str) -> Result<String, FileProblem> {
         Some((stem, ending)) if ending.len() <= 8 => (stem, format!(".{ending}")),
         _ => (cleaned, String::new()),
     };
-    let stem: String = stem.chars().take(112).collect();
+    let mut bytes = 0;
+    let fits = |letter: &char| {
+        bytes += letter.len_utf8();
+        bytes <= 200
+    };
+    let stem: String = stem.chars().take(112).take_while(fits).collect();
     if stem.trim().is_empty() { Err(FileProblem::BadName(name.to_owned())) } else { Ok(stem + &ending) }
 }
 
@@ -177,6 +203,13 @@ mod tests {
         let long =
             save_in(folder.path(), &format!("{}.html", "x".repeat(300)), b"", Readers::AsUsual).unwrap();
         assert!(long.file_name().unwrap().len() < 130);
+        for letter in ["å", "木", "🙂"] {
+            for _ in 0..2 {
+                let name = format!("{}.html", letter.repeat(300));
+                let path = save_in(folder.path(), &name, b"", Readers::AsUsual).unwrap();
+                assert!(path.file_name().unwrap().to_str().unwrap().ends_with(".html"));
+            }
+        }
         let missing = save_in(&folder.path().join("none"), "a", b"", Readers::AsUsual).unwrap_err();
         assert!(matches!(missing, FileProblem::NoFolder(_)), "{missing}");
     }

@@ -1,6 +1,10 @@
 //! The token files that a person had written: where they lie and when they end, so that they can be deleted then, also by
 //! a later start. Remembered are path, times and what tells the file apart from another of the same name; never the token
 //! or anything made of it.
+//!
+//! A file is remembered before it is there: first the name under which it is being written, then what it is, and only then
+//! does it get the name that the person gave. So whenever the program is cut off, there is no half token under that name,
+//! and none under any name that a later start would not find.
 
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
@@ -23,7 +27,11 @@ pub struct TokenFile {
     pub expires_at: OffsetDateTime,
     /// Whether the file is to be deleted then.
     pub delete: bool,
-    identity: Identity,
+    /// None while it is being written.
+    identity: Option<Identity>,
+    /// The name under which it was written, until it got its own.
+    #[serde(default)]
+    part: Option<PathBuf>,
 }
 
 /// What tells a file from another one that took its place.
@@ -31,7 +39,8 @@ pub struct TokenFile {
 struct Identity {
     length: u64,
     modified: Option<i128>,
-    /// Device and number, on systems that have them.
+    /// Device and number, on systems that have them. The device is not compared: many a disk gets another number with
+    /// the next start.
     number: Option<(u64, u64)>,
 }
 
@@ -46,6 +55,12 @@ impl Identity {
         #[cfg(not(unix))]
         let number = None;
         Self { length: data.len(), modified, number }
+    }
+
+    fn is(&self, data: &Metadata) -> bool {
+        let other = Self::of(data);
+        let number = |one: &Self| one.number.map(|(_, number)| number);
+        (self.length, self.modified, number(self)) == (other.length, other.modified, number(&other))
     }
 }
 
@@ -83,27 +98,62 @@ impl TokenFiles {
         delete: bool,
     ) -> Result<TokenFile, FileProblem> {
         let _one_at_a_time = self.lock();
-        files::save_at(path, token.as_bytes(), Readers::Owner)?;
+        files::is_free(path)?;
+        let part = path.with_file_name(format!(".consentry-{}.part", uuid::Uuid::new_v4()));
+        let mut file = TokenFile {
+            path: path.to_owned(),
+            owner: owner.to_owned(),
+            expires_at,
+            delete,
+            identity: None,
+            part: Some(part.clone()),
+        };
+        let before = self.read()?;
+        let with = |file: &TokenFile| {
+            let others = before.iter().filter(|known| known.path != file.path);
+            others.chain(std::iter::once(file)).cloned().collect::<Vec<_>>()
+        };
+        self.keep(&with(&file))?;
         let told = |why| FileProblem::Other { path: path.to_owned(), why };
-        let remembered = std::fs::symlink_metadata(path).map_err(told).and_then(|data| {
-            let identity = Identity::of(&data);
-            let file =
-                TokenFile { path: path.to_owned(), owner: owner.to_owned(), expires_at, delete, identity };
-            let mut all = self.read()?;
-            all.retain(|known| known.path != file.path);
-            all.push(file.clone());
-            self.keep(&all).map(|()| file)
-        });
-        // A file that would be forgotten is not left behind: it was promised that it goes.
-        remembered.inspect_err(|_| {
-            let _ = std::fs::remove_file(path);
-        })
+        let mut write = || {
+            files::save_beside(&part, path, token.as_bytes(), Readers::Owner)?;
+            file.identity = Some(Identity::of(&std::fs::symlink_metadata(&part).map_err(told)?));
+            self.keep(&with(&file))?;
+            match std::fs::hard_link(&part, path) {
+                Ok(()) => {}
+                Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => {
+                    return Err(FileProblem::Exists(path.to_owned()));
+                }
+                // Not every disk knows a second name for a file; there it is written under its own from the start.
+                Err(_) => {
+                    files::save_at(path, token.as_bytes(), Readers::Owner)?;
+                    let own = std::fs::symlink_metadata(path).map_err(told).and_then(|data| {
+                        file.identity = Some(Identity::of(&data));
+                        self.keep(&with(&file))
+                    });
+                    // A file that would be forgotten is not left behind: it was promised that it goes.
+                    own.inspect_err(|_| {
+                        let _ = std::fs::remove_file(path);
+                    })?;
+                }
+            }
+            Ok(file.clone())
+        };
+        let written = write();
+        let _ = std::fs::remove_file(&part);
+        if written.is_err()
+            && let Err(problem) = self.keep(&before)
+        {
+            tracing::warn!(%problem, "a token file that was not written stays on the list until the next look");
+        }
+        written
     }
 
     /// Those of one owner.
     pub fn of(&self, owner: &str) -> Vec<TokenFile> {
         let _one_at_a_time = self.lock();
-        self.known().into_iter().filter(|file| file.owner == owner).collect()
+        let written = |file: &TokenFile| file.owner == owner && file.identity.is_some();
+        self.known().into_iter().filter(written).collect()
     }
 
     /// When the next one is to be deleted.
@@ -117,6 +167,18 @@ impl TokenFiles {
         let _one_at_a_time = self.lock();
         let all = self.known();
         let stays = |file: &TokenFile| {
+            // Nobody is writing now, so a part was left by a program that was cut off.
+            if let Some(part) = &file.part {
+                if std::fs::symlink_metadata(part).is_ok_and(|data| data.is_file())
+                    && let Err(problem) = std::fs::remove_file(part)
+                {
+                    tracing::warn!(%problem, "a part of a token file could not be deleted");
+                    return true;
+                }
+                if !is_ours(file) {
+                    return false;
+                }
+            }
             if file.expires_at > now {
                 return true;
             }
@@ -134,7 +196,10 @@ impl TokenFiles {
                 }
             }
         };
-        let left: Vec<TokenFile> = all.iter().filter(|file| stays(file)).cloned().collect();
+        let mut left: Vec<TokenFile> = all.iter().filter(|file| stays(file)).cloned().collect();
+        for file in &mut left {
+            file.part = file.part.take().filter(|part| part.exists());
+        }
         if left != all
             && let Err(problem) = self.keep(&left)
         {
@@ -203,10 +268,19 @@ fn remove(file: &TokenFile) -> std::io::Result<Deleted> {
         Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => return Ok(Deleted::WasGone),
         Err(problem) => return Err(problem),
     };
-    if !data.is_file() || Identity::of(&data) != file.identity {
+    if !is(file, &data) {
         return Ok(Deleted::NotOurs);
     }
     std::fs::remove_file(&file.path).map(|()| Deleted::Gone)
+}
+
+/// Whether what these data tell of is the file that was written.
+fn is(file: &TokenFile, data: &Metadata) -> bool {
+    data.is_file() && file.identity.as_ref().is_some_and(|identity| identity.is(data))
+}
+
+fn is_ours(file: &TokenFile) -> bool {
+    std::fs::symlink_metadata(&file.path).is_ok_and(|data| is(file, &data))
 }
 
 #[cfg(test)]
@@ -297,6 +371,40 @@ mod tests {
         assert!(other.exists());
         assert_eq!(scene.files.delete(&path).unwrap(), Deleted::Gone);
         assert!(!path.exists() && scene.files.of("real/7").is_empty());
+    }
+
+    #[test]
+    fn what_a_cut_off_program_left_half_written_is_found() {
+        let scene = Scene::set();
+        let whole = scene.write("whole.txt", true);
+        let part = scene.folder.path().join(".consentry-x.part");
+        let never = scene.folder.path().join("never.txt");
+        let mut cut: serde_json::Value = serde_json::from_str(&scene.list()).unwrap();
+        let mut begun = cut[0].clone();
+        (begun["path"], begun["part"]) = (serde_json::json!(never), serde_json::json!(part));
+        begun["identity"] = serde_json::Value::Null;
+        cut.as_array_mut().unwrap().push(begun);
+        std::fs::write(scene.folder.path().join("token-files.json"), cut.to_string()).unwrap();
+        std::fs::write(&part, &TOKEN[..5]).unwrap();
+        // Somebody else's file has the name meanwhile.
+        std::fs::write(&never, "notes").unwrap();
+        let next_start = TokenFiles::at(scene.folder.path().join("token-files.json"));
+        assert_eq!(next_start.of("real/7").len(), 1, "what was never whole is not shown");
+        next_start.sweep(END - Duration::SECOND);
+        assert!(!part.exists() && whole.exists() && never.exists());
+        assert_eq!(scene.list().matches("path").count(), 1, "{}", scene.list());
+    }
+
+    #[test]
+    fn a_list_of_an_earlier_version_is_read_and_a_disk_may_get_another_number() {
+        let scene = Scene::set();
+        let path = scene.write("t.txt", true);
+        let mut list: serde_json::Value = serde_json::from_str(&scene.list()).unwrap();
+        list[0].as_object_mut().unwrap().remove("part");
+        list[0]["identity"]["number"][0] = serde_json::json!(987_654);
+        std::fs::write(scene.folder.path().join("token-files.json"), list.to_string()).unwrap();
+        scene.files.sweep(END);
+        assert!(!path.exists(), "it is the file that was written");
     }
 
     #[test]
