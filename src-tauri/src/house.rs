@@ -160,6 +160,7 @@ impl House {
             Arc::new(SystemClock),
         );
         let opened = Arc::new(RealDesk { desk, set_aside });
+        settle_keychain(&opened).await;
         self.watch(Realm::Real, &opened);
         *kept = Some(Arc::clone(&opened));
         Ok(opened)
@@ -285,6 +286,18 @@ impl AsRef<Desk> for RealDesk {
 async fn forget_removed(registry: &SqliteRegistry) {
     if let Err(problem) = registry.forget_removed(SystemClock.now() - Duration::DAY).await {
         tracing::warn!(%problem, "removed customers could not be forgotten");
+    }
+}
+
+/// What an earlier run left between registry and keychain is settled meanwhile: a locked keychain holds nobody up.
+async fn settle_keychain(opened: &Arc<RealDesk>) {
+    match opened.desk.unsettled().await {
+        Ok(left) if left.is_empty() => {}
+        Ok(left) => {
+            let opened = Arc::clone(opened);
+            tokio::spawn(async move { opened.desk.settle(left).await });
+        }
+        Err(problem) => tracing::warn!(%problem, "what an earlier run left could not be read"),
     }
 }
 

@@ -14,7 +14,7 @@ use consentry_onboarding::ids::TenantId;
 use consentry_onboarding::ports::{Notifier, RegistryProblem};
 use consentry_onboarding::records::{CustomerRow, WatchRecord};
 use consentry_onboarding::verdict::{Cause, Verdict};
-use consentry_onboarding::watch::{LOOKS_AT_ONCE, take_turns};
+use consentry_onboarding::watch::{LOOKS_AT_ONCE, due_at, take_turns};
 use consentry_words::{self as words, Lang};
 use time::OffsetDateTime;
 use tokio::task::JoinSet;
@@ -27,6 +27,8 @@ use crate::house::{Realm, TurnsByRealm};
 const READ_AGAIN: Duration = Duration::from_secs(60);
 /// A customer that is being checked by a person is looked at again after this time.
 const GIVE_WAY: time::Duration = time::Duration::seconds(10);
+/// A customer whose look broke off is looked at again after this time.
+const AFTER_BREAKING_OFF: time::Duration = time::Duration::minutes(10);
 
 /// What is told of a watch.
 #[derive(Debug, Clone)]
@@ -91,7 +93,7 @@ impl Watching {
     {
         let desk: &Desk = (*house).as_ref();
         let mut round = Round::default();
-        let mut looks = JoinSet::new();
+        let (mut looks, mut whose) = (JoinSet::new(), HashMap::new());
         round.read(desk).await;
         loop {
             let now = desk.clock().now();
@@ -101,14 +103,22 @@ impl Watching {
             {
                 self.tell_looking(realm, customer, &round);
                 let tenant = round.tenant(customer);
-                looks.spawn(Arc::clone(&self).look(realm, Arc::clone(&house), customer, tenant));
+                let look = looks.spawn(Arc::clone(&self).look(realm, Arc::clone(&house), customer, tenant));
+                whose.insert(look.id(), customer);
             }
             let full = looks.len() >= LOOKS_AT_ONCE;
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = desk.watches_changed().notified() => round.read(desk).await,
-                Some(done) = looks.join_next(), if !looks.is_empty() => {
-                    if let Ok((customer, outcome)) = done {
+                Some(done) = looks.join_next_with_id(), if !looks.is_empty() => {
+                    let (look, outcome) = match done {
+                        Ok((look, outcome)) => (look, outcome),
+                        Err(problem) => {
+                            tracing::error!(%problem, "a look broke off");
+                            (problem.id(), Outcome::BrokeOff)
+                        }
+                    };
+                    if let Some(customer) = whose.remove(&look) {
                         self.settle(realm, customer, outcome, &mut round, desk.clock().now());
                     }
                 }
@@ -124,11 +134,11 @@ impl Watching {
         house: Arc<D>,
         customer: CustomerRow,
         tenant: Option<TenantId>,
-    ) -> (CustomerRow, Outcome) {
+    ) -> Outcome {
         let Some(turn) = self.turns.of(realm).begin_look(customer, tenant) else {
-            return (customer, Outcome::GaveWay);
+            return Outcome::GaveWay;
         };
-        let outcome = match (*house).as_ref().look(customer, &turn.cancel).await {
+        match (*house).as_ref().look(customer, &turn.cancel).await {
             Ok(Look::Done(looked)) => Outcome::Looked(looked),
             Ok(Look::Stopped) => Outcome::GaveWay,
             // Ended, or removed, meanwhile.
@@ -137,8 +147,7 @@ impl Watching {
                 tracing::warn!(%problem, "a look was not carried out");
                 Outcome::GaveWay
             }
-        };
-        (customer, outcome)
+        }
     }
 
     fn settle(
@@ -163,6 +172,10 @@ impl Watching {
             Outcome::Looked(looked) => looked,
             Outcome::GaveWay => {
                 round.put_off(customer, now.saturating_add(GIVE_WAY));
+                return self.tell(idle, None);
+            }
+            Outcome::BrokeOff => {
+                round.put_off(customer, now.saturating_add(AFTER_BREAKING_OFF));
                 return self.tell(idle, None);
             }
             Outcome::Gone => {
@@ -226,6 +239,8 @@ enum Outcome {
     Looked(Box<Looked>),
     /// A person checks this customer, or stopped the look, or the registry could not be reached.
     GaveWay,
+    /// It ended in the middle, by a mistake of ours.
+    BrokeOff,
     /// It is watched no more.
     Gone,
 }
@@ -238,8 +253,10 @@ struct Turn {
 }
 
 impl Turn {
-    fn due_at(&self) -> OffsetDateTime {
-        self.put_off.map_or(self.watch.next_at, |at| at.max(self.watch.next_at))
+    /// Either moment may have been written by a clock that was ahead and has been set since.
+    fn due_at(&self, now: OffsetDateTime) -> OffsetDateTime {
+        let next_at = due_at(self.watch.next_at, now);
+        self.put_off.map_or(next_at, |at| due_at(at, now).max(next_at))
     }
 }
 
@@ -269,7 +286,8 @@ impl Round {
 
     /// Where more fell due than may be looked at together (after a start, after the machine slept), they take turns.
     async fn spread(&mut self, desk: &Desk, now: OffsetDateTime) {
-        let waiting = |row: &CustomerRow, turn: &Turn| turn.due_at() <= now && !self.under_way.contains(row);
+        let waiting =
+            |row: &CustomerRow, turn: &Turn| turn.due_at(now) <= now && !self.under_way.contains(row);
         let due: Vec<CustomerRow> =
             self.turns.iter().filter(|(row, turn)| waiting(row, turn)).map(|(row, _)| *row).collect();
         if due.len() <= LOOKS_AT_ONCE {
@@ -281,11 +299,9 @@ impl Round {
             let Some(watch) = self.watch(row) else { continue };
             // One that was ended or begun anew since it was read stays as it is; the next reading hears of it.
             let kept = desk.registry().customer(row).await.ok().and_then(|customer| customer.watch);
-            if kept.is_none_or(|kept| kept.since != watch.since) {
-                continue;
-            }
+            let Some(kept) = kept.filter(|kept| kept.since == watch.since) else { continue };
             // Written down, so that the countdown in the window is the true one.
-            if let Err(problem) = desk.registry().watch(row, Some(watch)).await {
+            if let Err(problem) = desk.registry().move_watch(row, kept, Some(watch)).await {
                 tracing::debug!(%problem, "a turn was not written down");
             }
         }
@@ -293,8 +309,10 @@ impl Round {
 
     /// The next customer to look at now, whose tenant nobody is looking at.
     fn next(&mut self, now: OffsetDateTime) -> Option<CustomerRow> {
-        let (row, _) =
-            self.free().filter(|(_, turn)| turn.due_at() <= now).min_by_key(|(_, turn)| turn.due_at())?;
+        let (row, _) = self
+            .free()
+            .filter(|(_, turn)| turn.due_at(now) <= now)
+            .min_by_key(|(_, turn)| turn.due_at(now))?;
         self.under_way.insert(row);
         Some(row)
     }
@@ -310,7 +328,7 @@ impl Round {
 
     /// How long nothing has to be done.
     fn pause(&self, now: OffsetDateTime) -> Duration {
-        let soonest = self.free().map(|(_, turn)| turn.due_at()).min();
+        let soonest = self.free().map(|(_, turn)| turn.due_at(now)).min();
         soonest.map_or(READ_AGAIN, |at| Duration::try_from(at - now).unwrap_or_default().min(READ_AGAIN))
     }
 

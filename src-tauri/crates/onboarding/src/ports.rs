@@ -73,6 +73,10 @@ pub enum RegistryProblem {
     /// The file was made by a newer version of Consentry; it was not touched.
     #[error("the registry was made by a newer version: {0}")]
     Newer(String),
+    /// The file was moved or replaced while this program had it open. Nothing was written: what would be written belongs
+    /// into the file that was there before.
+    #[error("the registry was moved or replaced: {0}")]
+    Moved(String),
     /// Anything else.
     #[error("the registry failed: {0}")]
     Broken(String),
@@ -120,8 +124,23 @@ pub trait Registry: Send + Sync {
     async fn save_customer(&self, customer: CustomerRecord) -> Result<CustomerRecord, RegistryProblem>;
     /// Notes that a customer's link went out. Does not count as a change of the record.
     async fn link_sent(&self, customer: CustomerRow, at: OffsetDateTime) -> Result<(), RegistryProblem>;
+    /// Notes places in the keychain before secrets are put there or taken away: until they are settled, it is not known
+    /// whether what lies there belongs to a record. What a killed program left behind is found by these notes.
+    async fn note_unsettled(&self, places: Vec<SecretPlace>) -> Result<(), RegistryProblem>;
+    /// The places that are noted and not settled.
+    async fn unsettled(&self) -> Result<Vec<SecretPlace>, RegistryProblem>;
+    /// Takes notes back: a record points to what lies there, or nothing lies there any more.
+    async fn settle(&self, places: Vec<SecretPlace>) -> Result<(), RegistryProblem>;
+
     /// Begins, moves on or ends the watch for a customer's consent. Does not count as a change of the record.
     async fn watch(&self, customer: CustomerRow, watch: Option<WatchRecord>) -> Result<(), RegistryProblem>;
+    /// The same, but only where the watch still is the one that was read; says whether it was.
+    async fn move_watch(
+        &self,
+        customer: CustomerRow,
+        from: WatchRecord,
+        to: Option<WatchRecord>,
+    ) -> Result<bool, RegistryProblem>;
     /// One customer.
     async fn customer(&self, row: CustomerRow) -> Result<CustomerRecord, RegistryProblem>;
     /// Takes a customer off the board. It and its history stay until [`Registry::forget_removed`], so that the removal

@@ -26,6 +26,8 @@ pub const LOOKS_AT_ONCE: usize = 4;
 pub const TURN: Duration = Duration::seconds(1);
 /// No pause of ours is this long, and no service was seen to ask for it: such a time comes from a clock set back.
 const TOO_FAR: Duration = Duration::days(1);
+/// So far a watch may have begun in the future without anybody having set the clock.
+const AHEAD: Duration = Duration::minutes(5);
 
 /// The pause after a look, by the age of the watch.
 pub fn pause(age: Duration) -> Duration {
@@ -45,7 +47,7 @@ pub fn begun(now: OffsetDateTime, hint: Option<OffsetDateTime>, chance: f64) -> 
 }
 
 /// The watch after a look that found nothing to end it: `hint` is the latest sign of consent, `retry_at` when the
-/// service wants to be asked again.
+/// service wants to be asked again, which is honoured for up to a day.
 pub fn after_look(
     watch: WatchRecord,
     hint: Option<OffsetDateTime>,
@@ -54,6 +56,9 @@ pub fn after_look(
     chance: f64,
 ) -> WatchRecord {
     let looks = watch.looks.saturating_add(1);
+    // Begun by a clock that was ahead and has been set: it counts from now, and neither hurries nor lasts for weeks.
+    let since = if watch.since - now > AHEAD { now } else { watch.since };
+    let watch = WatchRecord { since, ..watch };
     WatchRecord { looks, next_at: next_at(&watch, hint, retry_at, now, chance), ..watch }
 }
 
@@ -70,13 +75,18 @@ fn next_at(
     };
     // The last look falls on the end, not past it.
     let ours = if now < watch.ends_at() { ours.min(watch.ends_at()) } else { ours };
-    retry_at.map_or(ours, |asked| asked.max(ours))
+    retry_at.map_or(ours, |asked| asked.max(ours)).min(now.saturating_add(TOO_FAR))
+}
+
+/// When a watch is to be looked at: as it says, unless that was written by a clock that was ahead and has been set.
+pub fn due_at(next_at: OffsetDateTime, now: OffsetDateTime) -> OffsetDateTime {
+    if next_at - now > TOO_FAR { now } else { next_at }
 }
 
 /// Gives every watch its turn when watching begins anew: what fell due meanwhile is looked at one after the other, in
 /// the order in which it fell due, so that five hundred tenants are not all asked in the same second.
 pub fn take_turns<'a>(watches: impl Iterator<Item = &'a mut WatchRecord>, now: OffsetDateTime) {
-    let is_off = |watch: &WatchRecord| watch.next_at <= now || watch.next_at - now > TOO_FAR;
+    let is_off = |watch: &WatchRecord| due_at(watch.next_at, now) <= now;
     let mut due: Vec<&mut WatchRecord> = watches.filter(|watch| is_off(watch)).collect();
     due.sort_by_key(|watch| watch.next_at);
     for (watch, turn) in due.into_iter().zip(1_i32..) {
@@ -155,6 +165,23 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_that_was_set_back_is_not_waited_out() {
+        let ahead = begun(START + Duration::days(40), None, 0.0);
+        assert_eq!(due_at(ahead.next_at, START), START, "looked at now, not in forty days");
+        let next = after_look(ahead, None, None, START, 0.0);
+        assert_eq!((next.since, next.next_at), (START, START + Duration::seconds(15)));
+        assert_eq!(next.ends_at(), START + Duration::days(7));
+        let soon = START + Duration::hours(23);
+        assert_eq!(due_at(soon, START), soon);
+        let long = after_look(begun(START, None, 0.0), None, Some(START + Duration::days(30)), START, 0.0);
+        assert_eq!(
+            due_at(long.next_at, START),
+            long.next_at,
+            "what a service asks for is not taken for a clock"
+        );
+    }
+
+    #[test]
     fn what_fell_due_meanwhile_takes_turns() {
         let at = |next_at| WatchRecord { since: START - Duration::days(1), looks: 3, next_at };
         let mut watches: Vec<WatchRecord> =
@@ -183,7 +210,7 @@ mod tests {
             chance in 0.0_f64..=1.0,
             age in 0_i64..=604_799,
             hint in proptest::option::of(-100_000_i64..=0),
-            retry in proptest::option::of(-1_000_i64..=100_000),
+            retry in proptest::option::of(-1_000_i64..=86_400),
         ) {
             let now = START + Duration::seconds(age);
             let watch = WatchRecord { since: START, looks: 0, next_at: now };

@@ -157,6 +157,7 @@ pub fn registry(problem: &RegistryProblem) -> wire::CommandError {
         RegistryProblem::DiskFull(_) => "disk-full",
         RegistryProblem::ReadOnly(_) => "read-only",
         RegistryProblem::Newer(_) => "newer",
+        RegistryProblem::Moved(_) => "moved",
         RegistryProblem::Broken(_) => "broken",
     };
     wire::CommandError::Registry { problem: id, detail: problem.to_string() }

@@ -52,7 +52,7 @@ pub enum CommandError {
         #[cfg_attr(
             test,
             ts(
-                type = "\"conflict\" | \"not-found\" | \"disk-full\" | \"read-only\" | \"newer\" | \"broken\""
+                type = "\"conflict\" | \"not-found\" | \"disk-full\" | \"read-only\" | \"newer\" | \"moved\" | \"broken\""
             )
         )]
         problem: &'static str,

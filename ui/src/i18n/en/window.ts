@@ -115,6 +115,7 @@ export const errors = {
     "disk-full": ["The disk is full", "Nothing was saved. Make room and try again; your entries stay here."],
     "read-only": ["The registry cannot be written", "Nothing was saved. Check the rights on Consentry's folder; your entries stay here."],
     newer: ["The registry was made by a newer Consentry", "It was left untouched. Update this program to open it."],
+    moved: ["The registry was moved while it was open", "Nothing was saved. Put the file back, or start Consentry again to begin with what lies there now."],
     broken: ["The registry cannot be read", "Nothing was changed."],
   },
   file: {

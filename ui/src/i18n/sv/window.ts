@@ -117,6 +117,7 @@ export const errors: Translation["errors"] = {
     "disk-full": ["Disken är full", "Inget sparades. Frigör utrymme och försök igen; det du har skrivit finns kvar."],
     "read-only": ["Registret kan inte skrivas", "Inget sparades. Kontrollera rättigheterna till Consentrys mapp; det du har skrivit finns kvar."],
     newer: ["Registret är gjort av en nyare Consentry", "Det lämnades orört. Uppdatera programmet för att öppna det."],
+    moved: ["Registret flyttades medan det var öppet", "Inget sparades. Lägg tillbaka filen, eller starta om Consentry för att börja med det som ligger där nu."],
     broken: ["Registret kan inte läsas", "Inget ändrades."],
   },
   file: {

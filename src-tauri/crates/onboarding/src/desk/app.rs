@@ -98,6 +98,7 @@ impl Desk {
             if let Some(secret) = app.secret.as_mut() {
                 secret.expires_on = expiry;
             }
+            self.note_disused(disused).await?;
             let app = self.store(app).await?;
             self.end_draft(new).await;
             self.forget_disused(disused).await;
@@ -107,7 +108,8 @@ impl Desk {
         let came = evidence.as_ref().and_then(|evidence| evidence.token.value());
         let proved = matches!(came, Some(TokenReading::Readable { .. }));
         let old = app.secret.take();
-        let generation = old.as_ref().map_or(1, |old| old.generation + 1);
+        let before = old.as_ref().map(|old| old.generation);
+        let generation = self.next_generation(app.cloud, app.app_id, before).await?;
         let proved_at = proved.then_some(now);
         app.secret = Some(SecretRecord {
             generation,
@@ -117,18 +119,20 @@ impl Desk {
             expires_on: expiry,
         });
         let place = SecretPlace { cloud: app.cloud, app_id: app.app_id, generation };
-        self.store_of(keep_in).put(place, taken.secret).await?;
+        self.note_disused(disused).await?;
+        let noted = self.note_before_put(keep_in, place, proved).await?;
+        if let Err(problem) = self.store_of(keep_in).put(place, taken.secret).await {
+            self.after_failed_put(noted, place, &problem).await;
+            return Err(problem.into());
+        }
         let app = match self.store(app).await {
             Ok(app) => app,
             Err(problem) => {
-                // A secret that no record points to would be an orphan; one that another program's saving points to
-                // must stay.
-                if !self.is_named(place).await {
-                    self.forget(keep_in, place).await;
-                }
+                self.after_failed_record(keep_in, noted, place).await;
                 return Err(problem);
             }
         };
+        self.settle_recorded(keep_in, place).await;
         self.end_draft(new).await;
         if let Some(old) = old.filter(|_| proved) {
             self.forget_earlier(keep_in, old.kept_in, place).await;

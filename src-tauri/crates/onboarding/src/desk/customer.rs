@@ -215,6 +215,11 @@ impl Desk {
         if secret.proved_at.is_some_and(|last| at - last < Duration::DAY) {
             return;
         }
+        let noted = if secret.proved_at.is_none() { self.note_replaced(app).await } else { Ok(()) };
+        if let Err(problem) = noted {
+            tracing::warn!(%problem, "that the secret was proved is noted with a later check");
+            return;
+        }
         if let Err(problem) = self.registry.secret_proved(app.row, secret.generation, at).await {
             tracing::warn!(%problem, "that the secret was proved could not be noted");
             return;

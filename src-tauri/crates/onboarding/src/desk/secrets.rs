@@ -1,26 +1,25 @@
 //! Where an app's secret lies, and when one goes: never before the one that takes its place has proved itself, and
-//! never without the record that points to it.
+//! never while a record points to it.
+//!
+//! Keychain and registry are two places, and a program may be killed between them. So a place in the keychain is noted
+//! in the registry before anything there changes, and the note goes when registry and keychain agree again. The next start
+//! looks at the notes that are left: what a record points to stays, and what none points to is removed. Nothing else in
+//! the keychain is ever looked for, since it may belong to another registry of the same person.
+
+use std::cmp::Ordering;
 
 use crate::cloud::CloudId;
 use crate::evidence::FailureKind;
 use crate::gather::Credential;
 use crate::ids::AppId;
-use crate::ports::{SecretPlace, SecretStore, SecretStoreProblem};
+use crate::ports::{RegistryProblem, SecretPlace, SecretStore, SecretStoreProblem};
 use crate::records::{AppRecord, KeptIn};
-use crate::secret::ClientSecret;
 
-use super::Desk;
+use super::{Desk, DeskProblem};
 
 /// How many earlier generations are looked for when a secret goes; there is one, unless the keychain could not be
 /// reached at some replacements before.
 const EARLIER_GENERATIONS: usize = 8;
-
-/// A secret that was taken out of its store, so that it can be put back.
-pub(super) struct TakenSecret {
-    kept_in: KeptIn,
-    place: SecretPlace,
-    secret: Option<ClientSecret>,
-}
 
 impl Desk {
     /// The secret of an app, or why there is none.
@@ -61,13 +60,130 @@ impl Desk {
         }
     }
 
-    /// Whether a record points to this place.
-    pub(super) async fn is_named(&self, place: SecretPlace) -> bool {
-        let app = self.app_by_id(place.cloud, place.app_id).await;
-        // A registry that cannot be read may hold such a record: then the secret stays.
-        app.map_or(true, |app| {
-            app.and_then(|app| app.secret).is_some_and(|kept| kept.generation == place.generation)
-        })
+    /// Whether what lies at this place in the keychain belongs to a record: the record points to it, or to a later secret
+    /// that has not proved itself yet.
+    async fn belongs(&self, place: SecretPlace) -> Result<bool, RegistryProblem> {
+        let app = self.app_by_id(place.cloud, place.app_id).await?;
+        Ok(app.and_then(|app| app.secret).is_some_and(|kept| match place.generation.cmp(&kept.generation) {
+            Ordering::Equal => kept.kept_in == KeptIn::Keychain,
+            Ordering::Less => kept.proved_at.is_none(),
+            Ordering::Greater => false,
+        }))
+    }
+
+    /// The generation of a secret that takes the place of this one. A place whose note is not settled yet is left out:
+    /// whoever settles it may empty it at any time.
+    pub(super) async fn next_generation(
+        &self,
+        cloud: CloudId,
+        app_id: AppId,
+        old: Option<u32>,
+    ) -> Result<u32, RegistryProblem> {
+        let unsettled = self.registry.unsettled().await?;
+        let of_app = unsettled.iter().filter(|place| (place.cloud, place.app_id) == (cloud, app_id));
+        Ok(of_app.map(|place| place.generation).chain(old).max().unwrap_or(0) + 1)
+    }
+
+    /// What is noted before a secret is put at `now`: the place itself and, where the new secret has proved itself, those
+    /// of the secrets it replaces.
+    pub(super) async fn note_before_put(
+        &self,
+        kept_in: KeptIn,
+        now: SecretPlace,
+        proved: bool,
+    ) -> Result<Vec<SecretPlace>, RegistryProblem> {
+        if kept_in == KeptIn::Memory {
+            return Ok(Vec::new());
+        }
+        let replaced = earlier(now).filter(|_| proved);
+        let noted: Vec<SecretPlace> = std::iter::once(now).chain(replaced).collect();
+        self.registry.note_unsettled(noted.clone()).await?;
+        Ok(noted)
+    }
+
+    /// The secret could not be put at its place. A keychain that is missing or was not unlocked wrote nothing; one that
+    /// failed in the middle may have, and is looked at with the next start.
+    pub(super) async fn after_failed_put(
+        &self,
+        mut noted: Vec<SecretPlace>,
+        place: SecretPlace,
+        problem: &SecretStoreProblem,
+    ) {
+        if matches!(problem, SecretStoreProblem::Broken(_)) {
+            noted.retain(|one| *one != place);
+        }
+        self.settle_quietly(noted).await;
+    }
+
+    /// A record could not be written after its secret was put. A secret that no record points to would be an orphan; one
+    /// that another program's saving points to must stay, and so must one of which this cannot be told.
+    pub(super) async fn after_failed_record(
+        &self,
+        kept_in: KeptIn,
+        mut noted: Vec<SecretPlace>,
+        place: SecretPlace,
+    ) {
+        noted.retain(|one| *one != place);
+        self.settle_quietly(noted).await;
+        if kept_in == KeptIn::Memory || matches!(self.belongs(place).await, Ok(false)) {
+            self.forget(kept_in, vec![place]).await;
+        }
+    }
+
+    /// A record points to the secret at this place now.
+    pub(super) async fn settle_recorded(&self, kept_in: KeptIn, place: SecretPlace) {
+        if kept_in == KeptIn::Keychain {
+            self.settle_quietly(vec![place]).await;
+        }
+    }
+
+    /// A note that stays is looked at with the next start, which is no reason to call the saving failed.
+    async fn settle_quietly(&self, places: Vec<SecretPlace>) {
+        if places.is_empty() {
+            return;
+        }
+        if let Err(problem) = self.registry.settle(places).await {
+            tracing::warn!(%problem, "a note about the keychain could not be taken back");
+        }
+    }
+
+    /// The places that an earlier run left unsettled: it was killed in the middle of saving or removing, or its keychain
+    /// failed. To be read before anything else is done at this desk, and settled with [`Desk::settle`].
+    pub async fn unsettled(&self) -> Result<Vec<SecretPlace>, RegistryProblem> {
+        self.registry.unsettled().await
+    }
+
+    /// Settles what an earlier run left: a secret that a record points to stays, one that none points to is removed from
+    /// the keychain. Only places that were noted are looked at; whatever else lies in the keychain is nobody's business
+    /// here. Says how many were settled; the rest is tried again with the next start.
+    pub async fn settle(&self, places: Vec<SecretPlace>) -> usize {
+        let mut settled = Vec::new();
+        for place in places {
+            match self.belongs(place).await {
+                Ok(true) => settled.push(place),
+                Ok(false) => match self.keychain.delete(place).await {
+                    Ok(()) => {
+                        tracing::info!(
+                            generation = place.generation,
+                            "a secret without a record was removed"
+                        );
+                        settled.push(place);
+                    }
+                    Err(problem) => {
+                        // Whoever did not unlock it once is not asked again for the next place.
+                        tracing::warn!(%problem, "a secret without a record could not be removed");
+                        break;
+                    }
+                },
+                Err(problem) => {
+                    tracing::warn!(%problem, "what an earlier run left in the keychain could not be judged");
+                    break;
+                }
+            }
+        }
+        let count = settled.len();
+        self.settle_quietly(settled).await;
+        count
     }
 
     /// Removes what the secret at `now` replaced. A keychain that was just passed over because it is locked is not
@@ -77,12 +193,21 @@ impl Desk {
             return;
         }
         if old == KeptIn::Memory {
-            self.forget(old, SecretPlace { generation: now.generation - 1, ..now }).await;
+            self.forget(old, earlier(now).collect()).await;
         }
         if kept_in == KeptIn::Keychain {
-            for place in earlier(now) {
-                self.forget(kept_in, place).await;
+            self.forget(kept_in, earlier(now).collect()).await;
+        }
+    }
+
+    /// A secret that was stored without proof is about to be noted as proved: what it replaces is noted as unsettled.
+    pub(super) async fn note_replaced(&self, app: &AppRecord) -> Result<(), RegistryProblem> {
+        match app.secret.as_ref().filter(|record| record.kept_in == KeptIn::Keychain) {
+            Some(record) if record.generation > 1 => {
+                let now = place_of(app.cloud, app.app_id, record.generation);
+                self.registry.note_unsettled(earlier(now).collect()).await
             }
+            _ => Ok(()),
         }
     }
 
@@ -93,54 +218,67 @@ impl Desk {
         self.forget_earlier(record.kept_in, KeptIn::Memory, now).await;
     }
 
+    /// Notes, before another registration takes this one's row, where its secret lies.
+    pub(super) async fn note_disused(
+        &self,
+        disused: Option<(KeptIn, SecretPlace)>,
+    ) -> Result<(), RegistryProblem> {
+        match disused {
+            Some((KeptIn::Keychain, place)) => self.registry.note_unsettled(up_to(place).collect()).await,
+            _ => Ok(()),
+        }
+    }
+
     pub(super) async fn forget_disused(&self, disused: Option<(KeptIn, SecretPlace)>) {
-        if let Some((kept_in, place)) = disused {
-            self.forget(kept_in, place).await;
-            if kept_in == KeptIn::Keychain {
-                for place in earlier(place) {
-                    self.forget(kept_in, place).await;
+        match disused {
+            Some((KeptIn::Keychain, place)) => self.forget(KeptIn::Keychain, up_to(place).collect()).await,
+            Some((KeptIn::Memory, place)) => self.forget(KeptIn::Memory, vec![place]).await,
+            None => {}
+        }
+    }
+
+    /// Removes secrets nobody points to any more. A store that fails now leaves something unused behind until the next
+    /// start, which is no reason to call the saving failed.
+    pub(super) async fn forget(&self, kept_in: KeptIn, places: Vec<SecretPlace>) {
+        let mut gone = Vec::new();
+        for place in places {
+            match self.store_of(kept_in).delete(place).await {
+                Ok(()) => gone.push(place),
+                Err(problem) => {
+                    tracing::warn!(%problem, generation = place.generation, "an old secret could not be removed");
                 }
             }
         }
-    }
-
-    /// Removes a secret nobody points to any more. A store that fails now leaves something unused behind, which is
-    /// no reason to call the saving failed.
-    pub(super) async fn forget(&self, kept_in: KeptIn, place: SecretPlace) {
-        if let Err(problem) = self.store_of(kept_in).delete(place).await {
-            tracing::warn!(%problem, generation = place.generation, "an old secret could not be removed");
+        if kept_in == KeptIn::Keychain {
+            self.settle_quietly(gone).await;
         }
     }
 
-    /// Empties every place in which a secret of this app may lie, and gives back what the record points to.
-    /// Where a store cannot be emptied, the one that the record points to is still there.
-    pub(super) async fn take_secrets(
+    /// Makes ready for an app to go: notes every place in which a secret of it may lie, empties those that the record does
+    /// not point to, and makes sure that the one it points to can be reached. Gives back what is to be forgotten once the
+    /// record is gone; where a store cannot be reached, the record stays and its secret with it.
+    pub(super) async fn before_removal(
         &self,
         app: &AppRecord,
-    ) -> Result<Option<TakenSecret>, SecretStoreProblem> {
+    ) -> Result<Option<(KeptIn, SecretPlace)>, DeskProblem> {
         let Some(record) = &app.secret else { return Ok(None) };
         let place = place_of(app.cloud, app.app_id, record.generation);
         // A first secret that is kept in memory never touched the keychain, which may not even exist here.
         if record.kept_in == KeptIn::Keychain || record.generation > 1 {
+            let current = std::iter::once(place).filter(|_| record.kept_in == KeptIn::Keychain);
+            self.registry.note_unsettled(current.chain(earlier(place)).collect()).await?;
+            let mut gone = Vec::new();
             for place in earlier(place) {
                 self.keychain.delete(place).await?;
+                gone.push(place);
             }
+            self.settle_quietly(gone).await;
         }
         for place in earlier(place) {
             self.memory.delete(place).await?;
         }
-        let store = self.store_of(record.kept_in);
-        let secret = store.get(place).await?;
-        store.delete(place).await?;
-        Ok(Some(TakenSecret { kept_in: record.kept_in, place, secret }))
-    }
-
-    /// Puts back what was taken, because its record stays after all.
-    pub(super) async fn put_back(&self, taken: Option<TakenSecret>) {
-        let Some(TakenSecret { kept_in, place, secret: Some(secret) }) = taken else { return };
-        if let Err(problem) = self.store_of(kept_in).put(place, secret).await {
-            tracing::error!(%problem, "the secret of an app that could not be removed could not be put back");
-        }
+        self.store_of(record.kept_in).get(place).await?;
+        Ok(Some((record.kept_in, place)))
     }
 }
 
@@ -154,4 +292,9 @@ fn earlier(now: SecretPlace) -> impl Iterator<Item = SecretPlace> {
         .rev()
         .take(EARLIER_GENERATIONS)
         .map(move |generation| SecretPlace { generation, ..now })
+}
+
+/// This place and those before it, this one first.
+fn up_to(now: SecretPlace) -> impl Iterator<Item = SecretPlace> {
+    std::iter::once(now).chain(earlier(now))
 }

@@ -96,18 +96,18 @@ impl Desk {
         Ok(link(&cloud, app, Some(&TenantRef::Id(home)), LinkForm::AdminV2, &redirect, &state))
     }
 
-    /// Removes an app with its customers, their history and its secret. The secret goes first, so that none is ever
-    /// left without a record that names it; should the record then stay, the secret is put back. With `leave_secret`
-    /// the stores are not asked, for the day on which a keychain cannot be opened any more.
+    /// Removes an app with its customers, their history and its secret. Where the secret lies is noted first, so that it
+    /// goes with the next start should this program be killed in between; a store that cannot be reached leaves the app as
+    /// it was. With `leave_secret` the stores are not asked, for the day on which a keychain cannot be opened any more.
     pub async fn remove_app(&self, app: AppRow, leave_secret: bool) -> Result<(), DeskProblem> {
         let _saving = self.saving.lock().await;
         let record = self.registry.app(app).await?;
-        let taken = if leave_secret { None } else { self.take_secrets(&record).await? };
-        if let Err(problem) = self.registry.remove_app(app).await {
-            self.put_back(taken).await;
-            return Err(problem.into());
-        }
+        let disused = if leave_secret { None } else { self.before_removal(&record).await? };
+        self.registry.remove_app(app).await?;
         self.tokens.drop_of_app(app);
+        if let Some((kept_in, place)) = disused {
+            self.forget(kept_in, vec![place]).await;
+        }
         Ok(())
     }
 }

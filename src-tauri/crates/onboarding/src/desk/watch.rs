@@ -96,9 +96,17 @@ impl Desk {
     /// Moves the next look to a moment, and begins a watch where there is none.
     pub async fn look_at(&self, row: CustomerRow, at: OffsetDateTime) -> Result<(), DeskProblem> {
         let now = self.clock.now();
-        let kept = self.registry.customer(row).await?.watch.filter(|watch| now < watch.ends_at());
-        let watch = kept.unwrap_or_else(|| watch::begun(now, None, 0.0));
-        self.keep_watch(row, Some(WatchRecord { next_at: at, ..watch })).await
+        loop {
+            let kept = self.registry.customer(row).await?.watch;
+            let Some(going) = kept.filter(|watch| now < watch.ends_at()) else {
+                let watch = watch::begun(now, None, 0.0);
+                return self.keep_watch(row, Some(WatchRecord { next_at: at, ..watch })).await;
+            };
+            if self.registry.move_watch(row, going, Some(WatchRecord { next_at: at, ..going })).await? {
+                self.watches_changed.notify_one();
+                return Ok(());
+            }
+        }
     }
 
     /// Looks as soon as may be.
@@ -206,17 +214,22 @@ impl Desk {
         looked_for: WatchRecord,
         then: Result<WatchRecord, WatchEnd>,
     ) -> Result<Result<WatchRecord, WatchEnd>, DeskProblem> {
-        match self.registry.customer(row).await?.watch {
-            None => return Ok(Err(then.err().unwrap_or(WatchEnd::Stopped))),
-            Some(anew) if anew.since != looked_for.since && then != Err(WatchEnd::Connected) => {
-                return Ok(Ok(anew));
+        loop {
+            let kept = match self.registry.customer(row).await?.watch {
+                None => return Ok(Err(then.err().unwrap_or(WatchEnd::Stopped))),
+                Some(anew) if anew.since != looked_for.since && then != Err(WatchEnd::Connected) => {
+                    return Ok(Ok(anew));
+                }
+                Some(moved) if moved != looked_for && then.is_ok() => return Ok(Ok(moved)),
+                Some(kept) => kept,
+            };
+            match self.registry.move_watch(row, kept, then.ok()).await {
+                Err(RegistryProblem::NotFound) => return Ok(Err(WatchEnd::Stopped)),
+                Ok(true) => return Ok(then),
+                // Somebody was quicker: what they wrote is weighed like everything before it.
+                Ok(false) => {}
+                Err(problem) => return Err(problem.into()),
             }
-            Some(moved) if moved != looked_for && then.is_ok() => return Ok(Ok(moved)),
-            Some(_) => {}
-        }
-        match self.registry.watch(row, then.ok()).await {
-            Err(RegistryProblem::NotFound) => Ok(Err(WatchEnd::Stopped)),
-            done => Ok(done.map(|()| then)?),
         }
     }
 

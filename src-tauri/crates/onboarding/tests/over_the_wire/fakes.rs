@@ -36,6 +36,7 @@ pub struct Records {
     removed: Vec<(CustomerRecord, time::OffsetDateTime)>,
     checks: Vec<(CustomerRow, CheckRecord)>,
     draft: Option<SetupDraft>,
+    unsettled: Vec<SecretPlace>,
     preferences: Preferences,
     last_row: i64,
 }
@@ -165,6 +166,39 @@ impl Registry for InMemoryRegistry {
         let mut records = self.write("watch")?;
         let known = records.customers.iter_mut().find(|known| known.row == row);
         known.ok_or(RegistryProblem::NotFound)?.watch = watch;
+        Ok(())
+    }
+
+    async fn move_watch(
+        &self,
+        row: CustomerRow,
+        from: WatchRecord,
+        to: Option<WatchRecord>,
+    ) -> Result<bool, RegistryProblem> {
+        let mut records = self.write("watch")?;
+        let known = records.customers.iter_mut().find(|known| known.row == row);
+        let watch = &mut known.ok_or(RegistryProblem::NotFound)?.watch;
+        let same = *watch == Some(from);
+        if same {
+            *watch = to;
+        }
+        Ok(same)
+    }
+
+    // Not in the log: notes come and go around everything that is done to the keychain.
+    async fn note_unsettled(&self, places: Vec<SecretPlace>) -> Result<(), RegistryProblem> {
+        let mut records = self.records.lock().unwrap();
+        records.unsettled.retain(|known| !places.contains(known));
+        records.unsettled.extend(places);
+        Ok(())
+    }
+
+    async fn unsettled(&self) -> Result<Vec<SecretPlace>, RegistryProblem> {
+        Ok(self.records.lock().unwrap().unsettled.clone())
+    }
+
+    async fn settle(&self, places: Vec<SecretPlace>) -> Result<(), RegistryProblem> {
+        self.records.lock().unwrap().unsettled.retain(|known| !places.contains(known));
         Ok(())
     }
 

@@ -252,7 +252,7 @@ fn permissions(t: &Transaction<'_>, app: i64) -> Result<BTreeMap<Permission, Off
 }
 
 /// Unlike [`std::str::FromStr`] of [`CloudId`], which is for what people type, this knows practice.
-fn cloud_of(text: &str) -> Result<CloudId, Fault> {
+pub(super) fn cloud_of(text: &str) -> Result<CloudId, Fault> {
     CloudId::REAL
         .into_iter()
         .chain([CloudId::Practice])

@@ -121,6 +121,20 @@ pub(super) fn watch(
     found(changed)
 }
 
+/// The same, where the watch still is the one that was read.
+pub(super) fn move_watch(
+    t: &Transaction<'_>,
+    customer: CustomerRow,
+    from: WatchRecord,
+    to: Option<WatchRecord>,
+) -> Result<bool, Fault> {
+    let same = one(t, customer)?.watch == Some(from);
+    if same {
+        watch(t, customer, to)?;
+    }
+    Ok(same)
+}
+
 /// A removed customer is watched no more: nothing is asked about somebody who was taken off the board.
 pub(super) fn remove(t: &Transaction<'_>, customer: CustomerRow, at: OffsetDateTime) -> Result<(), Fault> {
     let changed = t.execute(

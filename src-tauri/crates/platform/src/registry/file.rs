@@ -7,6 +7,10 @@
 //! - Made by an older version: copied to `registry.backup-v<version>-<time>.db` first (the five newest copies
 //!   are kept), then migrated.
 //!
+//! A write-ahead log that lies there without its file is set aside in the same way: SQLite would delete it, and it may
+//! hold the only copy of what somebody entered. A link is followed first, so that all of this happens beside the file
+//! itself.
+//!
 //! Window and terminal may start at the same moment, so all of this happens under a lock of its own
 //! (`registry.db.lock`), which is held only while opening.
 
@@ -32,6 +36,8 @@ const BUSY: Duration = Duration::from_secs(5);
 const OPENING: Duration = Duration::from_secs(30);
 /// Copies kept from before migrations.
 const BACKUPS: usize = 5;
+/// Ends the name of a copy that is not whole yet.
+const PART: &str = ".part";
 /// Up to this size a file is checked whenever it is opened (about 5 ms for a MiB, without optimisation); beyond,
 /// only after a program ended without closing it.
 const ALWAYS_CHECKED: u64 = 32 * 1024 * 1024;
@@ -41,6 +47,59 @@ const ALWAYS_CHECKED: u64 = 32 * 1024 * 1024;
 pub struct SetAside {
     /// Where the old file is now.
     pub kept_at: PathBuf,
+}
+
+/// Where the file lies that is open, and what tells it from another one of that name.
+pub(super) struct Place {
+    pub(super) path: PathBuf,
+    #[cfg(unix)]
+    number: Option<(u64, u64)>,
+}
+
+impl Place {
+    /// Of a file that was just opened.
+    pub(super) fn of(path: PathBuf) -> Self {
+        #[cfg(unix)]
+        let number = number_of(&path).ok();
+        Self {
+            path,
+            #[cfg(unix)]
+            number,
+        }
+    }
+
+    /// Whether the file that is open is still the one that lies there. (Windows refuses to move a file that is open.)
+    #[cfg(unix)]
+    pub(super) fn still_holds(&self) -> Result<(), RegistryProblem> {
+        let moved = match number_of(&self.path) {
+            Ok(number) => self.number.is_some_and(|known| known != number),
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        };
+        if moved {
+            return Err(RegistryProblem::Moved("another file, or none, lies there now".into()));
+        }
+        Ok(())
+    }
+
+    #[cfg(not(unix))]
+    #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "one signature on every system")]
+    pub(super) fn still_holds(&self) -> Result<(), RegistryProblem> {
+        Ok(())
+    }
+}
+
+/// Device and number of a file; neither changes while it is open.
+#[cfg(unix)]
+fn number_of(path: &Path) -> io::Result<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata(path).map(|data| (data.dev(), data.ino()))
+}
+
+/// The file itself where a link to it was named: its log and its lock lie beside the file and not beside the link.
+pub(super) fn followed(path: &Path) -> PathBuf {
+    let is_link = std::fs::symlink_metadata(path).is_ok_and(|data| data.is_symlink());
+    let file = if is_link { path.canonicalize().ok() } else { None };
+    file.unwrap_or_else(|| path.to_owned())
 }
 
 pub(super) fn open(
@@ -85,7 +144,10 @@ fn try_open(path: &Path, migrations: &[Migration]) -> Result<Connection, Unusabl
     let newest = schema::newest(migrations);
     // Before SQLite gets to see the file: opening one that another version left in WAL mode could change it.
     look_at_header(path, newest)?;
-    let unclean = std::fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0);
+    let unclean = length(&beside(path, "-wal")) > 0;
+    if unclean && length(path) == 0 {
+        return Err(Unusable::Damaged("a write-ahead log without its file".into()));
+    }
     make_private(path).map_err(|error| Unusable::Problem(problem::io(path, &error)))?;
 
     let failed = |error: rusqlite::Error| Unusable::of(path, &error);
@@ -124,6 +186,15 @@ fn try_open(path: &Path, migrations: &[Migration]) -> Result<Connection, Unusabl
             return Err(Unusable::Damaged(verdict));
         }
     }
+    // A log of another file would bring rows along that refer to nothing here.
+    if unclean {
+        let lost: i64 = connection
+            .query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))
+            .map_err(unreadable)?;
+        if lost > 0 {
+            return Err(Unusable::Damaged(format!("{lost} rows refer to nothing")));
+        }
+    }
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(failed)?;
 
     let mode: String =
@@ -144,6 +215,10 @@ fn try_open(path: &Path, migrations: &[Migration]) -> Result<Connection, Unusabl
     }
     connection.pragma_update(None, "foreign_keys", true).map_err(failed)?;
     Ok(connection)
+}
+
+fn length(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |file| file.len())
 }
 
 /// Reads the first hundred bytes of the file (<https://www.sqlite.org/fileformat2.html#the_database_header>).
@@ -239,15 +314,18 @@ fn set_aside(path: &Path) -> Result<PathBuf, RegistryProblem> {
 /// Copies the file through SQLite, which includes what still lies in the write-ahead log.
 fn back_up(connection: &Connection, path: &Path, version: i32) -> Result<(), RegistryProblem> {
     let copy = free_name(path, &format!("backup-v{version}"));
-    make_private(&copy).map_err(|error| problem::io(&copy, &error))?;
-    let failed = |error: rusqlite::Error| problem::opening(&copy, &error);
-    let mut target = Connection::open(&copy).map_err(failed)?;
-    Backup::new(connection, &mut target)
-        .and_then(|backup| backup.run_to_completion(256, Duration::ZERO, None))
-        .map_err(failed)?;
-    drop(target);
+    // Under another name until it is whole: a copy that was cut off must not pass for one, nor push a whole one out.
+    let part = beside(&copy, PART);
+    make_private(&part).map_err(|error| problem::io(&part, &error))?;
+    let copied = Connection::open(&part).and_then(|mut target| {
+        Backup::new(connection, &mut target)?.run_to_completion(256, Duration::ZERO, None)?;
+        target.close().map_err(|(_, error)| error)
+    });
+    let kept = copied
+        .map_err(|error| problem::opening(&copy, &error))
+        .and_then(|()| std::fs::rename(&part, &copy).map_err(|error| problem::io(&copy, &error)));
     drop_old_backups(path);
-    Ok(())
+    kept
 }
 
 /// Keeps the newest copies. Failing to tidy up is no reason not to open the registry.
@@ -255,13 +333,14 @@ fn drop_old_backups(path: &Path) {
     let (Some(parent), Some(stem)) = (path.parent(), path.file_stem()) else { return };
     let prefix = format!("{}.backup-", stem.to_string_lossy());
     let Ok(entries) = std::fs::read_dir(parent) else { return };
-    let mut copies: Vec<_> = entries
+    let (parts, mut copies): (Vec<_>, Vec<_>) = entries
         .flatten()
         .filter(|entry| entry.file_name().to_string_lossy().starts_with(&prefix))
         .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
-        .collect();
+        .partition(|(_, path)| path.file_name().is_some_and(|name| name.to_string_lossy().contains(PART)));
     copies.sort();
-    for (_, old) in copies.iter().rev().skip(BACKUPS) {
+    // Whoever makes a copy holds the lock, so that a part of one was left by a program that was cut off.
+    for (_, old) in copies.iter().rev().skip(BACKUPS).chain(&parts) {
         if let Err(error) = std::fs::remove_file(old) {
             tracing::warn!("an old copy of the registry stays: {error}");
         }

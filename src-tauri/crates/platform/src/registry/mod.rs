@@ -9,6 +9,9 @@
 //! Every check is kept for as long as its customer is; nothing is pruned. Evidence that this version cannot read,
 //! because a newer one wrote it, is left out of listings and stays in the file.
 //!
+//! A file that is moved away or replaced while it is open is neither read nor written any more
+//! ([`RegistryProblem::Moved`]): its rows are not those of the file that lies there now.
+//!
 //! How a file is opened, and what becomes of a newer or a damaged one, is told in `file`; the tables are in
 //! `schema`.
 
@@ -19,6 +22,7 @@ mod file;
 mod past;
 mod problem;
 mod schema;
+mod unsettled;
 
 use std::path::Path;
 use std::sync::mpsc;
@@ -28,7 +32,7 @@ use async_trait::async_trait;
 use consentry_onboarding::evidence::Grant;
 use consentry_onboarding::history::{HistoryPage, Milestones, PastCheck};
 use consentry_onboarding::ids::AppId;
-use consentry_onboarding::ports::{LatestChecks, Registry, RegistryProblem};
+use consentry_onboarding::ports::{LatestChecks, Registry, RegistryProblem, SecretPlace};
 use consentry_onboarding::records::{
     AppRecord, AppRow, CheckRecord, CheckRow, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks,
     WatchRecord,
@@ -41,7 +45,13 @@ use tokio::sync::oneshot;
 pub use file::SetAside;
 use problem::Fault;
 
-type Work = Box<dyn FnOnce(&mut Connection) + Send>;
+type Work = Box<dyn FnOnce(&mut Open) + Send>;
+
+/// The open file: what the thread owns.
+struct Open {
+    connection: Connection,
+    place: file::Place,
+}
 
 /// The registry in a file.
 #[derive(Debug)]
@@ -57,17 +67,19 @@ impl SqliteRegistry {
     /// A file from a newer version is left untouched ([`RegistryProblem::Newer`]). One that is damaged or is not a
     /// registry at all is moved aside, a new one is made, and the answer says where the old one is.
     pub fn open(path: &Path) -> Result<(Self, Option<SetAside>), RegistryProblem> {
-        let (connection, set_aside) = file::open(path, schema::MIGRATIONS)?;
-        Ok((Self::over(connection)?, set_aside))
+        let path = file::followed(path);
+        let (connection, set_aside) = file::open(&path, schema::MIGRATIONS)?;
+        let place = file::Place::of(path);
+        Ok((Self::over(Open { connection, place })?, set_aside))
     }
 
-    fn over(mut connection: Connection) -> Result<Self, RegistryProblem> {
+    fn over(mut open: Open) -> Result<Self, RegistryProblem> {
         let (work, queue) = mpsc::channel::<Work>();
         let thread = thread::Builder::new()
             .name("registry".into())
             .spawn(move || {
                 for work in queue {
-                    work(&mut connection);
+                    work(&mut open);
                 }
             })
             .map_err(|error| RegistryProblem::Broken(error.to_string()))?;
@@ -99,8 +111,8 @@ impl SqliteRegistry {
         F: FnOnce(&Transaction<'_>) -> Result<T, Fault> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let work: Work = Box::new(move |connection| {
-            let result = in_transaction(connection, behavior, inside);
+        let work: Work = Box::new(move |open| {
+            let result = in_transaction(open, behavior, inside);
             // Nobody waits any more where the answer is dropped; the change stands all the same.
             let _ = answer.send(result);
         });
@@ -224,6 +236,27 @@ impl Registry for SqliteRegistry {
         self.change(move |t| customers::watch(t, customer, watch)).await
     }
 
+    async fn move_watch(
+        &self,
+        customer: CustomerRow,
+        from: WatchRecord,
+        to: Option<WatchRecord>,
+    ) -> Result<bool, RegistryProblem> {
+        self.change(move |t| customers::move_watch(t, customer, from, to)).await
+    }
+
+    async fn note_unsettled(&self, places: Vec<SecretPlace>) -> Result<(), RegistryProblem> {
+        self.change(move |t| unsettled::note(t, &places)).await
+    }
+
+    async fn unsettled(&self) -> Result<Vec<SecretPlace>, RegistryProblem> {
+        self.read(unsettled::all).await
+    }
+
+    async fn settle(&self, places: Vec<SecretPlace>) -> Result<(), RegistryProblem> {
+        self.change(move |t| unsettled::settle(t, &places)).await
+    }
+
     async fn add_check(&self, customer: CustomerRow, check: CheckRecord) -> Result<(), RegistryProblem> {
         self.change(move |t| checks::add(t, customer, &check)).await
     }
@@ -292,7 +325,7 @@ impl Registry for SqliteRegistry {
 }
 
 fn in_transaction<T>(
-    connection: &mut Connection,
+    Open { connection, place }: &mut Open,
     behavior: TransactionBehavior,
     inside: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>,
 ) -> Result<T, RegistryProblem> {
@@ -305,10 +338,12 @@ fn in_transaction<T>(
             return Err(RegistryProblem::Newer(text).into());
         }
         let value = inside(&open)?;
+        // Looked at last: a file that was put elsewhere takes every write without a word, and nobody reads it again.
+        place.still_holds()?;
         open.commit()?;
         Ok(value)
     };
-    run().map_err(|Fault(problem)| problem)
+    run().map_err(|Fault(problem)| problem::naming(&place.path, problem))
 }
 
 /// Times are stored as nanoseconds since 1970: exact, and in the right order for an index.

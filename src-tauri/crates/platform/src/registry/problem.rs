@@ -21,6 +21,22 @@ impl From<RegistryProblem> for Fault {
     }
 }
 
+/// The same problem, with the name of the file in its text: a person has to find the disk that is full.
+pub(super) fn naming(path: &Path, problem: RegistryProblem) -> RegistryProblem {
+    let named = |text: String| {
+        let path = path.display().to_string();
+        if text.contains(&path) { text } else { format!("{path}: {text}") }
+    };
+    match problem {
+        RegistryProblem::DiskFull(text) => RegistryProblem::DiskFull(named(text)),
+        RegistryProblem::ReadOnly(text) => RegistryProblem::ReadOnly(named(text)),
+        RegistryProblem::Newer(text) => RegistryProblem::Newer(named(text)),
+        RegistryProblem::Moved(text) => RegistryProblem::Moved(named(text)),
+        RegistryProblem::Broken(text) => RegistryProblem::Broken(named(text)),
+        told @ (RegistryProblem::Conflict | RegistryProblem::Duplicate | RegistryProblem::NotFound) => told,
+    }
+}
+
 /// Sorts an error of SQLite that came while opening a file; the text names the file.
 pub(super) fn opening(path: &Path, error: &Error) -> RegistryProblem {
     sort(error, format!("{}: {error}", path.display()))
@@ -53,7 +69,9 @@ fn sort(error: &Error, text: String) -> RegistryProblem {
 pub(super) fn io(path: &Path, error: &io::Error) -> RegistryProblem {
     let text = format!("{}: {error}", path.display());
     match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => RegistryProblem::DiskFull(text),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            RegistryProblem::DiskFull(text)
+        }
         io::ErrorKind::PermissionDenied
         | io::ErrorKind::ReadOnlyFilesystem
         | io::ErrorKind::NotADirectory

@@ -18,6 +18,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     |t| t.execute_batch(SECOND),
     |t| t.execute_batch(THIRD),
     |t| t.execute_batch(FOURTH),
+    |t| t.execute_batch(FIFTH),
 ];
 
 /// Version 1.
@@ -168,6 +169,16 @@ CREATE INDEX history_newest ON history (customer, id DESC, format, at, verdict, 
 CREATE INDEX history_connected ON history (customer, id DESC) WHERE verdict = 'connected';
 CREATE INDEX history_grant ON history (customer, id DESC)
     WHERE roles <> '[]' AND json_extract(evidence, '$.signature.value.signature') = 'verified';
+";
+
+/// Version 5: places in the keychain of which it is not settled whether a record points to what lies there.
+const FIFTH: &str = "
+CREATE TABLE unsettled (
+    cloud TEXT NOT NULL,
+    app_id TEXT NOT NULL CHECK (length(app_id) = 36),
+    generation INTEGER NOT NULL CHECK (generation >= 0),
+    PRIMARY KEY (cloud, app_id, generation)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// The version a list of migrations leads to.
