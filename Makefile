@@ -6,13 +6,15 @@
 #   make package    an installer for this system
 #   make audit      licences, sources and advisories, by cargo-deny
 #   make bench      the figures of tests/bench, by hand on a quiet machine
+#   make torture    kills, full disks and damage in great numbers, and a table of what was lost;
+#                   QUICK=1 for the short version, LANE=crash for one lane, SEED=n for the same run again
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 PAGE := ui/dist/index.html
 MODULES := ui/node_modules/.package-lock.json
 TAURI := npm exec --yes @tauri-apps/cli@2.12.5 --
 
-.PHONY: run test check package audit bench types screenshots icons setup setup-test programs
+.PHONY: run test check package audit bench torture types screenshots icons setup setup-test programs
 
 run: setup programs
 ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
@@ -52,6 +54,9 @@ audit:
 
 bench: setup-test programs
 	tests/bench/run.sh
+
+torture: setup-test $(PAGE)
+	QUICK=$(QUICK) LANE=$(LANE) SEED=$(SEED) tests/torture/run.sh
 
 # Renews ui/src/backend/bindings.ts after a change of src-tauri/src/ipc/wire.rs; `make check` says when it is stale.
 types: $(PAGE)

@@ -149,11 +149,10 @@ impl TokenFiles {
         written
     }
 
-    /// Those of one owner.
+    /// Those of one owner that lie where they were written.
     pub fn of(&self, owner: &str) -> Vec<TokenFile> {
         let _one_at_a_time = self.lock();
-        let written = |file: &TokenFile| file.owner == owner && file.identity.is_some();
-        self.known().into_iter().filter(written).collect()
+        self.known().into_iter().filter(|file| file.owner == owner && is_ours(file)).collect()
     }
 
     /// When the next one is to be deleted.
@@ -214,7 +213,10 @@ impl TokenFiles {
         let Some(at) = all.iter().position(|file| file.path == path) else { return Ok(Deleted::WasGone) };
         let deleted = remove(&all[at]).map_err(|why| FileProblem::Other { path: path.to_owned(), why })?;
         all.remove(at);
-        self.keep(&all)?;
+        // The token is gone, on a full disk too. What is left on the list then goes with the next sweep.
+        if let Err(problem) = self.keep(&all) {
+            tracing::warn!(%problem, "a deleted token file stays on the list");
+        }
         Ok(deleted)
     }
 

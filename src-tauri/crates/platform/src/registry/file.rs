@@ -131,8 +131,8 @@ enum Unusable {
 }
 
 impl Unusable {
-    fn of(path: &Path, error: &rusqlite::Error) -> Self {
-        if problem::is_damage(error) {
+    fn of(path: &Path, error: rusqlite::Error) -> Self {
+        if problem::is_damage(&error) {
             Self::Damaged(error.to_string())
         } else {
             Self::Problem(problem::opening(path, error))
@@ -150,7 +150,7 @@ fn try_open(path: &Path, migrations: &[Migration]) -> Result<Connection, Unusabl
     }
     make_private(path).map_err(|error| Unusable::Problem(problem::io(path, &error)))?;
 
-    let failed = |error: rusqlite::Error| Unusable::of(path, &error);
+    let failed = |error: rusqlite::Error| Unusable::of(path, error);
     // No URI names (a path may begin with `file:`); one thread owns the connection.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
@@ -322,7 +322,7 @@ fn back_up(connection: &Connection, path: &Path, version: i32) -> Result<(), Reg
         target.close().map_err(|(_, error)| error)
     });
     let kept = copied
-        .map_err(|error| problem::opening(&copy, &error))
+        .map_err(|error| problem::opening(&copy, error))
         .and_then(|()| std::fs::rename(&part, &copy).map_err(|error| problem::io(&copy, &error)));
     drop_old_backups(path);
     kept

@@ -343,7 +343,7 @@ fn in_transaction<T>(
         open.commit()?;
         Ok(value)
     };
-    run().map_err(|Fault(problem)| problem::naming(&place.path, problem))
+    run().map_err(|fault: Fault| fault.told(&place.path))
 }
 
 /// Times are stored as nanoseconds since 1970: exact, and in the right order for an index.

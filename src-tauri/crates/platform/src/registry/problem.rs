@@ -7,39 +7,61 @@ use consentry_onboarding::ports::RegistryProblem;
 use rusqlite::{Error, ErrorCode, ffi};
 
 /// What went wrong inside a transaction: lets `?` sort the errors of SQLite.
-pub(super) struct Fault(pub(super) RegistryProblem);
+pub(super) struct Fault {
+    problem: RegistryProblem,
+    /// The disk failed, and SQLite does not say how.
+    disk_failed: bool,
+}
+
+impl Fault {
+    /// As it is told: with the name of the file, so that a person finds the disk that is full.
+    pub(super) fn told(self, path: &Path) -> RegistryProblem {
+        let named = |text: String| {
+            let path = path.display().to_string();
+            if text.contains(&path) { text } else { format!("{path}: {text}") }
+        };
+        match self.problem {
+            RegistryProblem::Broken(text) if self.disk_failed && !has_room(path) => {
+                RegistryProblem::DiskFull(named(text))
+            }
+            RegistryProblem::DiskFull(text) => RegistryProblem::DiskFull(named(text)),
+            RegistryProblem::ReadOnly(text) => RegistryProblem::ReadOnly(named(text)),
+            RegistryProblem::Newer(text) => RegistryProblem::Newer(named(text)),
+            RegistryProblem::Moved(text) => RegistryProblem::Moved(named(text)),
+            RegistryProblem::Broken(text) => RegistryProblem::Broken(named(text)),
+            told @ (RegistryProblem::Conflict | RegistryProblem::Duplicate | RegistryProblem::NotFound) => {
+                told
+            }
+        }
+    }
+}
 
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
-        Self(sort(&error, error.to_string()))
+        let disk_failed = error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure);
+        Self { problem: sort(&error, error.to_string()), disk_failed }
     }
 }
 
 impl From<RegistryProblem> for Fault {
     fn from(problem: RegistryProblem) -> Self {
-        Self(problem)
+        Self { problem, disk_failed: false }
     }
 }
 
-/// The same problem, with the name of the file in its text: a person has to find the disk that is full.
-pub(super) fn naming(path: &Path, problem: RegistryProblem) -> RegistryProblem {
-    let named = |text: String| {
-        let path = path.display().to_string();
-        if text.contains(&path) { text } else { format!("{path}: {text}") }
-    };
-    match problem {
-        RegistryProblem::DiskFull(text) => RegistryProblem::DiskFull(named(text)),
-        RegistryProblem::ReadOnly(text) => RegistryProblem::ReadOnly(named(text)),
-        RegistryProblem::Newer(text) => RegistryProblem::Newer(named(text)),
-        RegistryProblem::Moved(text) => RegistryProblem::Moved(named(text)),
-        RegistryProblem::Broken(text) => RegistryProblem::Broken(named(text)),
-        told @ (RegistryProblem::Conflict | RegistryProblem::Duplicate | RegistryProblem::NotFound) => told,
-    }
+/// Whether the disk takes as much as SQLite's side files begin with. (Where one of them cannot be made, SQLite speaks of
+/// an I/O error, whatever the system said.)
+fn has_room(path: &Path) -> bool {
+    let mut probe = path.as_os_str().to_owned();
+    probe.push(".room");
+    let written = std::fs::write(&probe, vec![0; 64 * 1024]);
+    let _ = std::fs::remove_file(&probe);
+    written.is_ok()
 }
 
 /// Sorts an error of SQLite that came while opening a file; the text names the file.
-pub(super) fn opening(path: &Path, error: &Error) -> RegistryProblem {
-    sort(error, format!("{}: {error}", path.display()))
+pub(super) fn opening(path: &Path, error: Error) -> RegistryProblem {
+    Fault::from(error).told(path)
 }
 
 fn sort(error: &Error, text: String) -> RegistryProblem {
