@@ -370,6 +370,14 @@ impl Bus {
     }
 }
 
+impl Bus {
+    /// Makes the keychain stand still, or go on.
+    fn signal(&self, signal: &str) {
+        let told = Command::new("kill").args([signal, &self.keyring.id().to_string()]).status();
+        assert!(told.unwrap().success());
+    }
+}
+
 impl Drop for Bus {
     fn drop(&mut self) {
         for child in [&mut self.keyring, &mut self.bus] {
@@ -377,4 +385,125 @@ impl Drop for Bus {
             child.wait().unwrap();
         }
     }
+}
+
+#[test]
+fn a_bus_that_dies_in_the_middle_of_a_call_and_a_keychain_that_stands_still_hold_nobody_up() {
+    let user = User::new();
+    let run = user.home.path().join("run");
+    let mut command = user.command(std::env::current_exe().unwrap());
+    let address = format!("unix:path={}", run.join("bus").display());
+    command.env("DBUS_SESSION_BUS_ADDRESS", address).env("TEST_RUN", &run);
+    command.args(["--exact", "inner_dies", "--ignored", "--nocapture"]);
+    passed("inner_dies", &command.output().unwrap());
+    assert_no_plain_text(user.home.path());
+}
+
+#[tokio::test]
+#[ignore = "starts its own bus"]
+async fn inner_dies() {
+    let keychain = std::sync::Arc::new(Keychain::with_patience(Duration::from_secs(15)));
+    let bus = Bus::start();
+    keychain.put(place(1), secret(CANARY)).await.unwrap();
+    // The keychain takes the call and does not answer; then the bus goes.
+    bus.signal("-STOP");
+    let asked = tokio::spawn({
+        let keychain = std::sync::Arc::clone(&keychain);
+        async move { keychain.get(place(1)).await }
+    });
+    let put = tokio::spawn({
+        let keychain = std::sync::Arc::clone(&keychain);
+        async move { keychain.put(place(2), secret(CANARY)).await }
+    });
+    tokio::task::yield_now().await;
+    wait_until("the call is under way", || threads_named("keychain") > 0);
+    let began = Instant::now();
+    drop(bus);
+    for problem in [asked.await.unwrap().err(), put.await.unwrap().err()] {
+        assert!(problem.is_some(), "nothing was promised");
+    }
+    assert!(began.elapsed() < Duration::from_secs(20), "it took {:?}", began.elapsed());
+
+    // The next one is found, and holds what was acknowledged and nothing else.
+    let bus = Bus::start();
+    assert_eq!(keychain.get(place(1)).await.unwrap().unwrap().expose(), CANARY);
+    assert!(keychain.get(place(2)).await.unwrap().is_none());
+
+    // One that stands still is given up on after our patience, and asked anew once it goes on.
+    let impatient = Keychain::with_patience(Duration::from_secs(2));
+    assert!(impatient.get(place(1)).await.unwrap().is_some());
+    bus.signal("-STOP");
+    let began = Instant::now();
+    assert_eq!(impatient.get(place(1)).await.unwrap_err(), SecretStoreProblem::Locked);
+    assert!(began.elapsed() < Duration::from_secs(6), "it took {:?}", began.elapsed());
+    bus.signal("-CONT");
+    assert!(impatient.get(place(1)).await.unwrap().is_some());
+}
+
+#[test]
+fn a_keychain_file_that_is_damaged_anywhere_gives_no_wrong_secret() {
+    let user = User::new();
+    user.session(UNLOCKED, "inner_keeps", None);
+    let whole = std::fs::read(user.keyring_file()).unwrap();
+    let cuts = (0..6).map(|part| whole[..whole.len() * part / 6].to_vec());
+    let flips = (0..6).map(|part| {
+        let mut bytes = whole.clone();
+        let at = (bytes.len() - 1) * part / 5;
+        bytes[at] ^= 0x10;
+        bytes
+    });
+    for damaged in cuts.chain(flips) {
+        std::fs::write(user.keyring_file(), damaged).unwrap();
+        user.session(UNLOCKED, "inner_damaged", None);
+        assert_no_plain_text(user.home.path());
+    }
+}
+
+#[tokio::test]
+#[ignore = "runs inside a session"]
+async fn inner_damaged() {
+    let keychain = Keychain::with_patience(Duration::from_secs(10));
+    // The secret, or that there is none, or that the keychain failed; never another text.
+    if let Ok(Some(found)) = keychain.get(place(1)).await {
+        assert_eq!(found.expose(), CANARY);
+    }
+    if keychain.put(place(4), secret("after")).await.is_ok() {
+        assert_eq!(keychain.get(place(4)).await.unwrap().unwrap().expose(), "after");
+    }
+}
+
+#[test]
+fn a_prompt_that_is_dismissed_is_a_locked_keychain() {
+    let user = User::new();
+    user.session(UNLOCKED, "inner_keeps", None);
+    let screen = Screen::start();
+    user.session(LOCKED, "inner_dismissed", Some(&screen.name));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "runs inside a session"]
+async fn inner_dismissed() {
+    let keychain = Keychain::with_patience(Duration::from_secs(40));
+    let began = Instant::now();
+    let asked = tokio::spawn(async move { keychain.get(place(1)).await });
+    // Ending the program that shows the prompt is what closing it looks like from here.
+    let home = std::env::var("HOME").unwrap();
+    let mut prompter = None;
+    while prompter.is_none() {
+        assert!(began.elapsed() < Duration::from_secs(15), "no prompt was shown");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        prompter = process_of("gcr-prompter", &home);
+    }
+    assert!(Command::new("kill").arg(prompter.unwrap()).status().unwrap().success());
+    assert_eq!(asked.await.unwrap().unwrap_err(), SecretStoreProblem::Locked);
+    assert!(began.elapsed() < Duration::from_secs(30), "it took {:?}", began.elapsed());
+}
+
+/// The process of this name in the session of this home.
+fn process_of(name: &str, home: &str) -> Option<String> {
+    std::fs::read_dir("/proc").unwrap().flatten().find_map(|entry| {
+        let read = |file: &str| std::fs::read_to_string(entry.path().join(file)).unwrap_or_default();
+        let here = || read("environ").split('\0').any(|one| one == format!("HOME={home}"));
+        (read("comm").trim() == name && here()).then(|| entry.file_name().into_string().unwrap())
+    })
 }

@@ -17,10 +17,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use consentry_onboarding::evidence::FORMAT;
-use consentry_onboarding::ports::{Registry, RegistryProblem};
+use consentry_onboarding::ports::{Registry, RegistryProblem, SecretPlace};
 use consentry_onboarding::records::{
     AppRecord, CheckRecord, CustomerRecord, CustomerRow, KeptIn, PortalStep, Preferences, SecretRecord,
-    SetupDraft, Ticks,
+    SetupDraft, Ticks, WatchRecord,
 };
 use consentry_onboarding::standing::{Outcome, Proved, Standing};
 use consentry_onboarding::verdict::{Cause, Verdict};
@@ -425,7 +425,10 @@ async fn inner_disk_full() {
         }
         assert!(acknowledged < 10_000, "the disk never got full");
     };
-    assert!(matches!(problem, RegistryProblem::DiskFull(_)), "{problem:?}");
+    assert!(
+        matches!(&problem, RegistryProblem::DiskFull(text) if text.contains("registry.db")),
+        "which disk: {problem:?}"
+    );
     assert!(acknowledged > 5, "{acknowledged} were acknowledged");
     // Everything that was acknowledged is there, in this program and after the next start.
     let count = usize::try_from(acknowledged).unwrap();
@@ -555,4 +558,78 @@ async fn notes_of_one_column_do_not_disturb_whoever_is_editing() {
     let missing = CustomerRow(customer.row.0 + 1);
     assert_eq!(registry.link_sent(missing, at(8)).await, Err(RegistryProblem::NotFound));
     assert_eq!(registry.customer(missing).await, Err(RegistryProblem::NotFound));
+}
+
+#[tokio::test]
+async fn places_are_noted_until_they_are_settled() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("registry.db");
+    let registry = open(&path);
+    let place = |generation| SecretPlace { cloud: app(1).cloud, app_id: app(1).app_id, generation };
+    registry.note_unsettled(vec![place(2), place(1)]).await.unwrap();
+    registry.note_unsettled(vec![place(2)]).await.unwrap();
+    drop(registry);
+    let registry = open(&path);
+    assert_eq!(registry.unsettled().await.unwrap(), [place(1), place(2)], "noted once, and kept");
+    registry.settle(vec![place(1), place(7)]).await.unwrap();
+    assert_eq!(registry.unsettled().await.unwrap(), [place(2)]);
+}
+
+#[tokio::test]
+async fn a_watch_moves_only_from_where_it_was_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("registry.db");
+    let (window, terminal) = (open(&path), open(&path));
+    let app = window.add_app(app(1)).await.unwrap();
+    let read = window.add_customer(customer(app.row, 1, "A")).await.unwrap();
+    let from = read.watch.unwrap();
+    let to = WatchRecord { looks: 3, next_at: at(90), ..from };
+    assert_eq!(window.move_watch(read.row, from, Some(to)).await, Ok(true));
+    assert_eq!(terminal.move_watch(read.row, from, None).await, Ok(false), "it was moved meanwhile");
+    assert_eq!(terminal.customer(read.row).await.unwrap().watch, Some(to));
+    terminal.watch(read.row, None).await.unwrap();
+    assert_eq!(window.move_watch(read.row, to, Some(from)).await, Ok(false), "an ended watch stays ended");
+    assert_eq!(window.customer(read.row).await.unwrap().watch, None);
+    let nobody = CustomerRow(99);
+    assert_eq!(window.move_watch(nobody, from, None).await, Err(RegistryProblem::NotFound));
+}
+
+#[tokio::test]
+#[cfg(unix)]
+async fn a_registry_that_is_moved_while_it_is_open_is_neither_read_nor_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, away) = (folder.path().join("registry.db"), folder.path().join("away.db"));
+    let first = open(&path);
+    let app_row = first.add_app(app(1)).await.unwrap().row;
+    first.add_customer(customer(app_row, 1, "A")).await.unwrap();
+    std::fs::rename(&path, &away).unwrap();
+    let moved = |problem: RegistryProblem| match problem {
+        RegistryProblem::Moved(text) => assert!(text.contains("registry.db"), "{text}"),
+        other => panic!("{other:?}"),
+    };
+    moved(first.add_customer(customer(app_row, 2, "B")).await.unwrap_err());
+    moved(first.customers().await.unwrap_err());
+    // Put back, it is the same file again.
+    std::fs::rename(&away, &path).unwrap();
+    first.add_customer(customer(app_row, 3, "C")).await.unwrap();
+    assert_eq!(first.customers().await.unwrap().len(), 2);
+
+    // Another program starts and makes a new one; neither takes anything from the other.
+    std::fs::rename(&path, &away).unwrap();
+    let (second, aside) = SqliteRegistry::open(&path).unwrap();
+    assert!(aside.is_some(), "the log of the file that was moved is kept");
+    let app_row = second.add_app(app(2)).await.unwrap().row;
+    second.add_customer(customer(app_row, 9, "new")).await.unwrap();
+    moved(first.customers().await.unwrap_err());
+    drop(first);
+    let killed = folder.path().join("killed");
+    std::fs::create_dir(&killed).unwrap();
+    // As if the second were killed now: what it acknowledged lies in file and log.
+    for name in ["registry.db", "registry.db-wal"] {
+        std::fs::copy(folder.path().join(name), killed.join(name)).unwrap();
+    }
+    let names: Vec<_> = open(&killed.join("registry.db")).customers().await.unwrap();
+    assert_eq!(names.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["new"]);
+    drop(second);
+    assert_eq!(open(&path).customers().await.unwrap().len(), 1);
 }

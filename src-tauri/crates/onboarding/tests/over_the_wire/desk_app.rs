@@ -3,9 +3,11 @@
 use consentry_onboarding::desk::{AppDraft, DeskProblem, Field, InputProblem, SecretOutcome};
 use consentry_onboarding::evidence::FailureKind;
 use consentry_onboarding::gather::Credential;
-use consentry_onboarding::ports::{RegistryProblem, SecretStoreProblem};
+use consentry_onboarding::ports::{
+    Registry as _, RegistryProblem, SecretPlace, SecretStore as _, SecretStoreProblem,
+};
 use consentry_onboarding::records::{AppRecord, KeptIn};
-use consentry_onboarding::secret::SecretProblem;
+use consentry_onboarding::secret::{ClientSecret, SecretProblem};
 use serde_json::json;
 
 use crate::fakes::*;
@@ -318,4 +320,68 @@ async fn why_there_is_no_secret_is_told_apart() {
     in_memory.secret.as_mut().unwrap().kept_in = KeptIn::Memory;
     assert_eq!(why(&in_memory).await, Some(FailureKind::SecretLost));
     assert_eq!(why(&AppRecord { secret: None, ..app }).await, Some(FailureKind::CredentialMissing));
+}
+
+/// What a program that is killed leaves, and what the next start makes of it.
+#[tokio::test]
+async fn the_next_start_settles_what_a_killed_program_left() {
+    let at = well().await;
+    let app = saved(&at, "first-secret").await;
+    assert!(at.desk.unsettled().await.unwrap().is_empty(), "a saving that came to its end leaves nothing");
+    let place = |generation| SecretPlace { cloud: app.cloud, app_id: app.app_id, generation };
+    let secret = |text: &str| ClientSecret::from_store(text.to_owned());
+
+    // Killed between the keychain and the record: the secret is nobody's.
+    at.registry.note_unsettled(vec![place(2), place(1)]).await.unwrap();
+    at.keychain.put(place(2), secret("second-secret")).await.unwrap();
+    let left = at.desk.unsettled().await.unwrap();
+    assert_eq!(at.desk.settle(left).await, 2);
+    assert_eq!(at.keychain.kept(), [(APP.to_owned(), 1, "first-secret".to_owned())]);
+    assert!(at.desk.unsettled().await.unwrap().is_empty());
+
+    // Something that was never noted is nobody's business, though no record points to it.
+    at.keychain.put(place(7), secret("another registry's")).await.unwrap();
+    let left = at.desk.unsettled().await.unwrap();
+    at.desk.settle(left).await;
+    assert_eq!(at.keychain.kept().len(), 2);
+}
+
+#[tokio::test]
+async fn a_keychain_that_cannot_be_reached_is_tried_with_the_start_after() {
+    let at = well().await;
+    let app = saved(&at, "first-secret").await;
+    let place = |generation| SecretPlace { cloud: app.cloud, app_id: app.app_id, generation };
+    at.keychain.put(place(2), ClientSecret::from_store("second-secret".to_owned())).await.unwrap();
+    at.registry.note_unsettled(vec![place(2), place(3)]).await.unwrap();
+    *at.keychain.fails.lock().unwrap() = Some(SecretStoreProblem::Locked);
+    let left = at.desk.unsettled().await.unwrap();
+    assert_eq!(at.desk.settle(left.clone()).await, 0);
+    assert_eq!(at.desk.unsettled().await.unwrap(), left, "still noted");
+    *at.keychain.fails.lock().unwrap() = None;
+    // A secret that is saved meanwhile goes to a place that nobody may empty.
+    let app = saved(&at, "fresh-secret").await;
+    assert_eq!(app.secret.unwrap().generation, 4);
+    assert_eq!(at.desk.settle(left).await, 2);
+    assert_eq!(at.keychain.kept(), [(APP.to_owned(), 4, "fresh-secret".to_owned())]);
+}
+
+#[tokio::test]
+async fn what_an_unproved_secret_replaces_stays_through_the_next_start() {
+    let at = AtDesk::new(Scene::new(|_| None).await);
+    saved(&at, "first-secret").await;
+    let row = at.desk.registry().apps().await.unwrap()[0].row;
+    let homeless = AppDraft { row: Some(row), home_tenant: String::new(), ..app_draft() };
+    let app = at.desk.save_app(homeless, pasted("second-secret"), KeptIn::Keychain).await.unwrap().app;
+    let place = |generation| SecretPlace { cloud: app.cloud, app_id: app.app_id, generation };
+    // Killed when it was about to be noted as proved.
+    at.registry.note_unsettled(vec![place(1)]).await.unwrap();
+    let left = at.desk.unsettled().await.unwrap();
+    at.desk.settle(left).await;
+    assert_eq!(at.keychain.kept().len(), 2, "the old one may still be needed");
+    // Killed just after.
+    at.registry.secret_proved(row, 2, at.desk.clock().now()).await.unwrap();
+    at.registry.note_unsettled(vec![place(1)]).await.unwrap();
+    let left = at.desk.unsettled().await.unwrap();
+    at.desk.settle(left).await;
+    assert_eq!(at.keychain.kept(), [(APP.to_owned(), 2, "second-secret".to_owned())]);
 }

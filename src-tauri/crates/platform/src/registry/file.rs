@@ -308,7 +308,9 @@ fn set_aside(path: &Path) -> Result<PathBuf, RegistryProblem> {
             Err(error) => return Err(problem::io(&from, &error)),
         }
     }
-    Ok(kept_at)
+    // A log without its file is all there is to show.
+    let log = beside(&kept_at, "-wal");
+    Ok(if !kept_at.exists() && log.exists() { log } else { kept_at })
 }
 
 /// Copies the file through SQLite, which includes what still lies in the write-ahead log.
@@ -355,7 +357,7 @@ fn free_name(path: &Path, why: &str) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let mut name = path.with_file_name(format!("{stem}.{why}-{now}.db"));
     let mut count = 1;
-    while name.exists() {
+    while name.exists() || beside(&name, "-wal").exists() {
         count += 1;
         name = path.with_file_name(format!("{stem}.{why}-{now}-{count}.db"));
     }

@@ -349,3 +349,123 @@ fn random_damage_is_noticed_or_harmless() {
     }
     assert!(noticed > 10, "{noticed} of 1000 were noticed");
 }
+
+/// A registry with several pages, whose last changes still lie in its log.
+fn open_with_customers(path: &Path, first: u32) -> Connection {
+    let (connection, _) = open(path, MIGRATIONS).unwrap();
+    connection
+        .execute_batch(
+            "INSERT INTO app (version, name, cloud, app_id)
+             VALUES (1, 'App', 'commercial', '11111111-2222-3333-4444-555555555555');",
+        )
+        .unwrap();
+    for number in first..first + 60 {
+        let row = (
+            format!("Kund {number} {}", "x".repeat(400)),
+            format!("{number:08}-2222-3333-4444-555555555555"),
+        );
+        connection
+            .execute(
+                "INSERT INTO customer (version, app, name, tenant_id, added_at) VALUES (1, 1, ?1, ?2, 0)",
+                row,
+            )
+            .unwrap();
+    }
+    connection
+}
+
+#[test]
+fn a_file_cut_anywhere_is_noticed() {
+    let place = Place::new();
+    drop(open_with_customers(&place.path(), 1));
+    let whole = fs::read(place.path()).unwrap();
+    assert!(whole.len() > 10 * 4096, "{} pages", whole.len() / 4096);
+    // At every page, beside every page, and in the middle of each. (A file of no bytes is one that was only just made.)
+    let cuts = (0..whole.len()).step_by(4096).flat_map(|page| [page, page + 1, page + 2048, page + 4095]);
+    for cut in cuts.filter(|cut| *cut > 0 && *cut < whole.len()) {
+        let other = Place::new();
+        fs::write(other.path(), &whole[..cut]).unwrap();
+        assert_eq!(set_aside_of(&other).len(), cut);
+    }
+}
+
+#[test]
+fn a_log_without_its_file_is_kept_and_told() {
+    let place = Place::new();
+    let open_still = open_with_customers(&place.path(), 1);
+    let log = fs::read(beside(&place.path(), "-wal")).unwrap();
+    drop(open_still);
+    for with_empty_file in [false, true] {
+        let other = Place::new();
+        fs::write(beside(&other.path(), "-wal"), &log).unwrap();
+        if with_empty_file {
+            fs::write(other.path(), "").unwrap();
+        }
+        let (connection, aside) = open(&other.path(), MIGRATIONS).unwrap();
+        assert_eq!(customers(&connection), Vec::<String>::new());
+        let kept_at = aside.expect("it is told").kept_at;
+        assert!(kept_at.exists(), "what is told is there: {kept_at:?}");
+        let kept: Vec<_> = other
+            .names()
+            .into_iter()
+            .filter(|name| name.ends_with(".db-wal") && name.contains("damaged"))
+            .collect();
+        assert_eq!(fs::read(other.folder.path().join(&kept[0])).unwrap(), log, "byte for byte");
+    }
+}
+
+#[test]
+fn a_log_of_another_file_is_noticed_or_makes_a_sound_one() {
+    let (mine, theirs) = (Place::new(), Place::new());
+    drop(open_with_customers(&mine.path(), 1));
+    let other = open_with_customers(&theirs.path(), 1_000);
+    let log = fs::read(beside(&theirs.path(), "-wal")).unwrap();
+    drop(other);
+    // Whole, and ending after every so many of its pages.
+    for frames in (1..=(log.len() - 32) / 4120).rev() {
+        let place = Place::new();
+        fs::copy(mine.path(), place.path()).unwrap();
+        fs::write(beside(&place.path(), "-wal"), &log[..32 + frames * 4120]).unwrap();
+        let before = fs::read(place.path()).unwrap();
+        let (connection, aside) = open(&place.path(), MIGRATIONS).unwrap();
+        match aside {
+            Some(SetAside { kept_at }) => assert_eq!(fs::read(kept_at).unwrap(), before, "{frames}"),
+            None => {
+                let verdict: String =
+                    connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+                assert_eq!(verdict, "ok", "{frames}");
+            }
+        }
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_is_followed_and_everything_happens_beside_the_file() {
+    use crate::SqliteRegistry;
+    let (place, elsewhere) = (Place::new(), Place::new());
+    let link = place.path();
+    drop(SqliteRegistry::open(&elsewhere.path()).unwrap());
+    std::os::unix::fs::symlink(elsewhere.path(), &link).unwrap();
+    let (opened, aside) = SqliteRegistry::open(&link).unwrap();
+    assert_eq!(aside, None);
+    drop(opened);
+    fs::write(elsewhere.path(), "damaged").unwrap();
+    let (_opened, aside) = SqliteRegistry::open(&link).unwrap();
+    let kept_at = aside.expect("it was set aside").kept_at;
+    assert_eq!(fs::read(&kept_at).unwrap(), b"damaged");
+    assert_eq!(kept_at.parent(), elsewhere.path().canonicalize().unwrap().parent());
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink() && elsewhere.path().exists());
+    assert_eq!(place.names(), ["registry.db"], "nothing was made beside the link");
+}
+
+#[test]
+fn a_copy_that_was_cut_off_passes_for_none() {
+    let place = Place::new();
+    with_a_customer(&place.path());
+    let cut = place.folder.path().join("registry.backup-v3-20260101T000000Z.db.part");
+    fs::write(&cut, "half").unwrap();
+    open(&place.path(), &and_one_more()).unwrap();
+    assert!(!cut.exists(), "{:?}", place.names());
+    assert_eq!(place.named("backup").len(), 1, "{:?}", place.names());
+}

@@ -38,6 +38,7 @@ use consentry_onboarding::records::{
     WatchRecord,
 };
 use consentry_onboarding::standing::Standing;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
@@ -51,6 +52,19 @@ type Work = Box<dyn FnOnce(&mut Open) + Send>;
 struct Open {
     connection: Connection,
     place: file::Place,
+}
+
+impl Open {
+    /// Closing writes the log into the file and deletes the log by its name, which is another file's now where this one
+    /// was moved or replaced: then both stay as they are.
+    fn close(self) {
+        if self.place.still_holds().is_err()
+            && let Err(error) =
+                self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        {
+            tracing::error!("a moved registry could not be let go of: {error}");
+        }
+    }
 }
 
 /// The registry in a file.
@@ -81,6 +95,7 @@ impl SqliteRegistry {
                 for work in queue {
                     work(&mut open);
                 }
+                open.close();
             })
             .map_err(|error| RegistryProblem::Broken(error.to_string()))?;
         Ok(Self { work: Some(work), thread: Some(thread) })
