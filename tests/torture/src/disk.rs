@@ -216,13 +216,14 @@ struct Filler(PathBuf);
 impl Filler {
     fn leave(&self, pages: u64) {
         let mut file = File::create(&self.0).unwrap();
-        let mut chunk: &[u8] = &[1; 1 << 20];
+        let bytes = vec![1; 1 << 20];
+        let mut chunk = &bytes[..];
         loop {
             match file.write(chunk) {
                 Ok(0) => break,
                 Ok(_) => {}
                 Err(error) if error.kind() == ErrorKind::StorageFull && chunk.len() > 4096 => {
-                    chunk = &chunk[..4096]
+                    chunk = &chunk[..4096];
                 }
                 Err(error) if error.kind() == ErrorKind::StorageFull => break,
                 Err(error) => panic!("{error}"),
@@ -333,7 +334,7 @@ fn act_on_files(place: &Path, work: &str) -> Result<(), FileProblem> {
             let path = place.join("old.txt");
             files.delete(&path).map(|_| ())
         }
-        _ => save_in(place, "list.csv", &[b'x'; 20_000], Readers::AsUsual).map(|_| ()),
+        _ => save_in(place, "list.csv", &vec![b'x'; 20_000], Readers::AsUsual).map(|_| ()),
     }
 }
 

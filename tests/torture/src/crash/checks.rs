@@ -115,12 +115,11 @@ pub async fn work(folder: &Path, mut chance: Chance) {
     let (memory, reached) = (Arc::new(MemorySecrets::default()), house::Reached::read(folder));
     let desk = house::desk(folder, registry, Arc::<MemorySecrets>::clone(&memory));
     let registry = desk.registry();
-    let app = match registry.apps().await.unwrap().pop() {
-        Some(app) => app,
-        None => {
-            let secret = PastedSecret::new(reached.secret().expose().to_owned());
-            desk.save_app(reached.draft(None, false), Some(secret), KeptIn::Keychain).await.unwrap().app
-        }
+    let app = if let Some(app) = registry.apps().await.unwrap().pop() {
+        app
+    } else {
+        let secret = PastedSecret::new(reached.secret().expose().to_owned());
+        desk.save_app(reached.draft(None, false), Some(secret), KeptIn::Keychain).await.unwrap().app
     };
     let generation = app.secret.as_ref().map_or(1, |secret| secret.generation);
     let place = SecretPlace { cloud: app.cloud, app_id: app.app_id, generation };

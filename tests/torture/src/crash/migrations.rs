@@ -142,10 +142,13 @@ impl Class for Migrations {
         for entry in std::fs::read_dir(&data).unwrap().flatten() {
             let name = entry.file_name().into_string().unwrap();
             hold!(!name.contains(".part"), "half a copy is left: {name}");
-            if name.contains("backup") {
-                // A copy is a registry of its own, whole as it was.
+            if name.contains("backup") && entry.path().extension().is_some_and(|ending| ending == "db") {
+                // A copy is a registry of its own, whole as it was; of a new one, cut off between two versions, it is
+                // empty.
                 let copy = made::next_start(&entry.path())?;
-                wait(complete(&copy)).map_err(|why| format!("{name}: {why}"))?;
+                if self.from > 0 {
+                    wait(complete(&copy)).map_err(|why| format!("{name}: {why}"))?;
+                }
                 copies += 1;
             }
         }

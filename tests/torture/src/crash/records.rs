@@ -224,7 +224,7 @@ pub async fn work(folder: &Path, mut chance: Chance) {
                 did(&what);
             }
             7 | 8 if !here.is_empty() => {
-                let to = (n % 3 > 0).then_some(n);
+                let to = (!n.is_multiple_of(3)).then_some(n);
                 let what = json!({"op": "watch", "k": number_of(&here[some]), "n": to});
                 trying(&what);
                 match here[some].watch {

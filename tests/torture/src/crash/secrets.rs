@@ -189,15 +189,13 @@ pub async fn work(folder: &Path, mut chance: Chance) {
             }
             (3, Some(app), _) => {
                 let customers = desk.registry().customers().await.unwrap();
-                let row = match customers.first() {
-                    Some(customer) => customer.row,
-                    None => {
-                        let scenario = shelf().iter().find(|one| one.cause.is_none()).unwrap();
-                        let now = desk.clock().now();
-                        let new =
-                            CustomerRecord::new(app.row, scenario.customer.into(), scenario.tenant_id, now);
-                        desk.registry().add_customer(new).await.unwrap().row
-                    }
+                let row = if let Some(customer) = customers.first() {
+                    customer.row
+                } else {
+                    let scenario = shelf().iter().find(|one| one.cause.is_none()).unwrap();
+                    let now = desk.clock().now();
+                    let new = CustomerRecord::new(app.row, scenario.customer.into(), scenario.tenant_id, now);
+                    desk.registry().add_customer(new).await.unwrap().row
                 };
                 let what = json!({"op": "prove"});
                 trying(&what);

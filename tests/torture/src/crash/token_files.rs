@@ -61,7 +61,11 @@ impl Class for Files {
             hold!(mode == 0o600, "{name} has mode {mode:o}");
             let content = std::fs::read_to_string(entry.path()).unwrap();
             let whole = self.kept.get(&name) == Some(&content) || with_pending.get(&name) == Some(&content);
-            hold!(whole || name.ends_with(".part"), "{name} holds {} bytes of a token", content.len());
+            hold!(
+                whole || name.starts_with(".consentry-"),
+                "{name} holds {} bytes of a token",
+                content.len()
+            );
         }
         // The next start, long before any token ends.
         let files = TokenFiles::at(self.folder.join("list.json"));
