@@ -15,8 +15,12 @@ use crate::figures::hold;
 use crate::made;
 
 /// The tables as earlier versions made them, frozen: files out there look like this.
-const OLD: [&str; 3] =
-    [include_str!("../../old/1.sql"), include_str!("../../old/2.sql"), include_str!("../../old/3.sql")];
+const OLD: [&str; 4] = [
+    include_str!("../../old/1.sql"),
+    include_str!("../../old/2.sql"),
+    include_str!("../../old/3.sql"),
+    include_str!("../../old/4.sql"),
+];
 
 const CUSTOMERS: u64 = 60;
 const CHECKS: u64 = 240;

@@ -428,13 +428,12 @@ fn a_log_of_another_file_is_noticed_or_makes_a_sound_one() {
         fs::write(beside(&place.path(), "-wal"), &log[..32 + frames * 4120]).unwrap();
         let before = fs::read(place.path()).unwrap();
         let (connection, aside) = open(&place.path(), MIGRATIONS).unwrap();
-        match aside {
-            Some(SetAside { kept_at }) => assert_eq!(fs::read(kept_at).unwrap(), before, "{frames}"),
-            None => {
-                let verdict: String =
-                    connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
-                assert_eq!(verdict, "ok", "{frames}");
-            }
+        if let Some(SetAside { kept_at }) = aside {
+            assert_eq!(fs::read(kept_at).unwrap(), before, "{frames}");
+        } else {
+            let verdict: String =
+                connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+            assert_eq!(verdict, "ok", "{frames}");
         }
     }
 }
