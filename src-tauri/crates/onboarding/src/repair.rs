@@ -177,7 +177,6 @@ const TABLE: &[Row] = {
     Row(C::RoleMissing,          By(Actor::Partner), Do(A::EditPermissions), &[Open(P::ApiPermissions)], &[AppOwner]),
     Row(C::RoleMissing,          Always, Do(A::AskAgain), &[Open(P::ApiPermissions)], &[CustomerAdmin]),
     Row(C::NoRoles,              By(Actor::Partner), Do(A::EditPermissions), &[Open(P::ApiPermissions)], &[AppOwner]),
-    Row(C::NoRoles,              Because("assignment-required"), Do(A::Write), &[Do(A::Check)], &[CustomerAdmin]),
     Row(C::NoRoles,              Always, Do(A::AskAgain), &[Open(P::ApiPermissions)], &[CustomerAdmin]),
     // Nothing is broken: only time is missing.
     Row(C::Propagating,          Always, Do(A::Wait), &[], &[CustomerAdmin]),
@@ -375,8 +374,8 @@ mod tests {
         assert_eq!(first(plain(Cause::RoleMissing)), (Action::AskAgain, None));
         let undeclared = of(Cause::RoleMissing, Actor::Partner, Some("not-declared"), None);
         assert_eq!(first(undeclared), (Action::EditPermissions, None));
-        let unassigned = of(Cause::NoRoles, Actor::Customer, Some("assignment-required"), None);
-        assert_eq!(first(unassigned), (Action::Write, None));
+        let public = of(Cause::WrongApp, Actor::Partner, Some("public-client"), None);
+        assert_eq!(first(public), (Action::OpenPortal, Some(PortalPage::Authentication)));
         let own = of(Cause::AppDisabled, Actor::Partner, None, None);
         assert_eq!(first(own), (Action::OpenPortal, Some(PortalPage::EnterpriseApp)));
         assert_eq!(
