@@ -2,6 +2,8 @@
 import type { About, Backend, Result } from "../src/backend/backend";
 import type { AppView, CallsView, Cause, CustomerRow, Lang, NextAction, PortalPage, ReachView, Realm, RepairView, Report, TasksFound, TextReader } from "../src/backend/bindings";
 
+import catalogue from "../../src-tauri/crates/onboarding/knowledge/operations.json";
+
 type Room = Pick<Backend, "repairText" | "copyRepairText" | "mailRepairText" | "openLookUp" | "copyCorrectedLink" | "callsFor" | "reachOf">;
 type House = {
   answer<T>(name: keyof Backend, args: unknown[], value: () => Result<T> | Promise<Result<T>>): Promise<Result<T>>;
@@ -57,8 +59,9 @@ export function repairFake({ answer, app, customer, calls, tasks }: House): Room
     copyCorrectedLink: (realm, row, text, lang) => answer("copyCorrectedLink", [realm, row, text, lang], () => ok("https://login.microsoftonline.com/1d0e77a3-52c6-4b0f-8f39-6a4c0b1290af/v2.0/adminconsent?client_id=6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764&state=copied")),
     callsFor: (held, lang) => answer("callsFor", [held, lang], () => {
       const all = calls(lang);
-      const opened = (one: CallsView["calls"][number]) => [...one.missingAnyOf, ...(one.allowedBy ? [one.allowedBy] : [])].find((permission) => held.includes(permission)) ?? null;
-      return ok({ ...all, calls: all.calls.map((one) => ({ ...one, allowedBy: opened(one), missingAnyOf: opened(one) ? [] : [...one.missingAnyOf, ...(one.allowedBy ? [one.allowedBy] : [])] })) });
+      const any = (id: string) => catalogue.operations.find((one) => one.id === id)?.permissionsAnyOf ?? [];
+      const opened = (id: string) => any(id).find((permission) => held.includes(permission)) ?? null;
+      return ok({ ...all, calls: all.calls.map((one) => ({ ...one, allowedBy: opened(one.id), missingAnyOf: opened(one.id) ? [] : any(one.id) })) });
     }),
     reachOf: (realm, row, held, wanted, lang) => answer("reachOf", [realm, row, held, wanted, lang], () => {
       const known = [...tasks(lang).best, ...tasks(lang).others].filter((one) => wanted.includes(one.id));

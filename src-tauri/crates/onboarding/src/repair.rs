@@ -166,6 +166,8 @@ const TABLE: &[Row] = {
     Row(C::WrongCloud,           Always, Do(A::EditCustomer), &[], &[CustomerAdmin, AppOwner]),
     // The customer's administrator has to accept. A single-tenant app looks the same from there, and an address that
     // somebody ended on tells declined, not an administrator and wrong tenant apart.
+    // Where the app is off elsewhere too, it is ours to switch on.
+    Row(C::NotConsented,         By(Actor::Partner), Open(P::EnterpriseApp), &[Do(A::AccountType), Do(A::Check)], &[AppOwner]),
     Row(C::NotConsented,         Always, Do(A::Ask), &[Do(A::PasteAddress), Do(A::AccountType)], &[CustomerAdmin]),
     Row(C::ConsentDeclined,      Always, Do(A::Ask), &[], &[CustomerAdmin]),
     Row(C::ConsentByNonAdmin,    Always, Do(A::Ask), &[], &[CustomerAdmin]),
@@ -214,6 +216,8 @@ const TABLE: &[Row] = {
     Row(C::AlgorithmRefused,     Always, Do(A::Check), &[], &[AppOwner]),
     Row(C::TokenExpired,         Always, Do(A::Check), &[], &[AppOwner]),
     Row(C::MalformedToken,       Always, Do(A::Check), &[], &[AppOwner]),
+    // Everything about the token was right: then what turns it away is in the customer's Defender.
+    Row(C::ApiUnauthorized,      By(Actor::Customer), Do(A::Write), &[Do(A::Check)], &[CustomerAdmin, MicrosoftSupport]),
     Row(C::ApiUnauthorized,      Always, Do(A::Check), &[], &[AppOwner, MicrosoftSupport]),
     Row(C::NotProved,            Always, Do(A::Check), &[], &[AppOwner]),
     // This computer's clock.

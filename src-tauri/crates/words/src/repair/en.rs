@@ -141,6 +141,9 @@ fn to_customer(facts: &RepairFacts) -> Option<Told> {
             "Cancel was chosen on Microsoft's page, so nothing was granted. If that was meant, tell us; if a \
              question stood in the way, ask us.",
         ),
+        Cause::ConsentByNonAdmin if facts.because("wrong-account") => asked(
+            "The link was opened with an account that does not belong to your organisation, so nothing was granted.",
+        ),
         Cause::ConsentByNonAdmin => {
             let first = format!("Pass this message on to somebody with the role {ENOUGH_ROLE}.");
             told(
@@ -225,8 +228,12 @@ fn to_customer(facts: &RepairFacts) -> Option<Told> {
             ],
         )
         .role(security_role()),
-        Cause::NotProvisioned => told(
-            "Defender for Endpoint is not set up in your organisation.",
+        Cause::NotProvisioned | Cause::ApiUnauthorized => told(
+            if facts.cause == Cause::NotProvisioned {
+                "Defender for Endpoint is not set up in your organisation."
+            } else {
+                "The app's access is in order, and Defender in your organisation turns it away all the same."
+            },
             [
                 "Check that you have a licence for Microsoft Defender for Endpoint.".to_owned(),
                 format!("Open {ENDPOINT_SETTINGS} once. Setting up takes up to an hour."),
@@ -271,7 +278,7 @@ fn to_owner(facts: &RepairFacts) -> Option<Told> {
             "The application ID is not the expected one.",
             format!("Compare it with {APPLICATION_ID} under {}.", at("Overview")),
         ),
-        Cause::AppDisabled => told(
+        Cause::AppDisabled | Cause::NotConsented => told(
             "The app is switched off.",
             [
                 format!("Open {ENTERPRISE_APPS} > {app} > Properties and set {SIGN_IN_ENABLED} to Yes."),

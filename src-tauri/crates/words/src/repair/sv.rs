@@ -142,6 +142,9 @@ fn to_customer(facts: &RepairFacts) -> Option<Told> {
             "Någon valde Cancel på Microsofts sida, så inget beviljades. Säg till om det var meningen, och fråga oss \
              om något var oklart.",
         ),
+        Cause::ConsentByNonAdmin if facts.because("wrong-account") => {
+            asked("Länken öppnades med ett konto som inte hör till er organisation, så inget beviljades.")
+        }
         Cause::ConsentByNonAdmin => {
             let first = format!("Skicka meddelandet vidare till någon med rollen {ENOUGH_ROLE}.");
             told(
@@ -225,8 +228,12 @@ fn to_customer(facts: &RepairFacts) -> Option<Told> {
             ],
         )
         .role(security_role()),
-        Cause::NotProvisioned => told(
-            "Defender för Endpoint är inte i gång i er organisation.",
+        Cause::NotProvisioned | Cause::ApiUnauthorized => told(
+            if facts.cause == Cause::NotProvisioned {
+                "Defender för Endpoint är inte i gång i er organisation."
+            } else {
+                "Appens åtkomst är i ordning, men Defender i er organisation avvisar den ändå."
+            },
             [
                 "Kontrollera att ni har en licens för Microsoft Defender för Endpoint.".to_owned(),
                 format!("Öppna {ENDPOINT_SETTINGS} en gång. Det tar upp till en timme innan allt är i gång."),
@@ -274,7 +281,7 @@ fn to_owner(facts: &RepairFacts) -> Option<Told> {
             "Program-ID:t är inte det väntade.",
             format!("Jämför det med {APPLICATION_ID} under {}.", at("Overview")),
         ),
-        Cause::AppDisabled => told(
+        Cause::AppDisabled | Cause::NotConsented => told(
             "Appen är avstängd.",
             [
                 format!(

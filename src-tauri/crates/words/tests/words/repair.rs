@@ -41,9 +41,16 @@ fn facts(cause: Cause, who_acts: Actor, reason: Option<&str>) -> RepairFacts {
 /// Every cause with every actor and reason that the table tells apart.
 fn cases() -> Vec<(Cause, Actor, Option<&'static str>)> {
     let own = Cause::ALL.iter().map(|cause| (*cause, judge::who_acts(*cause), None));
-    let turned = [Cause::RoleMissing, Cause::NoRoles, Cause::AppDisabled, Cause::WrongTenantConsented]
-        .map(|cause| (cause, Actor::Partner, None));
+    let turned = [
+        (Cause::RoleMissing, Actor::Partner, None),
+        (Cause::NoRoles, Actor::Partner, None),
+        (Cause::AppDisabled, Actor::Partner, None),
+        (Cause::NotConsented, Actor::Partner, None),
+        (Cause::WrongTenantConsented, Actor::Partner, None),
+        (Cause::ApiUnauthorized, Actor::Customer, None),
+    ];
     let because = [
+        (Cause::ConsentByNonAdmin, Actor::Customer, "wrong-account"),
         (Cause::RoleMissing, Actor::Customer, "was-granted-before"),
         (Cause::ResourceMissing, Actor::Customer, "resource-disabled"),
         (Cause::ResourceMissing, Actor::Customer, "tenant-being-deleted"),
