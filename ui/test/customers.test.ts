@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Cause, Report } from "../src/backend/bindings";
-import { nextAction } from "../src/features/customer/next-action";
-import { fake, report, northwind, shelf } from "./fake";
+import { fake, northwind, shelf } from "./fake";
 import { callsOf, expectAccessible, heading, languages, open, openBoard, screen, waitFor } from "./window";
 
 const CHECKS = ["tenant", "token", "signature", "issuer", "audience", "tenant_claim", "app", "lifetime", "kind", "permissions", "api"];
@@ -198,21 +196,6 @@ describe("a customer's page", () => {
     await expectAccessible();
     await user.click(screen.getByTestId("home"));
     expect(screen.getByRole("button", { name: /^Kommunförbundet/ }).closest<HTMLElement>("[data-testid]")?.dataset.verdict).toBe("none");
-  });
-});
-
-describe("the one button", () => {
-  const base = report("en", shelf("en")[1]!, northwind)!;
-  const given = (cause: Cause | null, over: Partial<Report> = {}) => nextAction({ ...base, cause, ...over });
-  it("does the next thing", () => {
-    expect(given("not-consented")).toBe("ask");
-    expect(given("consent-outdated")).toBe("ask-again");
-    expect(given("role-missing")).toBe("ask-again");
-    expect(given("role-missing", { whoActs: "partner" })).toBe("edit-permissions");
-    for (const cause of ["wrong-secret", "secret-id-pasted", "secret-expired", "credential-missing", "secret-lost"] as const) expect(given(cause)).toBe("replace-secret");
-    for (const cause of ["network", "throttled", "propagating", "timed-out", "not-provisioned", "conditional-access"] as const) expect(given(cause)).toBe("check");
-    expect(given("tenant-not-found")).toBe("edit-customer");
-    expect(given(null, { verdict: "connected" })).toBe("none");
   });
 });
 

@@ -41,12 +41,27 @@ const ways: [SnippetView["language"], SnippetView["way"], string][] = [
 const alert = (n: number, severity: string, title: string, status = "New") => ({ id: `da6380000000000000${n}_1000000001`, title, severity, status, computerDnsName: `laptop-0${n}.fabrikam.com`, alertCreationTime: `2026-11-2${n}T09:12:05.4267318Z` });
 const alerts = [alert(0, "High", "Suspicious sign-in script was run from a macro"), alert(1, "Medium", "An uncommon program kept itself running after a restart", "InProgress"), alert(2, "Informational", "Test alert <img src=x onerror=alert(1)>", "Resolved")];
 
+const allowedBy = (one: { permissionsAnyOf: string[] }) => one.permissionsAnyOf.find((permission) => ["Alert.Read.All", "Machine.Read.All"].includes(permission)) ?? null;
+const parameter = (path: string): CallView["parameter"] => ({ "{id}": "id", "{domain}": "domain", "{ip}": "ip", "{cveId}": "cve" } as const)[/\{\w+\}/.exec(path)?.[0] as "{id}"] ?? null;
+
+/** Every call, as a token with two permissions sees it. */
+export function catalogueCalls(lang: Lang): CallView[] {
+  return catalogue.operations.map((one): CallView => {
+        const probe = "probe" in one ? one.probe : undefined;
+        const needs = one.method === "GET" && !probe && /^[^{(?]*\{(id|domain|ip|cveId)\}[^{(?]*$/.test(one.path) ? parameter(one.path) : null;
+        const limits = "limits" in one ? one.limits : undefined;
+        return {
+          id: one.id, area: one.area, title: one.title, method: one.method, path: one.path, makable: probe !== undefined || needs !== null, parameter: needs, amount: probe?.includes("=1") ?? false,
+          perMinute: limits?.perMinute ?? null, perHour: limits?.perHour ?? null, allowedBy: allowedBy(one), missingAnyOf: allowedBy(one) ? [] : one.permissionsAnyOf, perhapsBy: !allowedBy(one) && "perhapsAlso" in one && one.perhapsAlso === "Alert.Read.All" ? one.perhapsAlso : null,
+          notice: one.id === "hunting.run" ? say(lang, "This call stops returning data on 1 February 2027 (MC1220762).", "Det här anropet slutar ge data den 1 februari 2027 (MC1220762).") : null,
+        };
+      });
+}
+
 export function apiFake(answer: Ask, find: (realm: Realm, row: number) => CustomerRow | null): Part {
   let files: TokenFileView[] = [];
   let held = false;
   const saved = (name: string) => ok({ name, folder: "/home/kim/Downloads" });
-  const allowedBy = (one: { permissionsAnyOf: string[] }) => one.permissionsAnyOf.find((permission) => ["Alert.Read.All", "Machine.Read.All"].includes(permission)) ?? null;
-  const parameter = (path: string): CallView["parameter"] => ({ "{id}": "id", "{domain}": "domain", "{ip}": "ip", "{cveId}": "cve" } as const)[/\{\w+\}/.exec(path)?.[0] as "{id}"] ?? null;
 
   return {
     handOver: (realm, row, lang) => answer("handOver", [realm, row, lang], () => {
@@ -76,16 +91,7 @@ export function apiFake(answer: Ask, find: (realm: Realm, row: number) => Custom
     deleteTokenFile: (path) => answer("deleteTokenFile", [path], () => { files = files.filter((file) => file.path !== path); return ok(null); }),
     apiPage: (realm, row, lang) => answer("apiPage", [realm, row, lang], () => ok({
       hosts: ["default", "us", "eu", "uk", "au", "swa", "ina", "aea"].map((id) => ({ id, address: `https://${id === "default" ? "" : `${id}.`}api.security.microsoft.com` })),
-      calls: catalogue.operations.map((one): CallView => {
-        const probe = "probe" in one ? one.probe : undefined;
-        const needs = one.method === "GET" && !probe && /^[^{(?]*\{(id|domain|ip|cveId)\}[^{(?]*$/.test(one.path) ? parameter(one.path) : null;
-        const limits = "limits" in one ? one.limits : undefined;
-        return {
-          id: one.id, area: one.area, title: one.title, method: one.method, path: one.path, makable: probe !== undefined || needs !== null, parameter: needs, amount: probe?.includes("=1") ?? false,
-          perMinute: limits?.perMinute ?? null, perHour: limits?.perHour ?? null, allowedBy: allowedBy(one), missingAnyOf: allowedBy(one) ? [] : one.permissionsAnyOf, perhapsBy: !allowedBy(one) && "perhapsAlso" in one && one.perhapsAlso === "Alert.Read.All" ? one.perhapsAlso : null,
-          notice: one.id === "hunting.run" ? say(lang, "This call stops returning data on 1 February 2027 (MC1220762).", "Det här anropet slutar ge data den 1 februari 2027 (MC1220762).") : null,
-        };
-      }),
+      calls: catalogueCalls(lang),
       rolesFrom: find(realm, row)?.proved ? (held ? "token" : "history") : null,
       tokenExpiresAt: held ? ENDS : null,
       notice: say(lang, "Microsoft ends the old advanced hunting call on 1 February 2027.", "Microsoft avslutar det gamla anropet för avancerad jakt den 1 februari 2027."),

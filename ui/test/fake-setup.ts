@@ -51,6 +51,7 @@ const paths: Record<PortalPage, string> = {
   "api-permissions": "Entra admin center > Entra ID > App registrations > (your app) > API permissions",
   manifest: "Entra admin center > Entra ID > App registrations > (your app) > Manifest",
   secrets: "Entra admin center > Entra ID > App registrations > (your app) > Certificates & secrets",
+  "enterprise-app": "Entra admin center > Entra ID > Enterprise apps > (your app) > Properties",
   trial: "www.microsoft.com",
 };
 

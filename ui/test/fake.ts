@@ -9,7 +9,8 @@ import type {
 import { explanation, tokenReading } from "./fake-diagnose";
 import { askFake } from "./fake-ask";
 import { historyOf, pastFake, sinceOf } from "./fake-history";
-import { apiFake } from "./fake-api";
+import { apiFake, catalogueCalls } from "./fake-api";
+import { repairFake, withRepair } from "./fake-repair";
 import { guideOf, planOf, tasksFor, ticksOf } from "./fake-setup";
 import catalogue from "./permissions.json";
 
@@ -106,7 +107,7 @@ export function report(lang: Lang, row: CustomerRow, app: AppView): Report | nul
   const consented = words.cause === null || words.cause === "role-missing" || words.cause === "not-provisioned";
   const skipped = Object.fromEntries((["signature", "issuer", "audience", "tenant_claim", "app", "lifetime", "kind", "permissions", "api"] as CheckId[]).map((id) => [id, "skipped" as CheckStatus]));
   const checks = checkLines(lang, words.cause === "role-missing" ? { permissions: "fail", lifetime: "warn" } : consented ? (words.cause ? { api: "fail" } : {}) : { token: "fail", ...skipped });
-  return {
+  return withRepair({
     ...words, reason: null, retryAt: words.cause === "propagating" ? new Date(Date.parse(NOW) + 25_000).toISOString() : null,
     checkedAt: row.attemptAt ?? NOW, tenantId: row.tenantId, appId: app.appId, cloud: app.cloud, checks,
     permissions: consented
@@ -114,7 +115,7 @@ export function report(lang: Lang, row: CustomerRow, app: AppView): Report | nul
       : { wanted: app.permissions, granted: [], missing: app.permissions, extra: [], coveredBy: {} },
     token: consented ? { expiresAt: row.missing.length > 0 ? null : NOW, version: "1.0", keyId: "heldk1" } : null,
     error: consented ? null : { code: "AADSTS700016", oauthError: "unauthorized_client", correlationId: "b5c1d2e3-0f1a-4b2c-8d3e-4f5a6b7c8d9e", traceId: "11aa22bb-33cc-44dd-88ee-99ff00aa1100", raw: "AADSTS700016: Application with identifier '6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764' was not found in the directory 'Adatum'." },
-  };
+  });
 }
 
 /** Of a token that lacks one permission. */
@@ -295,6 +296,7 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
     inspectToken: (realm, row, text, call, lang) => answer("inspectToken", [realm, row, text, call, lang], () => ok(text.includes("eyJ") ? tokenReading(lang, aReport(lang), true) : null)),
     cancelInspection: () => answer("cancelInspection", [], () => ok(null)),
     ...apiFake(answer, (realm, row) => find(realm, row) ?? null),
+    ...repairFake({ answer, app: () => real.apps[0], customer: find, calls: (lang) => ({ calls: catalogueCalls(lang), notice: say(lang, "Microsoft ends the old advanced hunting call on 1 February 2027.", "Microsoft avslutar det gamla anropet för avancerad jakt den 1 februari 2027.") }), tasks: (lang) => tasksFor("", lang) }),
     listen: (lang, onNews) => answer("listen", [lang], () => { heard = onNews; return ok([]); }),
     startWatch: (realm, row, lang) => answer("startWatch", [realm, row, lang], () => { const one = find(realm, row); if (one) one.watch = watchView({ since: NOW, looks: 0 }); return ok(null); }),
     stopWatch: (realm, row, lang) => answer("stopWatch", [realm, row, lang], () => { const one = find(realm, row); if (one) one.watch = null; return ok(null); }),

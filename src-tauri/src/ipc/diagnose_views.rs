@@ -27,6 +27,7 @@ pub fn explanation(told: &Explanation, corrected: Option<String>, lang: Lang) ->
         title: said.title,
         meaning: said.meaning,
         next_steps: said.next_steps,
+        repair: super::repair_views::view(super::repair_views::of_explanation(told)),
         details: said.details,
         codes: told.codes.clone(),
         code: told.code.clone(),
@@ -64,6 +65,7 @@ pub fn token(evidence: &Evidence, lang: Lang) -> wire::TokenReading {
     wire::TokenReading {
         report: views::report(evidence, lang),
         claims: claims.into_iter().map(|claim| self::claim(claim, &checks, lang)).collect(),
+        held: judge::roles_that_count(evidence).iter().map(ToString::to_string).collect(),
         verified: matches!(evidence.signature.value(), Some(SignatureReading::Verified { .. })),
     }
 }

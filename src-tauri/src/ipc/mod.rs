@@ -11,6 +11,8 @@ mod hand_over;
 mod history;
 mod history_views;
 mod practice;
+mod repair;
+mod repair_views;
 mod setup;
 mod use_api;
 mod views;
@@ -71,6 +73,13 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         hand_over::save_snippet,
         hand_over::save_token,
         hand_over::delete_token_file,
+        repair::repair_text,
+        repair::copy_repair_text,
+        repair::mail_repair_text,
+        repair::open_look_up,
+        repair::copy_corrected_link,
+        repair::calls_for,
+        repair::reach_of,
         use_api::api_page,
         use_api::call_api,
         use_api::cancel_call,

@@ -52,7 +52,18 @@ pub async fn api_page(
     };
     let (hosts, (roles, roles_from, ends)) = with_desk(&house, realm, read, lang).await?;
     let host = |host: &ApiHost| HostView { id: host.id(), address: host.address() };
-    let allowed = calls::allowed(&roles);
+    Ok(ApiView {
+        hosts: hosts.iter().map(host).collect(),
+        calls: calls(&roles, lang),
+        roles_from,
+        token_expires_at: ends.map(views::moment),
+        notice: words::retirement_notice(lang),
+    })
+}
+
+/// Every call of the catalogue, and what these permissions mean for it.
+pub fn calls(held: &BTreeSet<Permission>, lang: Lang) -> Vec<CallView> {
+    let allowed = calls::allowed(held);
     let call = |(operation, allowance): (&'static Operation, &calls::Allowance)| {
         let takes = calls::takes(operation);
         CallView {
@@ -72,13 +83,7 @@ pub async fn api_page(
             notice: words::call_notice(lang, &operation.id),
         }
     };
-    Ok(ApiView {
-        hosts: hosts.iter().map(host).collect(),
-        calls: calls::operations().iter().zip(&allowed).map(call).collect(),
-        roles_from,
-        token_expires_at: ends.map(views::moment),
-        notice: words::retirement_notice(lang),
-    })
+    calls::operations().iter().zip(&allowed).map(call).collect()
 }
 
 /// Makes a call. Host and call are named by their ids; a text that was typed becomes one segment of the call's path.

@@ -15,6 +15,7 @@ use consentry_onboarding::judge;
 use consentry_onboarding::records::{
     AppRecord, CheckRecord, CustomerRecord, CustomerRow, Ticks, WatchRecord,
 };
+use consentry_onboarding::repair;
 use consentry_onboarding::standing::{Proved, Standing, is_waiting};
 use consentry_onboarding::verdict::Check;
 use consentry_words::{self as words, Lang, Voice};
@@ -151,6 +152,7 @@ pub fn report(evidence: &Evidence, lang: Lang) -> wire::Report {
         headline: words::headline(voice, evidence, &judgement),
         meaning: words::meaning(voice, evidence, &judgement),
         next_step: told.next_step,
+        repair: super::repair_views::view(repair::of_check(evidence, &judgement)),
         checked_at: moment(told.checked_at),
         tenant_id: told.tenant_id,
         app_id: told.app_id,

@@ -12,7 +12,7 @@ export type Screen =
   /** One check out of a customer's history, by its place there. */
   | { name: "past"; customer: number; check: number }
   /** `customer`: whom the paste is about, where that is known already. */
-  | { name: "diagnose"; customer: number | null }
+  | { name: "diagnose"; customer: number | null; /** What to read at once. */ text?: string }
   | { name: "use"; customer: number }
   /** Customers from a list. */
   | { name: "import" };

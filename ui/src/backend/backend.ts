@@ -12,6 +12,7 @@ import type {
   BoardFormat,
   CheckAllCounts,
   CheckAllProgress,
+  CallsView,
   CheckProgress,
   CloudId,
   CommandError,
@@ -44,11 +45,14 @@ import type {
   PortalStep,
   PortalValue,
   QrView,
+  ReachView,
   Realm,
+  RepairText,
   ReturnedView,
   SavedFile,
   SetupDraftEntered,
   TasksFound,
+  TextReader,
   TenantView,
   TokenReading,
   Theme,
@@ -57,6 +61,9 @@ import type {
 } from "./bindings";
 
 export type Result<T> = { ok: true; value: T } | { ok: false; error: CommandError };
+
+/** What a text is about: a customer's latest check, or a pasted text and perhaps whom it is about. */
+export type About = { customer: number | null; pasted: string | null; to: TextReader; reader: Lang };
 
 export interface Backend {
   /** Everything the board and the side bar show. `lang` words the summaries; `realm` is the real registry or practice's own. */
@@ -127,6 +134,18 @@ export interface Backend {
   /** The core writes a new token into a file; the window never sees it. Without `agreed` a bad place is only told. */
   saveToken(realm: Realm, customer: number, path: string, agreed: boolean, remove: boolean, lang: Lang): Promise<Result<TokenSaved>>;
   deleteTokenFile(path: string): Promise<Result<null>>;
+  /** The text for whoever has to act, in the reader's language; it holds no secret and no token. */
+  repairText(realm: Realm, about: About, lang: Lang): Promise<Result<RepairText>>;
+  copyRepairText(realm: Realm, about: About, lang: Lang): Promise<Result<null>>;
+  mailRepairText(realm: Realm, about: About, lang: Lang): Promise<Result<null>>;
+  /** Opens Microsoft's own page about a number. */
+  openLookUp(number: number): Promise<Result<null>>;
+  /** Copies the link to send instead of a faulty one, and gives it back as it was copied. */
+  copyCorrectedLink(realm: Realm, customer: number | null, text: string, lang: Lang): Promise<Result<string>>;
+  /** Every call of the catalogue, and what these permissions mean for it. */
+  callsFor(held: string[], lang: Lang): Promise<Result<CallsView>>;
+  /** From tasks back to what is missing for them; with a customer, held against the app's record. */
+  reachOf(realm: Realm, customer: number | null, held: string[], tasks: string[], lang: Lang): Promise<Result<ReachView>>;
   apiPage(realm: Realm, customer: number, lang: Lang): Promise<Result<ApiView>>;
   /** Host and call by their ids; what was typed becomes one part of the call's path. The token stays in the core. */
   callApi(realm: Realm, customer: number, host: string, operation: string, parameter: string | null, amount: number, lang: Lang): Promise<Result<MadeView>>;

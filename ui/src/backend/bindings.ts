@@ -16,7 +16,9 @@ export type KitFile = "eml" | "html";
 export type PortalStep = "register" | "permissions" | "home-consent" | "secret";
 export type Severity = "error" | "warning" | "note";
 export type PasteKind = "aadsts" | "oauth-error" | "redirect" | "consent-link" | "api-error" | "token" | "unrecognised";
-export type PortalPage = "registrations" | "overview" | "authentication" | "api-permissions" | "manifest" | "secrets" | "trial";
+export type PortalPage = "registrations" | "overview" | "authentication" | "api-permissions" | "manifest" | "secrets" | "enterprise-app" | "trial";
+export type NextAction = "none" | "ask" | "ask-again" | "write" | "paste-address" | "replace-secret" | "edit-app" | "account-type" | "edit-permissions" | "edit-customer" | "open-portal" | "wait" | "unlock-keychain" | "set-clock" | "network-help" | "look-up" | "diagnose" | "check";
+export type TextReader = "customer-admin" | "app-owner" | "network-team" | "it-support" | "microsoft-support";
 export type ExpiryStage = "far" | "soon" | "near" | "past";
 export type Field = "name" | "app-cloud" | "app-id" | "home-tenant" | "redirect-uri" | "permissions" | "secret" | "secret-expires" | "publisher" | "contact" | "customer-name" | "customer-tenant" | "returned-address" | "pasted-link" | "api-host" | "api-parameter" | "token-path" | "import-list";
 export type InputProblem = "empty" | "not-a-guid" | "nil-guid" | "consumer-tenant" | "not-a-tenant" | "taken-apart" | "too-long" | "control-characters" | "secret-id" | "not-a-redirect-uri" | "not-a-permission" | "not-a-cloud" | "not-a-date" | "not-a-host" | "not-a-parameter" | "not-a-path" | "duplicate" | "has-customers" | "not-text" | "no-columns";
@@ -205,6 +207,54 @@ goodUntil: string | null, };
  */
 export type ReturnedView = { kind: "granted" | "declined" | "refused" | "foreign" | "old" | "unreadable", title: string, nextStep: string, raw: string, codes: number[], };
 /**
+ * One thing to do; `page` names the page for `open-portal` only.
+ */
+export type NextStepView = { action: NextAction, page: PortalPage | null, };
+/**
+ * What is to be done about a finding.
+ */
+export type RepairView = { first: NextStepView, also: Array<NextStepView>, 
+/**
+ * Who can be written to, the one who acts first.
+ */
+readers: TextReader[], 
+/**
+ * The number that Microsoft's own page explains, and that page's address to show.
+ */
+number: number | null, lookUp: string | null, };
+/**
+ * The text for a reader, in the reader's language.
+ */
+export type RepairText = { subject: string, text: string, 
+/**
+ * Whether a mail program takes it.
+ */
+mail: boolean, 
+/**
+ * Whether it carries the customer's consent link.
+ */
+hasLink: boolean, };
+/**
+ * Every call of the catalogue, and what these permissions mean for it.
+ */
+export type CallsView = { calls: Array<CallView>, 
+/**
+ * What is to be known of the whole API.
+ */
+notice: string, };
+/**
+ * A permission that is missing for a task; `declared` is null where no record of the app is at hand.
+ */
+export type MissingView = { value: string, name: string | null, declared: boolean | null, };
+/**
+ * From tasks back to what is missing for them.
+ */
+export type ReachView = { missing: Array<MissingView>, 
+/**
+ * Declared by the app's record and not needed for these tasks; a consent link asks for them all the same.
+ */
+beyond: Array<string>, };
+/**
  * One line of evidence.
  */
 export type CheckLine = { id: CheckId, status: CheckStatus, label: string, detail: string, tookMs: number | null, };
@@ -235,7 +285,7 @@ export type PermissionsView = { wanted: Array<string>, granted: Array<string>, m
 /**
  * A verdict with everything under it, in the asked language.
  */
-export type Report = { verdict: Verdict, cause: Cause | null, reason: string | null, whoActs: Actor, retryAt: string | null, headline: string, meaning: string | null, nextStep: string, checkedAt: string, tenantId: string | null, appId: string | null, cloud: CloudId, permissions: PermissionsView, checks: Array<CheckLine>, token: TokenView | null, error: ErrorView | null, };
+export type Report = { verdict: Verdict, cause: Cause | null, reason: string | null, whoActs: Actor, retryAt: string | null, headline: string, meaning: string | null, nextStep: string, repair: RepairView, checkedAt: string, tenantId: string | null, appId: string | null, cloud: CloudId, permissions: PermissionsView, checks: Array<CheckLine>, token: TokenView | null, error: ErrorView | null, };
 /**
  * A customer with its last verdict and the newest part of its history.
  */
@@ -375,11 +425,15 @@ export type TokenReading = { report: Report, claims: Array<ClaimView>,
 /**
  * Whether its signature was held against the published keys.
  */
-verified: boolean, };
+verified: boolean, 
+/**
+ * The permissions in it that count at Defender: none in a token for another API, or of a signed-in user.
+ */
+held: Array<string>, };
 /**
  * What a pasted text is, means, and asks of whom, in the asked language.
  */
-export type ExplanationView = { kind: PasteKind, kindName: string, cause: Cause | null, reason: string | null, whoActs: Actor, understood: boolean, title: string, meaning: string, nextSteps: Array<string>, details: Array<string>, codes: number[], code: string | null, correlationId: string | null, traceId: string | null, 
+export type ExplanationView = { kind: PasteKind, kindName: string, cause: Cause | null, reason: string | null, whoActs: Actor, understood: boolean, title: string, meaning: string, nextSteps: Array<string>, repair: RepairView, details: Array<string>, codes: number[], code: string | null, correlationId: string | null, traceId: string | null, 
 /**
  * The text, cleaned of tokens and secrets, and shortened.
  */

@@ -14,6 +14,7 @@ import { importing, many } from "./en/many";
 import { onboard } from "./en/onboard";
 import { apps } from "./en/apps";
 import { app, setup } from "./en/setup";
+import { repair } from "./en/repair";
 import { use } from "./en/use";
 import { answer, watch } from "./en/watch";
 import { actors, clouds, common, errors, invalid, nav, practice, states } from "./en/window";
@@ -36,6 +37,7 @@ export const en = {
   ask,
   handover,
   use,
+  repair,
   watch,
   answer,
   check,

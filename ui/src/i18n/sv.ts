@@ -9,6 +9,7 @@ import { importing, many } from "./sv/many";
 import { onboard } from "./sv/onboard";
 import { apps } from "./sv/apps";
 import { app, setup } from "./sv/setup";
+import { repair } from "./sv/repair";
 import { use } from "./sv/use";
 import { answer, watch } from "./sv/watch";
 import { actors, clouds, common, errors, invalid, nav, practice, states } from "./sv/window";
@@ -32,6 +33,7 @@ export const sv = {
   ask,
   handover,
   use,
+  repair,
   watch,
   answer,
   check,

@@ -105,6 +105,8 @@ const scenes = {
   none: ["none", async () => {}],
   "board-search": ["board", async (page) => page.locator("input[type=search]").fill("zzz")],
   "customer-missing": ["board", open("Contoso Hospital")],
+  "repair-text": ["board", async (page) => { await open("Contoso Hospital")(page); await id(page, "open-text").click(); await id(page, "text-preview").waitFor(); }],
+  "repair-ability": ["board", async (page) => { await open("Contoso Hospital")(page); await id(page, "open-ability").click(); await id(page, "reach-search").fill("isol"); await id(page, "reach-machines.isolate").click(); await id(page, "reach-beyond").waitFor(); }],
   "customer-connected": ["board", open("Fabrikam Retail")],
   "customer-unknown": ["board", open("Litware Schools")],
   "customer-waiting": ["board", open("Adatum Logistics")],

@@ -259,6 +259,13 @@ impl Cloud {
         hosts.into_iter().any(|origin| origin.holds(url))
     }
 
+    /// Every host that our own requests go to, for whoever has to let them through.
+    pub fn hosts(&self) -> Vec<String> {
+        let apis = self.regions.iter().map(|host| &host.origin);
+        let all = [&self.login, &self.api].into_iter().chain(apis);
+        all.filter_map(|origin| origin.0.host_str()).map(str::to_owned).collect()
+    }
+
     /// The sign-in host, to show and to compare links with.
     pub fn login_host(&self) -> &str {
         self.login.0.host_str().unwrap_or_default()

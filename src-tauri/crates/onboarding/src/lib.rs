@@ -27,6 +27,7 @@ pub mod permission;
 pub mod portal;
 pub mod ports;
 pub mod records;
+pub mod repair;
 pub mod secret;
 pub mod standing;
 pub mod table;

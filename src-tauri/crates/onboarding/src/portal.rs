@@ -30,19 +30,22 @@ pub enum PortalPage {
     Manifest,
     /// Its secrets.
     Secrets,
+    /// The app as it stands in the partner's own tenant, where it is switched on and off.
+    EnterpriseApp,
     /// Where a trial of Defender for Endpoint begins.
     Trial,
 }
 
 impl PortalPage {
     /// All of them.
-    pub const ALL: [PortalPage; 7] = [
+    pub const ALL: [PortalPage; 8] = [
         PortalPage::Registrations,
         PortalPage::Overview,
         PortalPage::Authentication,
         PortalPage::ApiPermissions,
         PortalPage::Manifest,
         PortalPage::Secrets,
+        PortalPage::EnterpriseApp,
         PortalPage::Trial,
     ];
 }
@@ -115,6 +118,11 @@ pub fn address(cloud: CloudId, page: PortalPage, app: Option<AppId>) -> Option<U
     Some(address)
 }
 
+/// Microsoft's own page about one of Entra's numbers. It is public and the same for every cloud.
+pub fn look_up(number: u64) -> Option<Url> {
+    Url::parse(&format!("https://login.microsoftonline.com/error?code={number}")).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,6 +162,7 @@ mod tests {
         for page in PortalPage::ALL {
             assert_eq!(address(CloudId::Practice, page, None), None);
         }
+        assert_eq!(look_up(700_016).unwrap().as_str(), "https://login.microsoftonline.com/error?code=700016");
         assert_eq!(last_checked().to_string(), "2026-11-22");
     }
 }

@@ -55,6 +55,7 @@ pub fn portal_path(page: PortalPage) -> String {
         PortalPage::ApiPermissions => below(portal::API_PERMISSIONS),
         PortalPage::Manifest => below("Manifest"),
         PortalPage::Secrets => below(portal::SECRETS),
+        PortalPage::EnterpriseApp => format!("{} > (your app) > Properties", portal::ENTERPRISE_APPS),
         PortalPage::Trial => "www.microsoft.com".to_owned(),
     }
 }

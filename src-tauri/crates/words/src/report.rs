@@ -5,6 +5,7 @@ use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::evidence::{Evidence, TokenFacts, TokenReading};
 use consentry_onboarding::ids::TenantRef;
 use consentry_onboarding::permission::PermissionReport;
+use consentry_onboarding::repair::{self, Action};
 use consentry_onboarding::verdict::{Actor, Cause, CheckId, CheckStatus, Judgement, Verdict};
 use serde::Serialize;
 use time::{OffsetDateTime, UtcOffset};
@@ -28,6 +29,8 @@ pub struct Report {
     pub who_acts: Actor,
     /// What they have to do, as one sentence.
     pub next_step: String,
+    /// What the window's button does about it.
+    pub next_action: Action,
     /// The tenant: as found, else as asked for by ID, else as the token names it.
     pub tenant_id: Option<String>,
     /// The app: as asked for, else as the token names it.
@@ -103,6 +106,7 @@ impl Report {
                 .map(|at| whole_seconds(at + time::Duration::nanoseconds(999_999_999))),
             who_acts: judgement.who_acts,
             next_step: crate::next_step(voice, evidence, judgement),
+            next_action: repair::of_check(evidence, judgement).first.action,
             tenant_id: tenant_id(evidence, facts),
             app_id: evidence
                 .asked

@@ -13,11 +13,12 @@ use consentry_onboarding::expiry::ExpiryStage;
 use consentry_onboarding::explain::Kind;
 use consentry_onboarding::portal::PortalPage;
 use consentry_onboarding::records::{KeptIn, PortalStep};
+use consentry_onboarding::repair::{Action, Reader};
 use consentry_onboarding::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
 
 use super::{
     CommandError, KitFile, PortalValue, app, ask, board, check, customer, diagnose, hand_over, history,
-    setup, use_api, watch,
+    repair, setup, use_api, watch,
 };
 
 const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/backend/bindings.ts");
@@ -57,6 +58,8 @@ fn generated() -> String {
     out.push_str(&union("Severity", &[Severity::Error, Severity::Warning, Severity::Note]));
     out.push_str(&union("PasteKind", &Kind::ALL));
     out.push_str(&union("PortalPage", &PortalPage::ALL));
+    out.push_str(&union("NextAction", &Action::ALL));
+    out.push_str(&union("TextReader", &Reader::ALL));
     out.push_str(&union("ExpiryStage", &ExpiryStage::ALL));
     out.push_str(&union("Field", crate::ipc::views::FIELDS));
     out.push_str(&union("InputProblem", crate::ipc::views::INPUT_PROBLEMS));
@@ -65,6 +68,7 @@ fn generated() -> String {
     out.push('\n');
     app::declare(&mut out);
     customer::declare(&mut out);
+    repair::declare(&mut out);
     check::declare(&mut out);
     history::declare(&mut out);
     ask::declare(&mut out);

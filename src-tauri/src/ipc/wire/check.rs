@@ -6,7 +6,7 @@ use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
 use serde::Serialize;
 
-use super::{AppView, CustomerRow, HistoryPage, SinceItWorked};
+use super::{AppView, CustomerRow, HistoryPage, RepairView, SinceItWorked};
 
 super::wire! {
     /// One line of evidence.
@@ -75,6 +75,7 @@ super::wire! {
         pub headline: String,
         pub meaning: Option<String>,
         pub next_step: String,
+        pub repair: RepairView,
         pub checked_at: String,
         pub tenant_id: Option<String>,
         pub app_id: Option<String>,

@@ -5,7 +5,7 @@ use consentry_onboarding::explain::Kind;
 use consentry_onboarding::verdict::{Actor, Cause, CheckStatus};
 use serde::Serialize;
 
-use super::Report;
+use super::{RepairView, Report};
 
 super::wire! {
     /// One flaw of a consent link, in the asked language.
@@ -40,6 +40,8 @@ super::wire! {
         pub claims: Vec<ClaimView>,
         /// Whether its signature was held against the published keys.
         pub verified: bool,
+        /// The permissions in it that count at Defender: none in a token for another API, or of a signed-in user.
+        pub held: Vec<String>,
     }
 
     /// What a pasted text is, means, and asks of whom, in the asked language.
@@ -57,6 +59,7 @@ super::wire! {
         pub title: String,
         pub meaning: String,
         pub next_steps: Vec<String>,
+        pub repair: RepairView,
         pub details: Vec<String>,
         #[cfg_attr(test, ts(type = "number[]"))]
         pub codes: Vec<u64>,

@@ -37,7 +37,7 @@ export const use = {
     osPlatform: "System", healthStatus: "Health", riskScore: "Risk", exposureLevel: "Exposure", lastSeen: "Last seen",
   },
   may: "What the token may call",
-  mayFrom: { token: "By the token in hand.", history: "By the last token that was checked.", none: "No token has been read yet, so it is not known which calls are allowed." },
+  mayFrom: { token: "By the token in hand.", history: "By the last token that was checked.", pasted: "By the token that was pasted.", none: "No token has been read yet, so it is not known which calls are allowed." },
   mayCount: "{allowed} of {all} calls",
   search: "Search calls and permissions",
   onlyAllowed: "Only allowed ones",

@@ -39,7 +39,7 @@ export const use: Translation["use"] = {
     osPlatform: "System", healthStatus: "Hälsa", riskScore: "Risk", exposureLevel: "Exponering", lastSeen: "Senast sedd",
   },
   may: "Vad tokenen får anropa",
-  mayFrom: { token: "Enligt den hämtade tokenen.", history: "Enligt den token som senast kontrollerades.", none: "Ingen token har lästs än, så det är inte känt vilka anrop som är tillåtna." },
+  mayFrom: { token: "Enligt den hämtade tokenen.", history: "Enligt den token som senast kontrollerades.", pasted: "Enligt token som klistrades in.", none: "Ingen token har lästs än, så det är inte känt vilka anrop som är tillåtna." },
   mayCount: "{allowed} av {all} anrop",
   search: "Sök bland anrop och behörigheter",
   onlyAllowed: "Bara tillåtna",

@@ -12,6 +12,7 @@
 mod least;
 mod manifest;
 mod plan;
+mod reach;
 mod read_only;
 mod search;
 mod task_words;
@@ -28,6 +29,7 @@ use crate::permission::Permission;
 pub use least::{Least, least_permissions};
 pub use manifest::{Manifest, required_resource_access};
 pub use plan::{PermissionPlan, permission_plan};
+pub use reach::{Reach, reach};
 pub use read_only::{Amount, NotMade, Parameter, ReadOnlyCall, Takes, takes};
 pub use search::{Found, Titles, search};
 

@@ -19,7 +19,7 @@ use time::OffsetDateTime;
 use crate::evidence::{Evidence, FailureKind, Refusal, TokenFacts, TokenReading};
 use crate::ids::TenantId;
 use crate::knowledge::Api;
-use crate::permission::PermissionReport;
+use crate::permission::{Permission, PermissionReport};
 use crate::verdict::{Actor, Cause, Check, CheckId, CheckStatus, Judgement, Verdict};
 
 pub use causes::{is_calm, next_look, verdict_of, who_acts};
@@ -109,6 +109,17 @@ pub fn may_use(evidence: &Evidence) -> bool {
     // All but those about what the token is allowed to do.
     let of_the_token = |id: &&CheckId| !matches!(id, CheckId::Permissions | CheckId::Api);
     CheckId::ALL.iter().filter(of_the_token).all(holds)
+}
+
+/// The permissions of a token that count at the API: none in one for another API, or of a signed-in user, whatever
+/// stands in it. Whether it is still valid does not matter here; a fresh one would hold the same.
+pub fn roles_that_count(evidence: &Evidence) -> BTreeSet<Permission> {
+    let judgement = judge(evidence);
+    let fails = |id| judgement.checks.iter().any(|check| check.id == id && check.status == CheckStatus::Fail);
+    if fails(CheckId::Audience) || fails(CheckId::Kind) {
+        return BTreeSet::new();
+    }
+    judgement.permissions.granted
 }
 
 /// Evidence with the few things derived from it that every rule needs.

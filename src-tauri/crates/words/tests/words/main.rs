@@ -11,6 +11,7 @@ mod findings;
 #[path = "../../../../../tests/support/src/naughty.rs"]
 mod naughty;
 mod records;
+mod repair;
 mod report;
 mod returned;
 mod samples;
