@@ -19,6 +19,7 @@ mod window;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use consentry_platform::process::{self, LookedInto};
 use tauri::{Builder, Manager, Runtime};
 
 pub use house::House;
@@ -27,6 +28,7 @@ pub use house::House;
 pub fn run() -> ExitCode {
     local_time::note();
     log::start();
+    process::keep_to_itself(LookedInto::AsUsual);
     let house = match House::of_this_user() {
         Ok(house) => Arc::new(house),
         Err(problem) => {

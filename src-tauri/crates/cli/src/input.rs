@@ -102,8 +102,11 @@ pub fn pasted(out: Out, longest: usize) -> Result<Zeroizing<String>, Trouble> {
 
 fn decoded(bytes: &[u8]) -> Zeroizing<String> {
     let wide = |pair: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|two| pair([two[0], two[1]])).collect();
-        Zeroizing::new(String::from_utf16_lossy(&units))
+        let units = bytes[2..].chunks_exact(2).map(|two| pair([two[0], two[1]]));
+        // Room for all of it is made first: growing would leave copies behind.
+        let mut text = Zeroizing::new(String::with_capacity(bytes.len() / 2 * 3));
+        text.extend(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+        text
     };
     match bytes {
         [0xff, 0xfe, ..] => wide(u16::from_le_bytes),

@@ -24,10 +24,12 @@ mod usage;
 use std::process::ExitCode;
 
 use args::{Cli, Command};
+use consentry_platform::process::{self, LookedInto};
 use exit::{Exit, Trouble};
 use output::Out;
 
 fn main() -> ExitCode {
+    process::keep_to_itself(LookedInto::ByNobody);
     let words: Vec<_> = std::env::args_os().collect();
     let spoken = Out::before_parsing(&words);
     let (out, ended) = match args::read(words) {

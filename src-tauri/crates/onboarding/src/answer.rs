@@ -1,5 +1,10 @@
 //! Reads what the services say when they refuse, and takes out what must not be kept.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -70,7 +75,7 @@ pub fn refusal(
     sent_secret: Option<&str>,
     retry_at: Option<OffsetDateTime>,
 ) -> Option<Refusal> {
-    let document: Value = serde_json::from_slice(body).ok()?;
+    let Told(document) = serde_json::from_slice(body).ok()?;
     let text = |value: &Value| value.as_str().map(|text| redact(text, sent_secret, LONGEST_MESSAGE));
     let mut refusal = Refusal { status, retry_at, ..Refusal::default() };
     match document.get("error")? {
@@ -101,6 +106,39 @@ pub fn refusal(
         refusal.message = redact(&String::from_utf8_lossy(body), sent_secret, LONGEST_MESSAGE);
     }
     Some(refusal)
+}
+
+/// The members of an answer that tell of a refusal. The others are passed over without a copy: in an answer that is no
+/// refusal there is a token among them.
+struct Told(HashMap<&'static str, Value>);
+
+impl<'de> Deserialize<'de> for Told {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members)
+    }
+}
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Told;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Told, A::Error> {
+        const MEMBERS: [&str; 6] =
+            ["error", "suberror", "error_description", "error_codes", "correlation_id", "trace_id"];
+        let mut told = HashMap::new();
+        while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+            match MEMBERS.into_iter().find(|known| *known == name) {
+                Some(known) => drop(told.insert(known, map.next_value()?)),
+                None => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(Told(told))
+    }
 }
 
 /// Whether a body is a web page rather than data.

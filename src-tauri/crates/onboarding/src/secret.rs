@@ -141,9 +141,11 @@ impl AccessToken {
                 bare = bare[prefix.len()..].trim_start();
             }
         }
-        let token: String = bare.chars().filter(|c| !c.is_whitespace()).collect();
+        // Room for all of it is made first: growing would leave copies behind.
+        let mut token = Zeroizing::new(String::with_capacity(bare.len()));
+        token.extend(bare.chars().filter(|c| !c.is_whitespace()));
         let changed = token.len() != text.trim().len();
-        (Self(Zeroizing::new(token)), changed)
+        (Self(token), changed)
     }
 
     /// The token itself, for the signature check and the one call.

@@ -20,6 +20,7 @@ pub mod keychain;
 pub mod loopback;
 pub mod notifications;
 pub mod places;
+pub mod process;
 pub mod registry;
 pub mod token_files;
 pub mod token_places;

@@ -4,11 +4,12 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::{Client, Method, header};
 use rustls::ClientConfig;
 use rustls::pki_types::CertificateDer;
 use time::OffsetDateTime;
-use url::Url;
+use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
 use crate::cloud::Cloud;
@@ -21,6 +22,7 @@ use super::kept_keys::KeptKeys;
 use super::trust;
 use super::{ATTEMPT_LIMIT, CONNECT_LIMIT};
 
+const FORM: &str = "application/x-www-form-urlencoded";
 /// Longest header that is kept to be shown, in bytes, and how many are.
 const LONGEST_HEADER: usize = 200;
 const MOST_HEADERS: usize = 12;
@@ -139,10 +141,10 @@ impl Http {
             builder = builder.header(header::CACHE_CONTROL, "no-cache");
         }
         if let Some(form) = &request.form {
-            builder = builder.form(form);
+            builder = builder.header(header::CONTENT_TYPE, FORM).body(encoded(form));
         }
         if let Some(token) = request.bearer {
-            builder = builder.bearer_auth(token.expose());
+            builder = builder.header(header::AUTHORIZATION, bearer(token)?);
         }
         let mut response = builder.send().await.map_err(|error| failure::of_request(&error))?;
         let text = |name: header::HeaderName| {
@@ -168,10 +170,61 @@ impl Http {
                     &format!("the answer is larger than {} bytes", request.cap),
                 ));
             }
-            reply.body.extend_from_slice(&chunk);
+            append(&mut reply.body, &chunk);
         }
         Ok(reply)
     }
+}
+
+/// A form as it is sent. Room for all of it is made first, since growing would leave copies behind, and the one copy is
+/// wiped as soon as the client lets go of it.
+fn encoded(form: &[(&str, &str)]) -> Bytes {
+    // Each byte becomes three at most.
+    let most = form.iter().map(|(name, value)| 3 * (name.len() + value.len()) + 2).sum();
+    let text = Zeroizing::new(String::with_capacity(most));
+    let mut written = form_urlencoded::Serializer::new(Wiped(text));
+    written.extend_pairs(form);
+    Bytes::from_owner(written.finish())
+}
+
+/// What a form is written into.
+struct Wiped(Zeroizing<String>);
+
+impl form_urlencoded::Target for Wiped {
+    type Finished = Zeroizing<String>;
+
+    fn as_mut_string(&mut self) -> &mut String {
+        &mut self.0
+    }
+
+    fn finish(self) -> Zeroizing<String> {
+        self.0
+    }
+}
+
+/// The header that carries a token: wiped like a form, never printed, never put into the table that HTTP/2 keeps of
+/// the headers of a connection.
+fn bearer(token: &AccessToken) -> Result<header::HeaderValue, Failure> {
+    const BEFORE: &str = "Bearer ";
+    let mut text = Zeroizing::new(String::with_capacity(BEFORE.len() + token.expose().len()));
+    text.push_str(BEFORE);
+    text.push_str(token.expose());
+    let mut value = header::HeaderValue::from_maybe_shared(Bytes::from_owner(text)).map_err(|_| {
+        failure::plain(FailureKind::UnexpectedReply, "the token holds characters that no header can carry")
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Adds to a body. Where it has to grow, the smaller copy is wiped.
+fn append(body: &mut Zeroizing<Vec<u8>>, chunk: &[u8]) {
+    let needed = body.len() + chunk.len();
+    if needed > body.capacity() {
+        let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(2 * body.capacity())));
+        larger.extend_from_slice(body);
+        *body = larger;
+    }
+    body.extend_from_slice(chunk);
 }
 
 /// What a person who calls the API by hand wants to see of the headers. A value that is no plain text is left out.
@@ -190,4 +243,35 @@ fn notable(headers: &header::HeaderMap) -> Vec<(String, String)> {
 fn ahead_of(date: &str, now: OffsetDateTime) -> Option<i64> {
     let theirs = OffsetDateTime::from(httpdate::parse_http_date(date).ok()?);
     Some((theirs - now).whole_seconds())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_written_as_browsers_write_one() {
+        let secret = "~'+/=&% å\n\u{1f511}";
+        let form = [("client_secret", secret), ("scope", "https://api.example/.default")];
+        let sent = encoded(&form);
+        let read: Vec<_> = form_urlencoded::parse(&sent).into_owned().collect();
+        assert_eq!(read, form.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn a_token_s_header_shows_nothing_of_it() {
+        let value = bearer(&AccessToken::new("eyJ0.eyJ1.c2ln".to_owned())).unwrap();
+        assert_eq!(value.as_bytes(), b"Bearer eyJ0.eyJ1.c2ln");
+        assert!(value.is_sensitive() && !format!("{value:?}").contains("eyJ"));
+        assert!(bearer(&AccessToken::new("eyJ0\r\nx-other: y".to_owned())).is_err());
+    }
+
+    #[test]
+    fn a_body_grows_to_what_came() {
+        let mut body = Zeroizing::new(Vec::new());
+        for chunk in [&b"one"[..], b"", b"two", &[b'x'; 5000]] {
+            append(&mut body, chunk);
+        }
+        assert_eq!((body.len(), &body[..7]), (5006, &b"onetwox"[..]));
+    }
 }
