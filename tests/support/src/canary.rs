@@ -1,73 +1,88 @@
-//! Looks for a secret in everything a run left behind, in the shapes in which a secret leaks.
+//! Looks for secrets in everything a run left behind, in the shapes in which a secret leaks.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use aho_corasick::AhoCorasick;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use memchr::memmem;
 
 use crate::session::Session;
 
-/// Where the secret was found, and in which shape.
+/// Where a secret was found, and in which shape.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
+    /// Which one.
+    pub kind: String,
     /// A file, or a process with what of it.
     pub place: String,
     /// The shape.
     pub shape: &'static str,
 }
 
-/// The bytes to look for, by shape.
-#[derive(Debug, Clone)]
+/// The bytes to look for, by kind of secret and shape.
+#[derive(Debug)]
 pub struct Canary {
-    shapes: Vec<(&'static str, Vec<u8>)>,
+    kinds: Vec<String>,
+    shapes: Vec<(usize, &'static str)>,
+    finder: AhoCorasick,
+    looked: AtomicUsize,
 }
 
 impl Canary {
     /// Prepares all shapes of a secret.
     pub fn new(secret: &str) -> Self {
-        assert!(secret.len() >= 16, "a shorter one could stand somewhere by chance");
-        let bytes = secret.as_bytes();
-        let wide = |order: fn(u16) -> [u8; 2]| secret.encode_utf16().flat_map(order).collect::<Vec<u8>>();
-        let hex = |upper: bool| -> Vec<u8> {
-            bytes
-                .iter()
-                .map(|b| if upper { format!("{b:02X}") } else { format!("{b:02x}") })
-                .collect::<String>()
-                .into()
-        };
-        let json = serde_json::to_string(secret).expect("a string");
-        let mut shapes = vec![
-            ("raw", bytes.to_vec()),
-            ("UTF-16LE", wide(u16::to_le_bytes)),
-            ("UTF-16BE", wide(u16::to_be_bytes)),
-            ("hex", hex(false)),
-            ("hex", hex(true)),
-            ("percent", percent(bytes, false, |b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))),
-            ("percent", percent(bytes, true, |b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))),
-            ("form", percent(bytes, false, |b| b.is_ascii_alphanumeric() || b"-._*".contains(&b))),
-            ("percent, every byte", percent(bytes, false, |_| false)),
-            ("JSON", json.trim_matches('"').as_bytes().to_vec()),
-            ("backwards", bytes.iter().rev().copied().collect()),
-        ];
-        for offset in 0..3 {
-            shapes.push(("base64", in_the_middle(bytes, offset, &STANDARD_NO_PAD)));
-            shapes.push(("base64url", in_the_middle(bytes, offset, &URL_SAFE_NO_PAD)));
+        Self::of(&[("secret", secret)])
+    }
+
+    /// Prepares all shapes of several, each of its own kind.
+    pub fn of(secrets: &[(&str, &str)]) -> Self {
+        let (mut kinds, mut shapes, mut patterns) = (Vec::new(), Vec::new(), Vec::new());
+        for (kind, secret) in secrets {
+            for (shape, bytes) in shapes_of(secret) {
+                shapes.push((kinds.len(), shape));
+                patterns.push(bytes);
+            }
+            kinds.push((*kind).to_owned());
         }
-        Self { shapes }
+        let finder = AhoCorasick::new(patterns).expect("patterns to look for");
+        Self { kinds, shapes, finder, looked: AtomicUsize::new(0) }
     }
 
     /// The shapes these bytes hold.
     pub fn in_bytes(&self, bytes: &[u8]) -> Vec<&'static str> {
-        let mut found: Vec<&'static str> = self
-            .shapes
-            .iter()
-            .filter(|(_, shape)| memmem::find(bytes, shape).is_some())
-            .map(|(name, _)| *name)
-            .collect();
+        let mut found: Vec<&'static str> = self.kinds_in(bytes).into_iter().map(|(_, shape)| shape).collect();
         found.dedup();
         found
+    }
+
+    /// Which of them these bytes hold, and in which shapes.
+    pub fn kinds_in(&self, bytes: &[u8]) -> Vec<(&str, &'static str)> {
+        self.looked.fetch_add(1, Ordering::Relaxed);
+        let hits = self.finder.find_overlapping_iter(bytes).map(|hit| hit.pattern().as_usize());
+        let hits: BTreeSet<usize> = hits.collect();
+        let mut found: Vec<(&str, &'static str)> =
+            hits.into_iter().map(|at| (self.kinds[self.shapes[at].0].as_str(), self.shapes[at].1)).collect();
+        found.dedup();
+        found
+    }
+
+    /// How many looks there were: each place times each shape of each kind.
+    pub fn looked(&self) -> usize {
+        self.looked.load(Ordering::Relaxed) * self.shapes.len()
+    }
+
+    /// As [`Canary::kinds_in`], with the place.
+    pub fn in_place(&self, place: &str, bytes: &[u8]) -> Vec<Found> {
+        let found = |(kind, shape): (&str, &'static str)| Found {
+            kind: kind.to_owned(),
+            place: place.to_owned(),
+            shape,
+        };
+        self.kinds_in(bytes).into_iter().map(found).collect()
     }
 
     /// Looks into every file below a folder, and at every name, except below `except`.
@@ -80,17 +95,13 @@ impl Canary {
                     continue;
                 }
                 let name = path.to_string_lossy().into_owned();
-                for shape in self.in_bytes(name.as_bytes()) {
-                    found.push(Found { place: format!("the name of {name}"), shape });
-                }
+                found.extend(self.in_place(&format!("the name of {name}"), name.as_bytes()));
                 let Ok(kind) = fs::symlink_metadata(&path).map(|data| data.file_type()) else { continue };
                 if kind.is_dir() {
                     to_read.push(path);
                 } else if kind.is_file() {
                     // A file may go while we look.
-                    for shape in self.in_bytes(&fs::read(&path).unwrap_or_default()) {
-                        found.push(Found { place: name.clone(), shape });
-                    }
+                    found.extend(self.in_place(&name, &fs::read(&path).unwrap_or_default()));
                 }
             }
         }
@@ -102,12 +113,8 @@ impl Canary {
         let mut found = Vec::new();
         for seen in session.processes() {
             for (what, bytes) in [("arguments", &seen.arguments), ("environment", &seen.environment)] {
-                for shape in self.in_bytes(bytes) {
-                    found.push(Found {
-                        place: format!("{what} of {} ({})", seen.program.display(), seen.id),
-                        shape,
-                    });
-                }
+                let place = format!("{what} of {} ({})", seen.program.display(), seen.id);
+                found.extend(self.in_place(&place, bytes));
             }
         }
         found
@@ -119,6 +126,42 @@ impl Canary {
         found.extend(self.in_processes(session));
         found
     }
+}
+
+/// The bytes of a secret in the shapes in which it may leak.
+fn shapes_of(secret: &str) -> Vec<(&'static str, Vec<u8>)> {
+    assert!(secret.len() >= 16, "a shorter one could stand somewhere by chance");
+    let bytes = secret.as_bytes();
+    let wide = |order: fn(u16) -> [u8; 2]| secret.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+    let hex = |upper: bool| -> Vec<u8> {
+        let digits = |byte: &u8| if upper { format!("{byte:02X}") } else { format!("{byte:02x}") };
+        bytes.iter().map(digits).collect::<String>().into()
+    };
+    let json = serde_json::to_string(secret).expect("a string");
+    let mut shapes = vec![
+        ("raw", bytes.to_vec()),
+        ("UTF-16LE", wide(u16::to_le_bytes)),
+        ("UTF-16BE", wide(u16::to_be_bytes)),
+        ("hex", hex(false)),
+        ("hex", hex(true)),
+        ("percent", percent(bytes, false, |b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))),
+        ("percent", percent(bytes, true, |b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))),
+        ("form", percent(bytes, false, |b| b.is_ascii_alphanumeric() || b"-._*".contains(&b))),
+        ("percent, every byte", percent(bytes, false, |_| false)),
+        ("JSON", json.trim_matches('"').as_bytes().to_vec()),
+        ("backwards", bytes.iter().rev().copied().collect()),
+    ];
+    for offset in 0..3 {
+        shapes.push(("base64", in_the_middle(bytes, offset, &STANDARD_NO_PAD)));
+        shapes.push(("base64url", in_the_middle(bytes, offset, &URL_SAFE_NO_PAD)));
+    }
+    shapes
+}
+
+/// What tells a token wherever a piece of it lies: the beginning of its signature, which is in no other.
+pub fn signature(token: &str) -> &str {
+    let signature = token.rsplit('.').next().unwrap_or_default();
+    &signature[..signature.len().min(48)]
 }
 
 /// Files that hold something shaped like a signed token: two base64url parts of some length that begin as JSON does.
@@ -145,7 +188,8 @@ pub fn claims(token: &str) -> serde_json::Value {
     serde_json::from_slice(&json).expect("JSON")
 }
 
-fn holds_token(bytes: &[u8]) -> bool {
+/// Whether something shaped like a signed token lies in these bytes.
+pub fn holds_token(bytes: &[u8]) -> bool {
     let base64url = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
     memmem::find_iter(bytes, b"eyJ").any(|at| {
         let head = bytes[at..].iter().take_while(|byte| base64url(byte)).count();
@@ -212,6 +256,12 @@ mod tests {
         }
         let form: String = url::form_urlencoded::byte_serialize(SECRET.as_bytes()).collect();
         assert_eq!(canary.in_bytes(form.as_bytes()), ["form"]);
+        let two = Canary::of(&[("one", SECRET), ("other", "Oth8Q~a.secret_of-another")]);
+        let found = two.kinds_in(b"... Oth8Q~a.secret_of-another ...");
+        assert!(
+            found.contains(&("other", "raw")) && found.iter().all(|(kind, _)| *kind == "other"),
+            "{found:?}"
+        );
         let json = serde_json::json!({ "secret": SECRET }).to_string();
         assert_eq!(canary.in_bytes(json.as_bytes()), ["JSON"]);
     }

@@ -19,6 +19,8 @@ pub mod axe;
 pub mod browser;
 pub mod canary;
 pub mod crowd;
+pub mod echo;
+pub mod naughty;
 pub mod process;
 pub mod programs;
 pub mod scene;

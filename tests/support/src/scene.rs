@@ -46,7 +46,8 @@ impl Scene {
         Self::with(crate::crowd::before)
     }
 
-    fn with(answers: impl FnOnce(axum::Router) -> axum::Router) -> Self {
+    /// Sets it with a Microsoft whose answers pass through this.
+    pub fn with(answers: impl FnOnce(axum::Router) -> axum::Router) -> Self {
         let mut session = Session::start();
         let directory = Directory::new(Names::microsoft()).expect("a directory");
         directory.add_app(app(), ClientSecret::from_store(SECRET.to_owned()), "Northwind MDR");

@@ -23,7 +23,7 @@ pub struct Session {
 }
 
 /// What opens the keychain of a session.
-const KEYCHAIN_PASSWORD: &str = "the session's own";
+pub const KEYCHAIN_PASSWORD: &str = "Kcp8Q~the.session_s-own+0=9";
 
 impl Session {
     /// A desktop with an unlocked keychain, as after signing in.

@@ -47,6 +47,7 @@ pub struct Asked {
 struct Book {
     asked: Vec<Asked>,
     refused: Vec<Asked>,
+    tokens: Vec<String>,
 }
 
 /// Runs until it goes.
@@ -106,6 +107,11 @@ impl StandIn {
     /// What was refused because it goes to nobody's host here.
     pub fn refused(&self) -> Vec<Asked> {
         self.book.lock().expect("the book").refused.clone()
+    }
+
+    /// The tokens that were given out so far.
+    pub fn tokens(&self) -> Vec<String> {
+        self.book.lock().expect("the book").tokens.clone()
     }
 
     /// From now on takes requests and answers none, as a network does that lost its way back; or answers again.
@@ -219,10 +225,21 @@ struct Page {
 async fn write_down(State(page): State<Page>, mut request: Request<Body>, next: Next) -> Response {
     let path = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
     let asked = Asked { host: page.host.clone(), method: request.method().to_string(), path };
+    let gives_tokens = asked.path.ends_with("/token");
     page.book.lock().expect("the book").asked.push(asked);
     // HTTP/2 has no Host header; the answers may want one.
     if let Ok(host) = page.host.parse() {
         request.headers_mut().entry("host").or_insert(host);
     }
-    next.run(request).await
+    let answer = next.run(request).await;
+    if !gives_tokens {
+        return answer;
+    }
+    let (head, body) = answer.into_parts();
+    let body = axum::body::to_bytes(body, 1 << 20).await.unwrap_or_default();
+    let given = serde_json::from_slice::<serde_json::Value>(&body).ok();
+    if let Some(token) = given.as_ref().and_then(|given| given["access_token"].as_str()) {
+        page.book.lock().expect("the book").tokens.push(token.to_owned());
+    }
+    Response::from_parts(head, Body::from(body))
 }

@@ -12,6 +12,8 @@ use crate::evidence::Refusal;
 
 mod spelled;
 
+/// What signed tokens begin with.
+const TOKEN: &str = "eyJ";
 /// Longest refusal text that is kept.
 const LONGEST_MESSAGE: usize = 8 * 1024;
 
@@ -35,11 +37,14 @@ pub fn is_unseen(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Takes out of a server's text whatever could be a credential: signed tokens, bearer values, and the very
-/// secret that was sent, however it is spelled. Control characters go too, line breaks stay.
+/// Takes out of a server's text whatever could be a credential: signed tokens, bearer values, and the very secret or
+/// token that was sent, however it is spelled. Control characters go too, line breaks stay.
 pub fn redact(text: &str, sent_secret: Option<&str>, longest: usize) -> String {
     let mut clean: String = text.chars().filter(|c| !is_unseen(*c) || *c == '\n').collect();
     if let Some(secret) = sent_secret.filter(|secret| secret.len() >= 4) {
+        if secret.starts_with(TOKEN) {
+            clean = clean.replace(secret, "[token]");
+        }
         clean = spelled::without_secret(&clean, secret);
     }
     clean = without_tokens(&clean);
@@ -56,7 +61,7 @@ fn without_tokens(text: &str) -> String {
     let in_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find("eyJ") {
+    while let Some(at) = rest.find(TOKEN) {
         let (before, from) = rest.split_at(at);
         let run = from.find(|c| !in_token(c)).unwrap_or(from.len());
         out.push_str(before);

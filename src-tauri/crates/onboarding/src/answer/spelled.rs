@@ -1,5 +1,5 @@
 //! Finds a secret that was sent in what came back. Services echo what they were sent in their own spelling:
-//! percent-encoded, escaped for JSON or HTML, in base64, at any place of a longer text.
+//! percent-encoded, escaped for JSON or HTML, in base64 or hexadecimal digits, at any place of a longer text.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
@@ -21,7 +21,16 @@ pub(super) fn without_secret(text: &str, secret: &str) -> String {
             clean.replace_range(start..end, MARK);
         }
     }
-    without_escaped(&clean, secret.as_bytes())
+    without_escaped(&without_digits(clean, secret.as_bytes()), secret.as_bytes())
+}
+
+/// Without the secret as hexadecimal digits, in either case.
+fn without_digits(mut text: String, secret: &[u8]) -> String {
+    let digits: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    while let Some(at) = text.to_ascii_lowercase().find(&digits) {
+        text.replace_range(at..at + digits.len(), MARK);
+    }
+    text
 }
 
 /// What base64 makes of the secret wherever it lies in a longer text: three ways, by how many bytes stand before it,
@@ -69,6 +78,7 @@ fn spelled_byte(text: &[u8], wanted: u8) -> Option<usize> {
         b'%' if hexadecimal(text.get(1..3)) == Some(wanted) => Some(3),
         b'+' if wanted == b' ' => Some(1),
         b'\\' if text.get(1) == Some(&b'u') && hexadecimal(text.get(2..6)) == Some(wanted) => Some(6),
+        b'\\' if text.get(1) == Some(&b'x') && hexadecimal(text.get(2..4)) == Some(wanted) => Some(4),
         b'\\' if text.get(1) == Some(&wanted) => Some(2),
         b'&' => entity(text, wanted).or((wanted == b'&').then_some(1)),
         first => (*first == wanted).then_some(1),
@@ -112,6 +122,8 @@ mod tests {
             "Zq8~ca\\u002bna/ry=.7_-x\\u003c\\u0026\\u003E\\\"8Qd".to_owned(),
             "Zq8~ca+na/ry=.7_-x&lt;&amp;&gt;&quot;8Qd".to_owned(),
             "Zq8&#126;ca&#x2B;na/ry=.7_-x<&>\"8Qd".to_owned(),
+            SECRET.bytes().map(|byte| format!("{byte:02X}")).collect(),
+            SECRET.bytes().map(|byte| format!("\\x{byte:02x}")).collect(),
         ] {
             let text = format!("å{spelled}ä{spelled}");
             assert_eq!(without_secret(&text, SECRET), "å[secret]ä[secret]", "{spelled}");

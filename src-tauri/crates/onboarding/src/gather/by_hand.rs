@@ -94,9 +94,9 @@ pub async fn call_by_hand(
     let request = Request { bearer: Some(token), ..Request::get(url, ANSWER_CAP) };
     let answer = asker
         .ask(&request, None, |reply| match serde_json::from_slice::<Value>(&reply.body) {
-            Ok(value) => Reading::Answer(data(operation, &value)),
-            Err(_) if reply.body.is_empty() => Reading::Answer(data(operation, &Value::Null)),
-            Err(_) => unusable(reply, None, "no JSON"),
+            Ok(value) => Reading::Answer(data(operation, &value, Some(token.expose()))),
+            Err(_) if reply.body.is_empty() => Reading::Answer(data(operation, &Value::Null, None)),
+            Err(_) => unusable(reply, Some(token.expose()), "no JSON"),
         })
         .await;
     let (status, headers) =
@@ -104,16 +104,16 @@ pub async fn call_by_hand(
     HandMade { operation, address, at, status, headers, answer }
 }
 
-fn data(operation: &str, value: &Value) -> Data {
+fn data(operation: &str, value: &Value, sent: Option<&str>) -> Data {
     let whole = serde_json::to_string_pretty(value).unwrap_or_default();
-    let json = answer::redact(&whole, None, LONGEST_SHOWN);
+    let json = answer::redact(&whole, sent, LONGEST_SHOWN);
     let cut = json.ends_with('…') && !whole.ends_with('…');
     let entries = value.get("value").and_then(Value::as_array);
-    Data { cut, json, entries: entries.map(Vec::len), table: table(operation, value, entries) }
+    Data { cut, json, entries: entries.map(Vec::len), table: table(operation, value, entries, sent) }
 }
 
 /// Alerts and devices, whichever call brought them.
-fn table(operation: &str, value: &Value, entries: Option<&Vec<Value>>) -> Option<Table> {
+fn table(operation: &str, value: &Value, entries: Option<&Vec<Value>>, sent: Option<&str>) -> Option<Table> {
     let columns = match operation {
         "machines.get" | "alerts.machine" => DEVICES,
         "alerts.get" => ALERTS,
@@ -126,17 +126,17 @@ fn table(operation: &str, value: &Value, entries: Option<&Vec<Value>>) -> Option
         None if value.get("id").is_some() => vec![value],
         None => return None,
     };
-    let row = |entry: &Value| columns.iter().map(|column| cell(entry.get(column))).collect();
+    let row = |entry: &Value| columns.iter().map(|column| cell(entry.get(column), sent)).collect();
     Some(Table { columns, rows: shown.into_iter().map(row).collect() })
 }
 
-fn cell(value: Option<&Value>) -> String {
+fn cell(value: Option<&Value>, sent: Option<&str>) -> String {
     let text = match value {
         None | Some(Value::Null) => return String::new(),
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
     };
-    answer::redact(&text, None, LONGEST_CELL).replace('\n', " ")
+    answer::redact(&text, sent, LONGEST_CELL).replace('\n', " ")
 }
 
 #[cfg(test)]
@@ -148,30 +148,36 @@ mod tests {
     fn lists_of_alerts_and_devices_become_tables() {
         let alert =
             json!({"id": "a1", "title": "Odd\u{202e} thing\nhere", "severity": "High", "status": null});
-        let found = data("alerts.list", &json!({"value": [alert, alert]}));
+        let found = data("alerts.list", &json!({"value": [alert, alert]}), None);
         let table = found.table.unwrap();
         assert_eq!(found.entries, Some(2));
         assert_eq!(table.rows[0], ["Odd thing here", "High", "", "", "", "a1"]);
-        assert_eq!(data("users.alerts", &json!({"value": []})).table.unwrap().rows.len(), 0);
+        assert_eq!(data("users.alerts", &json!({"value": []}), None).table.unwrap().rows.len(), 0);
         assert_eq!(
-            data("machines.get", &json!({"id": "m", "riskScore": "Low"})).table.unwrap().rows[0][3],
+            data("machines.get", &json!({"id": "m", "riskScore": "Low"}), None).table.unwrap().rows[0][3],
             "Low"
         );
-        assert_eq!(data("score.exposure", &json!({"score": 1})).table, None);
+        assert_eq!(data("score.exposure", &json!({"score": 1}), None).table, None);
         let many = json!({"value": vec![alert; 500]});
-        assert_eq!(data("alerts.list", &many).table.unwrap().rows.len(), MOST_ROWS);
+        assert_eq!(data("alerts.list", &many, None).table.unwrap().rows.len(), MOST_ROWS);
     }
 
     #[test]
     fn what_is_shown_is_capped_and_holds_no_token() {
-        let found = data("x", &json!({"t": "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.abc", "u": "\u{202e}z"}));
+        let found =
+            data("x", &json!({"t": "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.abc", "u": "\u{202e}z"}), None);
         assert!(
             found.json.contains("[token]") && !found.json.contains("eyJ") && !found.cut,
             "{}",
             found.json
         );
         assert!(!found.json.contains('\u{202e}'));
-        let large = data("x", &json!(vec!["long text"; 20_000]));
+        let sent = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl";
+        let hex: String = sent.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let said_back = data("alerts.list", &json!({"value": [{"title": hex, "id": sent}]}), Some(sent));
+        assert_eq!(said_back.table.unwrap().rows[0], ["[secret]", "", "", "", "", "[token]"]);
+        assert!(!said_back.json.contains(&hex) && !said_back.json.contains("c2ln"), "{}", said_back.json);
+        let large = data("x", &json!(vec!["long text"; 20_000]), None);
         assert!(large.cut && large.json.len() < LONGEST_SHOWN + 8);
     }
 }

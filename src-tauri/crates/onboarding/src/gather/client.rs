@@ -160,7 +160,7 @@ impl Http {
                 .iter()
                 .filter_map(|value| value.to_str().ok().map(str::to_owned))
                 .collect(),
-            notable: notable(response.headers()),
+            notable: notable(response.headers(), request),
             clock_ahead: text(header::DATE).and_then(|date| ahead_of(&date, clock.now())),
         };
         while let Some(chunk) = response.chunk().await.map_err(|error| failure::of_body(&error))? {
@@ -228,12 +228,15 @@ fn append(body: &mut Zeroizing<Vec<u8>>, chunk: &[u8]) {
 }
 
 /// What a person who calls the API by hand wants to see of the headers. A value that is no plain text is left out.
-fn notable(headers: &header::HeaderMap) -> Vec<(String, String)> {
+fn notable(headers: &header::HeaderMap, request: &Request<'_>) -> Vec<(String, String)> {
+    let posted =
+        request.form.iter().flatten().find(|(name, _)| *name == "client_secret").map(|(_, value)| *value);
+    let sent = posted.or(request.bearer.map(AccessToken::expose));
     const IDS: [&str; 4] = ["request-id", "x-ms-request-id", "client-request-id", "retry-after"];
     let told = |name: &str| IDS.contains(&name) || name.contains("ratelimit") || name.contains("rate-limit");
     let found = headers.iter().filter(|(name, _)| told(name.as_str()));
     let shown = found.filter_map(|(name, value)| {
-        let text = crate::answer::redact(value.to_str().ok()?, None, LONGEST_HEADER);
+        let text = crate::answer::redact(value.to_str().ok()?, sent, LONGEST_HEADER);
         Some((name.as_str().to_owned(), text))
     });
     shown.take(MOST_HEADERS).collect()

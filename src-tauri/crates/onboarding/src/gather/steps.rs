@@ -182,7 +182,7 @@ impl<'a> Asker<'a> {
                 if empty || is_data {
                     Reading::Answer(answered(reply.status, call.only_acceptance))
                 } else {
-                    unusable(reply, None, "no JSON")
+                    unusable(reply, Some(token.expose()), "no JSON")
                 }
             })
             .await;
@@ -211,6 +211,8 @@ impl<'a> Asker<'a> {
         secret: Option<&ClientSecret>,
         read: impl Fn(&Reply) -> Reading<T>,
     ) -> Step<T> {
+        // Whatever is said back of it is taken out.
+        let sent = secret.map(ClientSecret::expose).or(request.bearer.map(AccessToken::expose));
         let began = Instant::now();
         let took = || u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let mut tries = 0;
@@ -245,7 +247,7 @@ impl<'a> Asker<'a> {
                         }
                         next => next,
                     };
-                    match understand(&reply, secret, now, &read) {
+                    match understand(&reply, sent, now, &read) {
                         Reading::Answer(value) => return Step::Answered { took_ms: took(), value },
                         Reading::Refusal(refusal) => (next, Step::Refused { took_ms: took(), refusal }),
                         Reading::Unusable(failure) => {
@@ -334,12 +336,11 @@ pub(super) fn unusable<T>(reply: &Reply, secret: Option<&str>, what: &str) -> Re
 /// Sorts an answer by status and shape before its own reader sees it.
 fn understand<T>(
     reply: &Reply,
-    secret: Option<&ClientSecret>,
+    secret: Option<&str>,
     now: OffsetDateTime,
     read: impl Fn(&Reply) -> Reading<T>,
 ) -> Reading<T> {
     let retry_at = retry::asked_for(reply, now).map(|wait| later(now, wait));
-    let secret = secret.map(ClientSecret::expose);
     let fail = |kind| match unusable::<T>(reply, secret, "not from Microsoft") {
         Reading::Unusable(failure) => Reading::Unusable(Failure { kind, ..failure }),
         other => other,
