@@ -233,3 +233,45 @@ fn bad_input_is_answered_with_its_field_and_keeps_nothing() {
     let overview = ask(&main, PAGE, "overview", json!({"realm": "real", "lang": "en"})).unwrap();
     assert_eq!(overview["apps"], json!([]));
 }
+
+/// A token leaves the core by one door: the file that was asked for. No command gives one back, and none copies one.
+#[test]
+fn one_command_hands_a_token_out_and_it_is_into_a_file() {
+    let folder = root().join("src-tauri/src/ipc");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let sources: Vec<String> =
+        files.filter(|path| path.is_file()).map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let holders = |what: &str| -> usize { sources.iter().map(|source| source.matches(what).count()).sum() };
+    assert_eq!(holders("lend_token("), 1, "one command borrows the token");
+    assert_eq!(holders("files.write(&path, token.expose()"), 1, "and writes it into a file");
+    assert_eq!(
+        holders(".expose()"),
+        4,
+        "the others: a copy for the disk's thread, and two that read what was pasted"
+    );
+    for (line, source) in sources.iter().flat_map(|source| source.lines().map(move |line| (line, source))) {
+        let copies = line.contains("copy_text(") && line.contains("token");
+        assert!(!copies, "nothing of a token is copied: {line} in {}", &source[..60.min(source.len())]);
+    }
+    let buttons = between(&read("ui/src/i18n/en.ts"), "\"", "\"");
+    assert!(!buttons.iter().any(|text| text.to_lowercase().contains("copy token")));
+    assert!(!handler_names().iter().any(|name| name.contains("copy") && name.contains("token")));
+}
+
+fn handler_names() -> BTreeSet<String> {
+    between(&read("ui/src/backend/tauri.ts"), "call(\"", "\"")
+}
+
+/// In a release the web view has no inspector: Tauri adds one for this feature only.
+#[test]
+fn no_program_asks_for_the_inspector() {
+    for manifest in ["Cargo.toml", "src-tauri/crates/boundary/Cargo.toml", "src-tauri/crates/cli/Cargo.toml"]
+    {
+        assert!(!read(manifest).contains("devtools"), "{manifest}");
+    }
+    let sources = std::fs::read_dir(root().join("src-tauri/src")).unwrap().map(|file| file.unwrap().path());
+    for path in sources.filter(|path| path.is_file()) {
+        let source = std::fs::read_to_string(&path).unwrap();
+        assert!(!source.contains("devtools"), "{}", path.display());
+    }
+}

@@ -194,11 +194,18 @@ impl Desk {
 pub(crate) fn name_of(text: &str) -> Result<String, InputProblem> {
     let name = text.trim();
     match () {
-        () if name.is_empty() => Err(InputProblem::Empty),
+        () if name.chars().all(takes_no_ink) => Err(InputProblem::Empty),
         () if name.chars().count() > 200 => Err(InputProblem::TooLong),
         () if name.chars().any(crate::answer::is_unseen) => Err(InputProblem::ControlCharacters),
         () => Ok(name.to_owned()),
     }
+}
+
+/// Whether a character leaves the paper white: a name of nothing else could not be told from none.
+fn takes_no_ink(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}')
+        || matches!(c, '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e007f}')
 }
 
 fn name(field: Field, text: &str) -> Result<String, DeskProblem> {

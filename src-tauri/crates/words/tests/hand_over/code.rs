@@ -7,7 +7,7 @@ use consentry_words::{CodeLanguage, CodeWay, Lang, SECRET_VARIABLE, Snippet, Sni
 use tree_sitter::{Language, Node, Parser};
 
 use crate::samples::{APP, TENANT};
-use crate::{HOSTILE, assert_agreed};
+use crate::{HOSTILE, assert_agreed, hostile};
 
 fn of(lang: Lang, cloud: &Cloud, customer: &str) -> Vec<Snippet> {
     let facts = SnippetFacts {
@@ -139,7 +139,10 @@ fn csharp_and_powershell_are_whole_programs() {
 fn no_customer_s_name_changes_the_program() {
     for lang in Lang::ALL {
         let plain = of(lang, &commercial(), "Contoso");
-        for name in HOSTILE {
+        // Each is read by two parsers, so some of the common list must do.
+        let (ours, listed) =
+            (HOSTILE.into_iter().map(str::to_owned), hostile().into_iter().skip(HOSTILE.len()));
+        for name in &ours.chain(listed.step_by(8)).collect::<Vec<String>>() {
             for (hostile, plain) in of(lang, &commercial(), name).iter().zip(&plain) {
                 let id = hostile.id;
                 let mut lines = hostile.code.lines().zip(plain.code.lines());

@@ -5,6 +5,8 @@
 )]
 
 mod code;
+#[path = "../../../../../tests/support/src/naughty.rs"]
+mod naughty;
 #[path = "../words/samples.rs"]
 #[allow(dead_code, reason = "shared with other tests, which use more of it")]
 mod samples;
@@ -28,6 +30,16 @@ const HOSTILE: [&str; 13] = [
     "\u{202e}txt.exe\u{200b}",
     "Acme coding:unicode_escape \\nimport os#",
 ];
+
+/// Those, and all of the common list that could be a name.
+fn hostile() -> Vec<String> {
+    let texts = naughty::texts("evil.example").into_iter().map(|(_, text)| text);
+    HOSTILE
+        .into_iter()
+        .map(str::to_owned)
+        .chain(texts.filter(|text| text.chars().any(char::is_alphanumeric)))
+        .collect()
+}
 
 /// Holds a text against the one agreed on; `CONSENTRY_WRITE_SNAPSHOTS=1` writes it down anew, for reading.
 fn assert_agreed(name: &str, text: &str) {

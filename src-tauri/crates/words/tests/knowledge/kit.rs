@@ -212,7 +212,11 @@ fn hostile_names_are_inert() {
     ];
     for lang in Lang::ALL {
         let calm = message(lang, |_| ());
-        for name in hostile {
+        let listed: Vec<String> =
+            crate::naughty::texts("evil.example").into_iter().map(|(_, text)| text).collect();
+        for name in
+            hostile.into_iter().chain(listed.iter().map(String::as_str).filter(|text| text.trim().len() > 1))
+        {
             let message = message(lang, |facts| {
                 facts.app_name = name.to_owned();
                 facts.publisher = Some(name.to_owned());

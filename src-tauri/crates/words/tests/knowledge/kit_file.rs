@@ -63,13 +63,18 @@ fn every_line_is_short_plain_and_ends_as_mail_has_it() {
 #[test]
 fn a_name_is_a_name_in_the_file_too() {
     let message = consent_message(Lang::En, &facts(Lang::En));
-    let hostile = "Evil\r\nBcc: everyone@example.com\r\n\r\n<a@b.example>, \"x\" <c@d.example>;";
-    let file = mail_file(&message, hostile, AT);
-    let read = MessageParser::default().parse(&file).unwrap();
-    assert!(read.bcc().is_none());
-    let from = read.from().unwrap();
-    assert!(from.iter().all(|address| address.address.is_none()), "{from:?}");
-    assert_eq!(read.subject(), Some(message.subject.as_str()));
+    let hostile = "Evil\r\nBcc: everyone@example.com\r\n\r\n<a@b.example>, \"x\" <c@d.example>;".to_owned();
+    let listed = crate::naughty::texts("evil.example").into_iter().map(|(_, text)| text);
+    for name in std::iter::once(hostile).chain(listed.filter(|text| text.trim().len() > 1)) {
+        let file = mail_file(&message, &name, AT);
+        let read = MessageParser::default().parse(&file).unwrap();
+        assert!(read.bcc().is_none() && read.cc().is_none() && read.to().is_none(), "{name:?}");
+        let from = read.from().map(|from| from.iter().any(|address| address.address.is_some()));
+        assert_ne!(from, Some(true), "{name:?}: {:?}", read.from());
+        assert_eq!(read.subject(), Some(message.subject.as_str()), "{name:?}");
+        assert_eq!((read.text_body_count(), read.html_body_count(), read.attachment_count()), (1, 1, 0));
+        assert_eq!(read.body_text(0).unwrap().replace("\r\n", "\n"), message.body_text, "{name:?}");
+    }
 }
 
 #[test]

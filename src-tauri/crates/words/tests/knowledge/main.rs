@@ -13,6 +13,8 @@ mod kit;
 mod kit_file;
 mod landing;
 mod lint;
+#[path = "../../../../../tests/support/src/naughty.rs"]
+mod naughty;
 mod refusals;
 #[path = "../words/style.rs"]
 mod style;

@@ -175,3 +175,47 @@ fn an_exported_board_can_be_imported_again() {
         assert_eq!(read, exported, "{lang:?}");
     }
 }
+
+#[test]
+fn whatever_a_customer_is_called_stays_in_its_cell_and_is_no_formula() {
+    let texts = crate::naughty::texts("evil.example").into_iter().map(|(_, text)| text);
+    // What the core lets in as a name.
+    let names: Vec<String> =
+        texts.filter(|text| text.trim().len() > 1 && !text.contains(char::is_control)).collect();
+    for lang in Lang::ALL {
+        for name in &names {
+            let (app, customer) = (AppRecord { name: name.clone(), ..app() }, customer(name, 7));
+            let line = BoardLine { customer: &customer, app: &app, standing: None };
+            let calm = BoardLine { customer: &self::customer("Calm", 7), app: &self::app(), standing: None };
+            let (text, calm) = (csv(lang, &[line]), csv(lang, &[calm]));
+            let shape = |text: &str| (text.lines().count(), cells(text).len());
+            assert_eq!(shape(&text), shape(&calm), "{name:?}: {text}");
+            for cell in cells(&text) {
+                let first = cell.trim_start_matches(['\u{feff}', ' ']).chars().next();
+                assert!(
+                    !first.is_some_and(|c| "=+-@\t\r\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}".contains(c)),
+                    "{name:?}: {cell:?}"
+                );
+            }
+        }
+    }
+}
+
+/// The cells of a table whose every cell is quoted.
+fn cells(text: &str) -> Vec<String> {
+    let (mut all, mut rest) = (Vec::new(), text.trim_start_matches('\u{feff}').chars().peekable());
+    while let Some(c) = rest.next() {
+        assert_eq!(c, '"', "every cell is quoted: {text}");
+        let mut cell = String::new();
+        while let Some(c) = rest.next() {
+            match c {
+                '"' if rest.peek() == Some(&'"') => cell.extend(rest.next()),
+                '"' => break,
+                other => cell.push(other),
+            }
+        }
+        all.push(cell);
+        while rest.next_if(|c| matches!(c, ',' | ';' | '\r' | '\n')).is_some() {}
+    }
+    all
+}

@@ -8,6 +8,8 @@
 mod board;
 mod changes;
 mod findings;
+#[path = "../../../../../tests/support/src/naughty.rs"]
+mod naughty;
 mod records;
 mod report;
 mod returned;
