@@ -1,6 +1,8 @@
 //! The page cannot get out of its window, whatever is done to it: no network, no other page, no second window; and
 //! whatever is typed, brought in or answered is text. In the real window, by the script that a page taken over would run.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set its scene has failed")]
+#![allow(clippy::print_stdout, reason = "figures for whoever looks; no test depends on them")]
+#![allow(clippy::too_many_lines, reason = "one way through every screen")]
 
 use std::fmt::Write;
 use std::io::{Read as _, Write as _};

@@ -68,10 +68,11 @@ fn secret_in(form: &Bytes) -> String {
 /// The spellings in which services quote.
 fn spelled(sent: &str) -> String {
     let percent: String = url::form_urlencoded::byte_serialize(sent.as_bytes()).collect();
-    let every: String = sent.bytes().map(|byte| format!("%{byte:02x}")).collect();
-    let hex: String = sent.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let escaped: String = sent.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
-    let entities: String = sent.chars().map(|c| format!("&#{};", u32::from(c))).collect();
+    let every: String = sent.bytes().fold(String::new(), |all, byte| all + &format!("%{byte:02x}"));
+    let hex: String = sent.bytes().fold(String::new(), |all, byte| all + &format!("{byte:02x}"));
+    let escaped: String =
+        sent.chars().fold(String::new(), |all, c| all + &format!("\\u{:04x}", u32::from(c)));
+    let entities: String = sent.chars().fold(String::new(), |all, c| all + &format!("&#{};", u32::from(c)));
     let basic = STANDARD.encode(format!("app:{sent}"));
     format!("'{sent}' {percent} {every} {hex} {escaped} {entities} Basic {basic} client_secret={sent}&x=y")
 }
@@ -100,7 +101,7 @@ fn refuse(way: Way, sent: &str, entra: bool) -> Response {
             let address = format!("https://login.microsoftonline.com/?client_secret={sent}");
             answer = answer.header("location", HeaderValue::from_str(&address).expect("a header"));
         }
-        Way::Correlation => id = sent.to_owned(),
+        Way::Correlation => sent.clone_into(&mut id),
         Way::Unreadable => {
             let answer = answer.status(StatusCode::BAD_GATEWAY);
             return answer.body(Body::from(format!("you sent {all}"))).expect("an answer");

@@ -9,7 +9,7 @@ const BEACON: &str = "BEACON";
 /// All of them with their class. `beacon` is a host, with its port, that nobody may ask.
 pub fn texts(beacon: &str) -> Vec<(String, String)> {
     let all: BTreeMap<String, Vec<String>> =
-        serde_json::from_str(include_str!("../data/naughty.json")).expect("a list of texts by class");
+        serde_json::from_str(include_str!("../data/naughty.json")).unwrap();
     let named = |(class, texts): (String, Vec<String>)| {
         texts.into_iter().map(move |text| (class.clone(), text.replace(BEACON, beacon)))
     };

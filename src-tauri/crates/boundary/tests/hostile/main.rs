@@ -5,6 +5,8 @@
 //! The commands run in a process of their own, whose home folder, browser and network are the test's.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a test a panic is the finding")]
+#![allow(clippy::print_stdout, reason = "figures for whoever looks; no test depends on them")]
+#![allow(clippy::too_many_lines, reason = "one attack after the other, with all that is held against it")]
 
 mod attacks;
 mod shapes;

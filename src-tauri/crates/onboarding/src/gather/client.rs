@@ -229,10 +229,10 @@ fn append(body: &mut Zeroizing<Vec<u8>>, chunk: &[u8]) {
 
 /// What a person who calls the API by hand wants to see of the headers. A value that is no plain text is left out.
 fn notable(headers: &header::HeaderMap, request: &Request<'_>) -> Vec<(String, String)> {
+    const IDS: [&str; 4] = ["request-id", "x-ms-request-id", "client-request-id", "retry-after"];
     let posted =
         request.form.iter().flatten().find(|(name, _)| *name == "client_secret").map(|(_, value)| *value);
     let sent = posted.or(request.bearer.map(AccessToken::expose));
-    const IDS: [&str; 4] = ["request-id", "x-ms-request-id", "client-request-id", "retry-after"];
     let told = |name: &str| IDS.contains(&name) || name.contains("ratelimit") || name.contains("rate-limit");
     let found = headers.iter().filter(|(name, _)| told(name.as_str()));
     let shown = found.filter_map(|(name, value)| {
