@@ -68,7 +68,7 @@ impl Armoury {
                 body.remove(&name);
             }
             1 => {
-                how = "with more than was asked for".to_owned();
+                "with more than was asked for".clone_into(&mut how);
                 body.insert("__proto__".to_owned(), json!({ "owned": true }));
                 body.insert(self.text(dice), json!(1));
                 body.insert("cmd".to_owned(), json!("get_secret"));
@@ -138,7 +138,7 @@ impl Armoury {
             Shape::Number if wild => number(dice),
             Shape::Number => json!(dice.one(&self.rows)),
             Shape::Flag => json!(dice.below(2) == 0),
-            Shape::Word(_) if wild && dice.below(4) == 0 => json!(self.text(dice)),
+            Shape::Word(_) | Shape::Channel if wild && dice.below(4) == 0 => json!(self.text(dice)),
             Shape::Word(words) => json!(dice.one(words)),
             Shape::List(of) => {
                 let length = if wild { dice.below(40) } else { dice.below(4) };
@@ -155,7 +155,6 @@ impl Armoury {
                 let one = dice.below(shapes.len());
                 self.value(name, &shapes[one], wild, dice)
             }
-            Shape::Channel if wild && dice.below(4) == 0 => json!(self.text(dice)),
             Shape::Channel => json!(format!("__CHANNEL__:{}", dice.below(1 << 20))),
         }
     }

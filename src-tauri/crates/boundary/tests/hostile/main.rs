@@ -307,17 +307,18 @@ fn rows_of(registry: &Connection) -> String {
     let tables: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     for table in tables {
         let mut rows = registry.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
-        let columns: Vec<String> = rows.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = rows.column_names().map(str::to_owned).collect();
         let mut rows = rows.query([]).unwrap();
         while let Some(row) = rows.next().unwrap() {
             for (at, column) in columns.iter().enumerate() {
                 if column.starts_with("watch") || column == "version" {
                     continue;
                 }
-                all += &match row.get_ref(at).unwrap() {
+                let cell = match row.get_ref(at).unwrap() {
                     ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
                     other => format!("{other:?}"),
                 };
+                all.push_str(&cell);
                 all.push('\u{1f}');
             }
         }
