@@ -199,6 +199,12 @@ fn a_link_that_is_no_web_address_is_never_made_clickable() {
     assert!(elsewhere.body_text.contains("\nhttps://evil.example/Bcc:x\n"));
 }
 
+/// Whether [`references`] can tell it from a reference: it looks for these words wherever they stand, in a text too.
+fn is_a_name(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+        && !["url(", "href=", "src=\"", "@import"].iter().any(|word| text.contains(word))
+}
+
 #[test]
 fn hostile_names_are_inert() {
     let hostile = [
@@ -215,7 +221,7 @@ fn hostile_names_are_inert() {
         let listed: Vec<String> =
             crate::naughty::texts("evil.example").into_iter().map(|(_, text)| text).collect();
         for name in
-            hostile.into_iter().chain(listed.iter().map(String::as_str).filter(|text| text.trim().len() > 1))
+            hostile.into_iter().chain(listed.iter().map(String::as_str).filter(|text| is_a_name(text)))
         {
             let message = message(lang, |facts| {
                 facts.app_name = name.to_owned();
