@@ -229,7 +229,7 @@ fn shape(step: Place, chance: &mut Chance) -> Vec<Case> {
             (WELL, Again::Final),
             move |asked| {
                 let Act::Answer(mut whole) = answer(asked) else { unreachable!("well is an answer") };
-                whole.headers[0].1 = kind.to_owned();
+                kind.clone_into(&mut whole.headers[0].1);
                 whole.into()
             },
         ),
@@ -294,7 +294,8 @@ fn weather(step: Place, chance: &mut Chance) -> Vec<Case> {
 }
 
 fn slow(step: Place) -> Vec<Case> {
-    let acts: [(&str, fn() -> Act); 3] =
+    type Way = fn() -> Act;
+    let acts: [(&str, Way); 3] =
         [("mute", || Act::Mute), ("a drop at a time", || Act::Drip), ("a header by drops", || Act::DripHead)];
     let always = acts.map(|(name, act)| Case {
         spoil: Arc::new(move |asked| (asked.place == step).then(act)),
@@ -494,7 +495,7 @@ pub fn all(chance: &mut Chance, seeds: usize) -> Vec<Case> {
         cases.extend(proxy(chance));
         cases.extend(clock(chance));
     }
-    STEPS.into_iter().for_each(|step| cases.extend(slow(step)));
+    cases.extend(STEPS.into_iter().flat_map(slow));
     cases.extend(tls());
     cases.extend(keys());
     cases

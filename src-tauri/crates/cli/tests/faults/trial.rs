@@ -255,13 +255,12 @@ fn nothing_shown(ended: &Ended) -> Result<(), String> {
 fn nobody_else_asked(seen: &[Seen]) -> Result<(), String> {
     for seen in seen {
         let secret_inside = seen.form("client_secret").is_some();
-        let allowed = match seen.method.as_str() {
-            "CONNECT" => HOSTS.iter().any(|host| seen.path == format!("{host}:443")) && !secret_inside,
-            _ => {
-                let place = Place::of(seen);
-                let through = !seen.headers.contains_key("proxy-authorization");
-                place != Place::Elsewhere && (place == Place::Token) == secret_inside && through
-            }
+        let allowed = if seen.method == "CONNECT" {
+            HOSTS.iter().any(|host| seen.path == format!("{host}:443")) && !secret_inside
+        } else {
+            let place = Place::of(seen);
+            let through = !seen.headers.contains_key("proxy-authorization");
+            place != Place::Elsewhere && (place == Place::Token) == secret_inside && through
         };
         if !allowed {
             return Err(format!("asked: {} {}", seen.method, seen.path));
