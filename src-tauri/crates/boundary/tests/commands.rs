@@ -246,9 +246,12 @@ fn one_command_hands_a_token_out_and_it_is_into_a_file() {
     assert_eq!(holders("files.write(&path, token.expose()"), 1, "and writes it into a file");
     assert_eq!(
         holders(".expose()"),
-        4,
-        "the others: a copy for the disk's thread, and two that read what was pasted"
+        5,
+        "the others: a copy for the disk's thread, and three that read what was pasted"
     );
+    // Another spelling of the same, which is counted too.
+    assert_eq!(holders("PastedText::expose"), 1, "what was pasted, to word a text about it");
+    assert_eq!(holders("::expose"), 1);
     for (line, source) in sources.iter().flat_map(|source| source.lines().map(move |line| (line, source))) {
         let copies = line.contains("copy_text(") && line.contains("token");
         assert!(!copies, "nothing of a token is copied: {line} in {}", &source[..60.min(source.len())]);
