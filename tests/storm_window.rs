@@ -58,7 +58,7 @@ fn lives(window: &Window) {
     });
     promptly("another customer", || {
         window.press_css("[data-testid=\"customer-row\"]");
-        window.see("tenant-id");
+        window.see_css("[data-testid=\"check-now\"], [data-testid=\"running\"]");
     });
     promptly("another language", || {
         window.choose("language", "sv");
