@@ -134,6 +134,9 @@ pub struct InspectArgs {
     /// Send the token to Defender in one read-only call
     #[arg(long)]
     pub call: bool,
+    /// What it should be able to do, in words, as a path or a call's id: says what it lacks for that
+    #[arg(long, value_name = "TEXT")]
+    pub task: Option<String>,
 }
 
 /// `consentry explain`.

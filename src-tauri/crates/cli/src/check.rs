@@ -15,6 +15,7 @@ use crate::args::CheckArgs;
 use crate::exit::{Exit, Trouble};
 use crate::output::Out;
 use crate::progress::Teller;
+use crate::render::Beside;
 use crate::{block_on, input, link, permissions, records, render};
 
 /// Checks, prints and says how it ended.
@@ -32,7 +33,11 @@ pub fn run(args: &CheckArgs, cloud: Option<CloudId>, out: Out) -> Result<Exit, T
     let evidence = match (&args.customer, args.app_id, &args.tenant) {
         (Some(customer), app_id, _) => {
             let (evidence, since) = block_on(on_record(customer, app_id, out))??;
-            return render::conclude_with(out, &evidence, since.as_ref());
+            return render::conclude_with(
+                out,
+                &evidence,
+                &Beside { since: since.as_ref(), ..Beside::default() },
+            );
         }
         (None, Some(app_id), Some(tenant)) => {
             let cloud = cloud.unwrap_or(CloudId::Commercial);

@@ -2,16 +2,17 @@
 
 use std::fmt::Write as _;
 
-use consentry_onboarding::calls;
 use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::consent::LinkState;
 use consentry_onboarding::consent::lint::Severity;
 use consentry_onboarding::explain::{self, Context, Explanation, Kind, Parts, ReturnedParts, RoleGap};
+use consentry_onboarding::judge;
 use consentry_onboarding::ports::{Clock as _, SystemClock};
 use consentry_onboarding::verdict::{Actor, Cause};
 use consentry_words::{Explained, Report, check_label, explained, explained_kind, finding, flaw_words};
 use serde::Serialize;
 
+use crate::ability;
 use crate::args::ExplainArgs;
 use crate::exit::{Exit, Trouble};
 use crate::output::{Out, printable};
@@ -149,10 +150,9 @@ fn findings(out: Out, told: &Explanation) -> Option<Vec<FindingLine>> {
 
 fn token(out: Out, told: &Explanation) -> Option<TokenDocument> {
     let Parts::Token { evidence, judgement } = &told.parts else { return None };
-    let opened = calls::allowed(&judgement.permissions.granted);
     Some(TokenDocument {
         report: Report::new(out.lang, evidence, judgement),
-        may_call: opened.iter().filter(|call| call.by.is_some()).map(|call| call.operation).collect(),
+        may_call: ability::may_call(&judge::roles_that_count(evidence)),
     })
 }
 

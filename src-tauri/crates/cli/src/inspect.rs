@@ -6,10 +6,12 @@ use consentry_onboarding::ids::TenantRef;
 use consentry_onboarding::ports::SystemClock;
 use tokio_util::sync::CancellationToken;
 
+use crate::ability::Ability;
 use crate::args::InspectArgs;
 use crate::exit::{Exit, Trouble};
 use crate::output::Out;
 use crate::progress::Teller;
+use crate::render::Beside;
 use crate::{block_on, input, link, permissions, render};
 
 /// Inspects, prints and says how it ended.
@@ -26,5 +28,6 @@ pub fn run(args: &InspectArgs, cloud: Option<CloudId>, out: Out) -> Result<Exit,
     let cancel = CancellationToken::new();
     let evidence =
         block_on(gather::inspect(&Http::system(), &cloud, plan, token, &SystemClock, &report, &cancel))?;
-    render::conclude(out, &evidence)
+    let ability = Ability::of(out, &evidence, args.task.as_deref());
+    render::conclude_with(out, &evidence, &Beside { ability, ..Beside::default() })
 }

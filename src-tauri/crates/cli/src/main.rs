@@ -4,6 +4,7 @@
 //! document. Progress, notes and logs go to standard error. Secrets and tokens come in on standard input or
 //! from the keychain; there is no argument for them. The exit status says how it ended ([`exit::Exit`]).
 
+mod ability;
 mod args;
 mod check;
 mod exit;

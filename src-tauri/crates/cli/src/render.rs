@@ -11,35 +11,51 @@ use consentry_onboarding::verdict::{CheckStatus, Judgement, Verdict};
 use consentry_words::{Lang, Report, SinceReport, permission_info};
 use serde::Serialize;
 
+use crate::ability::Ability;
 use crate::exit::{Exit, Trouble};
 use crate::output::{Out, printable};
 
-/// A report, and beside it what only a customer on record can have.
+/// What may stand beside a report.
+#[derive(Default)]
+pub struct Beside<'a> {
+    /// What became of a customer that once was connected.
+    pub since: Option<&'a SinceItWorked>,
+    /// What a token at hand may do.
+    pub ability: Option<Ability>,
+}
+
 #[derive(Serialize)]
-struct Document {
+struct Document<'a> {
     #[serde(flatten)]
     report: Report,
     #[serde(skip_serializing_if = "Option::is_none")]
     since_it_worked: Option<SinceReport>,
+    #[serde(flatten)]
+    ability: Option<&'a Ability>,
 }
 
 /// Judges, prints in the form that was asked for, and says how the run ends.
 pub fn conclude(out: Out, evidence: &Evidence) -> Result<Exit, Trouble> {
-    conclude_with(out, evidence, None)
+    conclude_with(out, evidence, &Beside::default())
 }
 
-/// The same, with what became of a customer that once was connected.
-pub fn conclude_with(out: Out, evidence: &Evidence, since: Option<&SinceItWorked>) -> Result<Exit, Trouble> {
+/// The same, with what stands beside it.
+pub fn conclude_with(out: Out, evidence: &Evidence, beside: &Beside<'_>) -> Result<Exit, Trouble> {
     let judgement = judge::judge(evidence);
     let report = Report::new(out.lang, evidence, &judgement);
     if out.json {
         let today = report.checked_at;
-        let since_it_worked = since.map(|since| SinceReport::new(out.lang, since, today));
-        out.document(&Document { report, since_it_worked })?;
+        let since_it_worked = beside.since.map(|since| SinceReport::new(out.lang, since, today));
+        out.document(&Document { report, since_it_worked, ability: beside.ability.as_ref() })?;
     } else {
-        out.text(&Page { out, text: String::new() }.whole(evidence, &judgement, &report, since))?;
+        out.text(&Page { out, text: String::new() }.whole(evidence, &judgement, &report, beside))?;
     }
     Ok(Exit::of(&judgement))
+}
+
+/// The mark of a call that is allowed, or is not.
+pub fn allowed(allowed: bool) -> &'static str {
+    mark(if allowed { CheckStatus::Pass } else { CheckStatus::Fail })
 }
 
 /// The mark of a check; tells them apart without colour, too.
@@ -72,7 +88,7 @@ impl Page {
         evidence: &Evidence,
         judgement: &Judgement,
         report: &Report,
-        since: Option<&SinceItWorked>,
+        beside: &Beside<'_>,
     ) -> String {
         if report.cloud == CloudId::Practice {
             let practice = self.out.say("PRACTICE: nothing here is real", "ÖVNING: inget här är på riktigt");
@@ -80,7 +96,7 @@ impl Page {
             self.line("");
         }
         self.verdict(evidence, judgement, report);
-        if let Some(since) = since {
+        if let Some(since) = beside.since {
             self.line("");
             for line in consentry_words::since_lines(self.out.lang, since, report.checked_at) {
                 self.line(&printable(&line));
@@ -88,6 +104,10 @@ impl Page {
         }
         self.checks(report);
         self.permissions(report);
+        if let Some(ability) = &beside.ability {
+            self.line("");
+            self.text.push_str(&ability.told(self.out));
+        }
         self.error(report);
         self.text
     }

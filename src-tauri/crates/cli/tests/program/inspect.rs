@@ -159,3 +159,39 @@ fn online_the_signature_is_verified_and_only_call_sends_the_token() {
     offline.found(Some("not-proved"), 3);
     assert!(microsoft.standin.asked().is_empty() && microsoft.standin.refused().is_empty());
 }
+
+#[test]
+fn a_task_leads_back_to_what_the_token_lacks() {
+    let good = token(&rs256(), &json!({}));
+    let told = offline(&good, &["--task", "isolate a device"]).json();
+    let may: Vec<&str> = told["may_call"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+    assert!(may.contains(&"alerts.list") && !may.contains(&"machines.isolate"), "{may:?}");
+    assert_eq!(told["task"]["missing"], json!(["Machine.Isolate"]));
+    assert_eq!(told["task"]["calls"][0]["opened_by"], Value::Null);
+    let told = offline(&good, &["--task", "alerts.list"]).json();
+    assert_eq!(told["task"]["missing"], json!([]));
+    assert_eq!(told["task"]["calls"][0]["opened_by"], "Alert.Read.All");
+
+    // What stands in a token for another API, or of a user, opens nothing here.
+    for changed in [json!({"aud": "https://graph.microsoft.com"}), json!({"scp": "Alert.Read"})] {
+        let told = offline(&token(&rs256(), &changed), &["--task", "alerts.list"]).json();
+        assert_eq!((&told["may_call"], &told["task"]["missing"]), (&json!([]), &json!(["Alert.Read.All"])));
+    }
+    assert_eq!(
+        offline("no token", &[]).json().get("may_call"),
+        None,
+        "nothing is said of what cannot be read"
+    );
+
+    let home = Home::new();
+    for (lang, words) in [
+        ("en", ["documented calls", "Missing for this task: Machine.Isolate"]),
+        ("sv", ["dokumenterade anrop", "Saknas för uppgiften: Machine.Isolate"]),
+    ] {
+        let ended = home.run_with(
+            &["--lang", lang, "inspect", "--offline", "--task", "isolera en enhet"],
+            good.as_bytes(),
+        );
+        assert!(words.iter().all(|word| ended.output.contains(word)), "{}", ended.output);
+    }
+}

@@ -91,7 +91,7 @@ impl Operation {
     }
 
     /// The first of its permissions that is held.
-    fn opened_with<'a>(&'a self, held: &BTreeSet<Permission>) -> Option<&'a Permission> {
+    pub fn opened_with<'a>(&'a self, held: &BTreeSet<Permission>) -> Option<&'a Permission> {
         self.permissions_any_of.iter().find(|permission| held.contains(permission))
     }
 }
