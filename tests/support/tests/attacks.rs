@@ -2,7 +2,7 @@
 //! host names, `explain` without. Whom it asks is written down.
 //!
 //! A part of them in each run; all of them with
-//! `cargo test --package consentry-attacks --test program -- --ignored --nocapture`.
+//! `cargo test --package consentry-testbed --test attacks -- --ignored --nocapture`.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set its scene has failed")]
 
 use std::io::Write as _;
