@@ -1,6 +1,6 @@
 //! Every attack on tokens and keys, and every good token, judged and timed: how many were tried, how many were judged
-//! wrongly, how long each took. Ends with a status of its own when anything was wrong or over its budget, so that the
-//! long lane can run it: `cargo bench --package consentry-attacks`.
+//! wrongly, how long each took. Speaks as a lane of `make torture` does, and ends with a status of its own when anything
+//! was wrong or over its budget: `cargo bench --package consentry-attacks`.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
 
 /// What was tried and what was wrong.
 fn verdicts(table: &mut Table, mint: &Mint, tokens: &[Case], sets: &[KeySetCase]) {
-    let kinds = [("hostile tokens", false), ("good tokens", true)];
+    let kinds = [("hostile", false), ("good", true)];
     for (name, wanted) in kinds {
         let of_kind: Vec<&Case> = tokens.iter().filter(|case| case.is_good() == wanted).collect();
         for (way, trial) in [
@@ -52,13 +52,13 @@ fn verdicts(table: &mut Table, mint: &Mint, tokens: &[Case], sets: &[KeySetCase]
             ("explained", trial::explained),
         ] {
             let wrong = of_kind.iter().filter_map(|case| trial(case, mint)).collect();
-            table.tried(&format!("{name}, {way}"), of_kind.len(), wrong);
+            table.tried(&format!("{name}-{way}"), of_kind.len(), wrong);
         }
     }
     let wrong = sets.iter().filter_map(|case| trial::with_keys(case, mint)).collect();
-    table.tried("key sets", sets.len(), wrong);
+    table.tried("key-sets", sets.len(), wrong);
     let done = mutations(mint, usize::MAX);
-    table.tried("good tokens with one byte changed", done.tried, done.wrong);
+    table.tried("one-byte-changed", done.tried, done.wrong);
 }
 
 /// How long each took.
@@ -176,19 +176,40 @@ fn processor_time() -> Duration {
     Duration::try_from(used).unwrap_or_default()
 }
 
-/// What is printed, line by line, and whether all of it was within its budget.
+/// What is printed, line by line, and what it comes to.
 #[derive(Default)]
 struct Table {
-    failed: bool,
+    all: Count,
+    times: Count,
 }
 
-#[allow(clippy::print_stdout, reason = "the figures are what this program is for")]
+/// How many were tried and how many of them were wrong.
+#[derive(Default, Clone, Copy)]
+struct Count {
+    tried: usize,
+    wrong: usize,
+}
+
+#[allow(clippy::print_stdout, clippy::print_stderr, reason = "the figures are what this program is for")]
+impl Count {
+    fn told(self, name: &str) {
+        println!("{name}: tried {}, survived {}, lost {}", self.tried, self.tried - self.wrong, self.wrong);
+    }
+
+    fn add(&mut self, more: Count) {
+        self.tried += more.tried;
+        self.wrong += more.wrong;
+    }
+}
+
+#[allow(clippy::print_stdout, clippy::print_stderr, reason = "the figures are what this program is for")]
 impl Table {
     fn tried(&mut self, what: &str, tried: usize, wrong: Vec<String>) {
-        println!("{what}: tried {tried}, wrong {}", wrong.len());
+        let count = Count { tried, wrong: wrong.len() };
+        count.told(&format!("tokens/{what}"));
+        self.all.add(count);
         for complaint in wrong {
-            self.failed = true;
-            println!("  {complaint}");
+            eprintln!("LOST in tokens/{what}: {complaint}");
         }
     }
 
@@ -214,7 +235,10 @@ impl Table {
         let rank = |hundredths: usize| timed.all[(timed.all.len() * hundredths).div_ceil(100) - 1];
         let (slowest, name) = timed.cases[timed.cases.len() - 1].clone();
         let over = rank(99) > budget || slowest > each;
-        self.failed |= over;
+        self.times.add(Count { tried: timed.cases.len(), wrong: usize::from(over) });
+        if over {
+            eprintln!("LOST in tokens/times: {what} took too long, {name} longest of all");
+        }
         println!(
             "{what}: {} cases, p50 {:.2?}, p99 {:.2?} (of {budget:?}), slowest case {slowest:.2?} (of {each:?}, {name}), longest single time {:.2?}{}",
             timed.cases.len(),
@@ -225,11 +249,13 @@ impl Table {
         );
     }
 
-    fn end(self) -> ExitCode {
+    fn end(mut self) -> ExitCode {
         let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
         println!("load at the end: {}", load.trim());
-        println!("{}", if self.failed { "tokens and keys: FAILED" } else { "tokens and keys: all right" });
-        if self.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+        self.times.told("tokens/times");
+        self.all.add(self.times);
+        self.all.told("tokens");
+        if self.all.wrong > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
     }
 }
 

@@ -46,7 +46,10 @@ pub fn evidence(token: &str, cloud: CloudId, keys: &[u8], mint: &Mint) -> Eviden
                 Step::Answered { took_ms: 1, value }
             } else {
                 let kind = FailureKind::UnexpectedReply;
-                Step::Failed { took_ms: 1, failure: Failure { kind, raw: String::new(), retry_at: None } }
+                Step::Failed {
+                    took_ms: 1,
+                    failure: Failure { kind, raw: String::new(), retry_at: None, issued_by: None },
+                }
             }
         }
     };
