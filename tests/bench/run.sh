@@ -7,6 +7,7 @@ target=$(cargo metadata --format-version 1 --no-deps --locked | sed 's/.*"target
 echo "JavaScript in the window, gzip: $(cat ui/dist/assets/*.js | gzip -9 | wc -c) bytes (aim: 40,000)"
 
 cargo bench --quiet --locked --package consentry-testbed --bench core
+cargo bench --quiet --locked --package consentry-attacks --bench tokens
 cargo bench --quiet --locked --package consentry-boundary --bench overview
 
 cargo build --quiet --locked --release --package consentry-desktop

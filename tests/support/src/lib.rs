@@ -23,6 +23,7 @@ pub mod echo;
 pub mod naughty;
 pub mod process;
 pub mod programs;
+pub mod published;
 pub mod scene;
 pub mod session;
 pub mod standin;

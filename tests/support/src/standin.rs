@@ -65,12 +65,17 @@ pub struct StandIn {
 impl StandIn {
     /// Starts one whose answers come from `answers`. The authority's certificate is written into `folder`.
     pub fn start(folder: &Path, answers: Router) -> Self {
+        Self::under(&HOSTS, folder, answers)
+    }
+
+    /// Likewise, under the names of other clouds too.
+    pub fn under(hosts: &[&str], folder: &Path, answers: Router) -> Self {
         let authority = Authority::new();
         let authority_file = folder.join("authority.pem");
         std::fs::write(&authority_file, authority.pem()).expect("the authority's file");
 
         let book = Arc::new(Mutex::new(Book::default()));
-        let acceptors: BTreeMap<String, TlsAcceptor> = HOSTS
+        let acceptors: BTreeMap<String, TlsAcceptor> = hosts
             .iter()
             .map(|host| ((*host).to_owned(), TlsAcceptor::from(authority.server(&[host]))))
             .collect();

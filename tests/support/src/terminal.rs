@@ -38,7 +38,7 @@ impl Ended {
 /// Runs `consentry` with these words and this standard input.
 pub fn consentry(session: &Session, words: &[&str], input: &str) -> Ended {
     let mut child = session
-        .command(&programs::programs().terminal)
+        .command(programs::terminal())
         .args(words)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -253,10 +253,11 @@ impl Cloud {
         self.login.join(&format!("/{tenant}/v2.0")).into()
     }
 
-    /// Whether our own requests may go to this address.
+    /// Whether our own requests may go to this address. One with a name or password in it is nobody's we know.
     pub fn may_ask(&self, url: &Url) -> bool {
         let hosts = [&self.login, &self.api].into_iter().chain(self.regions.iter().map(|host| &host.origin));
-        hosts.into_iter().any(|origin| origin.holds(url))
+        let bare = url.username().is_empty() && url.password().is_none();
+        bare && hosts.into_iter().any(|origin| origin.holds(url))
     }
 
     /// Every host that our own requests go to, for whoever has to let them through.
@@ -309,6 +310,8 @@ mod tests {
             "https://login.microsoftonline.com.evil.example/x",
             "https://login.microsoftonline.us/x",
             "https://user@evil.example/login.microsoftonline.com",
+            "https://user@login.microsoftonline.com/x",
+            "https://:word@login.microsoftonline.com/x",
         ] {
             assert!(!may(other), "{other}");
         }

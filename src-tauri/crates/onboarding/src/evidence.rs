@@ -362,7 +362,7 @@ pub enum TokenProblem {
     NotBase64Url { part: String },
     /// Header or payload is not a JSON object, or names a member twice.
     NotJson { part: String },
-    /// A claim, or a member of the header, has a type it must not have.
+    /// A claim, or a member of the header, has a type or a form it must not have.
     IllTyped { claim: String },
     /// A claim that no token of this kind lacks is absent.
     Missing { claim: String },

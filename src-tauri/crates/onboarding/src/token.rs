@@ -19,7 +19,7 @@ use serde_json::Value;
 
 use crate::answer;
 use crate::evidence::{SignatureReading, TokenFacts, TokenProblem, TokenReading};
-use crate::ids::TenantId;
+use crate::ids::{self, TenantId};
 use crate::permission::Permission;
 use crate::secret::ClientSecret;
 
@@ -30,11 +30,14 @@ const LONGEST_KEY_ID: usize = 128;
 const LONGEST_CLAIM: usize = 512;
 const MOST_ROLES: usize = 500;
 const MOST_KEYS: usize = 1000;
+/// The sets that Microsoft publishes have some thirty kilobytes.
+const LONGEST_KEY_SET: usize = 1024 * 1024;
 /// Times beyond the year 5138 are not times.
 const LATEST_TIME: i64 = 100_000_000_000;
 const TENANT_MARK: &str = "{tenantid}";
 
 /// A JSON object whose members all have different names; `serde_json` would keep the last of two.
+#[derive(Debug, Clone)]
 struct UniqueObject(BTreeMap<String, Value>);
 
 impl<'de> Deserialize<'de> for UniqueObject {
@@ -68,8 +71,19 @@ impl UniqueObject {
         }
     }
 
-    fn needed_text(&self, name: &str) -> Result<String, TokenProblem> {
-        self.text(name)?.ok_or_else(|| TokenProblem::Missing { claim: name.to_owned() })
+    /// A text that something is decided by. What is not shown of it would be taken out of evidence before anybody
+    /// compares, so it must not be there to begin with.
+    fn exact(&self, name: &str) -> Result<Option<String>, TokenProblem> {
+        match self.text(name)? {
+            Some(text) if text.contains(answer::is_unseen) => {
+                Err(TokenProblem::IllTyped { claim: name.to_owned() })
+            }
+            text => Ok(text),
+        }
+    }
+
+    fn needed(&self, name: &str) -> Result<String, TokenProblem> {
+        self.exact(name)?.ok_or_else(|| TokenProblem::Missing { claim: name.to_owned() })
     }
 
     fn time(&self, name: &str) -> Result<Option<i64>, TokenProblem> {
@@ -88,7 +102,11 @@ impl UniqueObject {
             None => Ok(BTreeSet::new()),
             Some(Value::Array(items)) if items.len() <= MOST_ROLES => items
                 .iter()
-                .map(|item| item.as_str().and_then(|text| Permission::parse(text).ok()).ok_or_else(ill_typed))
+                .map(|item| {
+                    let text = item.as_str().ok_or_else(ill_typed)?;
+                    // Blanks are cut off what a person types; in a token they make another name.
+                    Permission::parse(text).ok().filter(|role| role.as_str() == text).ok_or_else(ill_typed)
+                })
                 .collect(),
             Some(_) => Err(ill_typed()),
         }
@@ -173,28 +191,39 @@ fn facts(token: &str) -> Result<TokenFacts, TokenProblem> {
     }
     let header = object(header_part, "header")?;
     let payload = object(payload_part, "payload")?;
-    let algorithm = header.needed_text("alg")?;
+    let algorithm = header.needed("alg")?;
     // Without a signature there is nothing to decode; `none` is told apart from a token cut short by its `alg`.
     let unsigned = signature_part.is_empty();
     if (unsigned && algorithm == "RS256") || URL_SAFE_NO_PAD.decode(signature_part).is_err() {
         return Err(TokenProblem::NotBase64Url { part: "signature".to_owned() });
     }
-    let typ = header.text("typ")?;
+    let typ = header.exact("typ")?;
     if typ.as_deref().is_some_and(|typ| !typ.eq_ignore_ascii_case("JWT")) {
         return Err(TokenProblem::IllTyped { claim: "typ".to_owned() });
     }
-    let key_id = header.text("kid")?;
+    let key_id = header.exact("kid")?;
     if key_id.as_deref().is_some_and(|kid| kid.is_empty() || kid.len() > LONGEST_KEY_ID) {
         return Err(TokenProblem::IllTyped { claim: "kid".to_owned() });
     }
-    let version = payload.needed_text("ver")?;
+    let version = payload.needed("ver")?;
     if version != "1.0" && version != "2.0" {
         return Err(TokenProblem::IllTyped { claim: "ver".to_owned() });
     }
     let (app_claim, proof_claim) = if version == "1.0" { ("appid", "appidacr") } else { ("azp", "azpacr") };
-    // Which claim counts follows from the version, but neither may be ill-typed.
-    for claim in ["appid", "azp", "appidacr", "azpacr"] {
-        payload.text(claim)?;
+    // Which claim counts follows from the version, but neither may be ill-typed, and two apps in one token are one
+    // too many.
+    for claim in ["appidacr", "azpacr"] {
+        payload.exact(claim)?;
+    }
+    if let (Some(first), Some(second)) = (payload.exact("appid")?, payload.exact("azp")?)
+        && !first.eq_ignore_ascii_case(&second)
+    {
+        return Err(TokenProblem::IllTyped { claim: app_claim.to_owned() });
+    }
+    let tenant_id = payload.exact("tid")?;
+    // Only the plain form: braces, quotes and blanks are what people paste, not what Entra writes.
+    if tenant_id.as_deref().is_some_and(|tenant| tenant.len() != 36 || !ids::is_guid(tenant)) {
+        return Err(TokenProblem::IllTyped { claim: "tid".to_owned() });
     }
     Ok(TokenFacts {
         algorithm,
@@ -203,14 +232,14 @@ fn facts(token: &str) -> Result<TokenFacts, TokenProblem> {
         refused_members: header.named(&["crit", "zip", "b64", "enc"]),
         ignored_members: header.named(&["jku", "x5u", "jwk", "x5c"]),
         nonce: header.0.contains_key("nonce"),
-        issuer: payload.needed_text("iss")?,
-        audience: payload.needed_text("aud")?,
-        tenant_id: payload.text("tid")?,
+        issuer: payload.needed("iss")?,
+        audience: payload.needed("aud")?,
+        tenant_id,
         app_id: payload.text(app_claim)?,
         credential_kind: payload.text(proof_claim)?,
         roles: payload.roles()?,
         scopes: payload.text("scp")?,
-        id_type: payload.text("idtyp")?,
+        id_type: payload.exact("idtyp")?,
         object_id: payload.text("oid")?,
         subject: payload.text("sub")?,
         expires: payload.time("exp")?.ok_or_else(|| TokenProblem::Missing { claim: "exp".to_owned() })?,
@@ -236,7 +265,7 @@ fn object(part: &str, name: &str) -> Result<UniqueObject, TokenProblem> {
 /// The published keys of a tenant.
 #[derive(Debug, Clone)]
 pub struct KeySet {
-    keys: Vec<Value>,
+    keys: Vec<UniqueObject>,
     /// The tenant they are to serve and its 2.0 issuer; unknown, a token's own words are taken.
     serves: Option<(TenantId, String)>,
 }
@@ -247,11 +276,19 @@ impl KeySet {
         Self { keys: Vec::new(), serves: None }
     }
 
-    /// Reads a key set: a JSON object with at most 1,000 `keys`. `None` for anything else.
+    /// Reads a key set: a JSON object of at most 1 MiB with at most 1,000 `keys`, objects all of them, and no member
+    /// that counts named twice. `None` for anything else.
     pub fn parse(body: &[u8]) -> Option<Self> {
-        let document: Value = serde_json::from_slice(body).ok()?;
-        let keys = document.get("keys")?.as_array()?;
-        (keys.len() <= MOST_KEYS).then(|| Self { keys: keys.clone(), serves: None })
+        /// Names of its own, since a `Value` keeps the last of two.
+        #[derive(serde::Deserialize)]
+        struct Document {
+            keys: Vec<UniqueObject>,
+        }
+        if body.len() > LONGEST_KEY_SET {
+            return None;
+        }
+        let Document { keys } = serde_json::from_slice(body).ok()?;
+        (keys.len() <= MOST_KEYS).then_some(Self { keys, serves: None })
     }
 
     /// The same keys, held to sign for one tenant: a key whose `issuer` member names another is not used, whatever
@@ -272,7 +309,7 @@ impl KeySet {
         }
         let Some(key_id) = facts.key_id.clone() else { return SignatureReading::KeyUnknown { key_id: None } };
         let mut named =
-            self.keys.iter().filter(|key| key.get("kid").and_then(Value::as_str) == Some(key_id.as_str()));
+            self.keys.iter().filter(|key| key.0.get("kid").and_then(Value::as_str) == Some(key_id.as_str()));
         let Some(key) = named.next() else { return SignatureReading::KeyUnknown { key_id: Some(key_id) } };
         let unfit = |why: &str| SignatureReading::KeyUnfit { key_id: key_id.clone(), why: why.to_owned() };
         if named.next().is_some() {
@@ -281,7 +318,7 @@ impl KeySet {
         if let Some(why) = unfit_key(key, facts, self.serves.as_ref()) {
             return unfit(why);
         }
-        let component = |name: &str| key.get(name).and_then(Value::as_str).unwrap_or_default();
+        let component = |name: &str| key.0.get(name).and_then(Value::as_str).unwrap_or_default();
         let Ok(decoding) = DecodingKey::from_rsa_components(component("n"), component("e")) else {
             return unfit("unreadable");
         };
@@ -305,7 +342,11 @@ pub fn refused_method(facts: &TokenFacts) -> Option<String> {
 }
 
 /// Why a published key must not be used, if it must not.
-fn unfit_key(key: &Value, facts: &TokenFacts, serves: Option<&(TenantId, String)>) -> Option<&'static str> {
+fn unfit_key(
+    UniqueObject(key): &UniqueObject,
+    facts: &TokenFacts,
+    serves: Option<&(TenantId, String)>,
+) -> Option<&'static str> {
     let text = |name: &str| key.get(name).and_then(Value::as_str);
     if text("kty") != Some("RSA") {
         return Some("not-rsa");
@@ -327,20 +368,23 @@ fn unfit_key(key: &Value, facts: &TokenFacts, serves: Option<&(TenantId, String)
     if bits(&modulus) < 2048 {
         return Some("too-short");
     }
-    if bits(&modulus) > 8192 {
+    let odd = |bytes: &[u8]| bytes.last().is_some_and(|last| last % 2 == 1);
+    if bits(&modulus) > 8192 || !odd(&modulus) {
         return Some("unreadable");
     }
-    let odd = exponent.last().is_some_and(|last| last % 2 == 1);
-    if !odd || bits(&exponent) < 2 || bits(&exponent) > 64 {
+    if !odd(&exponent) || bits(&exponent) < 2 || bits(&exponent) > 64 {
         return Some("exponent");
     }
-    (!may_sign_for(text("issuer"), facts, serves)).then_some("other-tenant")
+    let signs = match key.get("issuer") {
+        None => true,
+        Some(issuer) => issuer.as_str().is_some_and(|issuer| may_sign_for(issuer, facts, serves)),
+    };
+    (!signs).then_some("other-tenant")
 }
 
 /// Whether a key's `issuer` member allows it to sign for the tenant. The set for 1.0 tokens has no such member;
 /// where a 1.0 token meets one, only a fixed one can speak against it.
-fn may_sign_for(key_issuer: Option<&str>, facts: &TokenFacts, serves: Option<&(TenantId, String)>) -> bool {
-    let Some(key_issuer) = key_issuer else { return true };
+fn may_sign_for(key_issuer: &str, facts: &TokenFacts, serves: Option<&(TenantId, String)>) -> bool {
     let claimed = facts.tenant_id.as_deref().unwrap_or_default();
     let (tenant, issuer) = serves.map_or_else(
         || (claimed.to_owned(), facts.issuer.clone()),
@@ -350,7 +394,7 @@ fn may_sign_for(key_issuer: Option<&str>, facts: &TokenFacts, serves: Option<&(T
     match (facts.version.as_str(), fixed) {
         ("2.0", _) => key_issuer.replace(TENANT_MARK, &tenant).eq_ignore_ascii_case(&issuer),
         (_, true) => {
-            !tenant.is_empty() && key_issuer.to_ascii_lowercase().contains(&tenant.to_ascii_lowercase())
+            !tenant.is_empty() && key_issuer.split('/').any(|segment| segment.eq_ignore_ascii_case(&tenant))
         }
         (_, false) => true,
     }

@@ -258,8 +258,9 @@ pub fn token_problem(lang: Lang, problem: &TokenProblem) -> String {
                 format!("{name} är inte ett riktigt JSON-objekt"),
             ))
         }
-        TokenProblem::IllTyped { claim } => lang
-            .pick((format!("{claim} has a type it must not have"), format!("{claim} har en otillåten typ"))),
+        TokenProblem::IllTyped { claim } => {
+            lang.pick((format!("{claim} has the wrong form"), format!("{claim} har fel form")))
+        }
         TokenProblem::Missing { claim } => {
             lang.pick((format!("{claim} is missing in the token"), format!("{claim} saknas i tokenen")))
         }

@@ -7,6 +7,8 @@ use super::{fields, tokens};
 
 /// Longest text that is shown again.
 const LONGEST_RAW: usize = 8 * 1024;
+/// No word has so many letters, digits, hyphens and underscores in a row; a part of a token has.
+const LONGEST_WORD: usize = 100;
 /// So much is looked at to make it; enough for any token in front of what matters.
 const LOOKED_AT: usize = 128 * 1024;
 
@@ -38,6 +40,7 @@ pub fn cleaned(text: &str) -> String {
         .into_iter()
         .map(|run| Mark { from: run.span.start, to: run.span.end, instead: "[token]" })
         .collect();
+    marks.extend(parts_of_tokens(cut));
     for name in SECRET_NAMES {
         mark_all(&mut marks, fields::places(cut, name), |at| value_behind(cut, at, name));
     }
@@ -61,6 +64,18 @@ pub fn cleaned(text: &str) -> String {
     }
     out.push_str(&cut[done.min(cut.len())..]);
     answer::redact(&out, None, LONGEST_RAW)
+}
+
+/// What is left of a token whose dots became something else, or that a mark broke in two: its parts are told by their
+/// length, since only the first two begin as a token does.
+fn parts_of_tokens(text: &str) -> impl Iterator<Item = Mark> {
+    let in_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let mut from = 0;
+    text.as_bytes().split(move |byte| !in_part(byte)).filter_map(move |part| {
+        let mark = Mark { from, to: from + part.len(), instead: "[token]" };
+        from = mark.to + 1;
+        (part.len() > LONGEST_WORD).then_some(mark)
+    })
 }
 
 /// A place to take out, and what stands there instead.

@@ -15,7 +15,7 @@ use crate::secret::AccessToken;
 use crate::token;
 use crate::verdict::Judgement;
 
-use super::{Context, fields};
+use super::{Context, LONGEST_PASTE, fields};
 
 /// At most this many places are looked at.
 const MOST_RUNS: usize = 20;
@@ -145,8 +145,11 @@ pub(super) fn is_any(text: &str) -> bool {
 }
 
 /// The token in a text: the first that reads as one, else the one that comes closest. Also what a JSON answer names
-/// `access_token`, whatever it looks like.
+/// `access_token`, whatever it looks like. None in a text that is longer than is looked at.
 pub fn token_in(text: &str) -> Option<AccessToken> {
+    if text.len() > LONGEST_PASTE {
+        return None;
+    }
     let mut runs = runs(text, MOST_RUNS);
     runs.sort_by_key(|run| match run.parts() {
         3 => 0,

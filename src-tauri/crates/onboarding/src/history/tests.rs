@@ -24,9 +24,10 @@ fn record(at: OffsetDateTime, mut evidence: Evidence) -> CheckRecord {
         // As young as the check, unless the test is about that.
         change_facts(&mut evidence, |facts| {
             let shift = (at - NOW).whole_seconds();
-            (facts.expires, facts.not_before) = (
+            (facts.expires, facts.not_before, facts.issued) = (
                 facts.expires.saturating_add(shift),
                 facts.not_before.map(|from| from.saturating_add(shift)),
+                facts.issued.map(|at| at.saturating_add(shift)),
             );
         });
     }

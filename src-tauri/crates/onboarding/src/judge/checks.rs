@@ -235,7 +235,8 @@ fn app(case: &Case, facts: &TokenFacts) -> Outcome {
     };
     match case.evidence.asked.app_id {
         None => SKIPPED(Finding::NotCompared { value: claimed.clone() }),
-        Some(expected) if AppId::parse(claimed) == Ok(expected) => {
+        // In its plain form only, as Entra writes it; what people paste may have more around it.
+        Some(expected) if claimed.len() == 36 && AppId::parse(claimed) == Ok(expected) => {
             PASS(Finding::AppExpected { app_id: expected.to_string() })
         }
         Some(expected) => FAIL(Finding::AppOther { app_id: claimed.clone(), expected: expected.to_string() }),
@@ -259,12 +260,18 @@ pub(super) enum LifetimeState {
 pub(super) fn lifetime_state(case: &Case, facts: &TokenFacts) -> LifetimeState {
     // Saturating throughout: evidence is also read from files, where any number can stand.
     let now = case.at.unix_timestamp();
+    // Nobody has a token before it was issued, whatever it says of its beginning.
+    let from = facts.not_before.max(facts.issued);
     let outside = |now: i64| {
         let late = now.saturating_sub(facts.expires);
-        let early = facts.not_before.map_or(i64::MIN, |from| from.saturating_sub(now));
+        let early = from.map_or(i64::MIN, |from| from.saturating_sub(now));
         (late, early)
     };
     let (late, early) = outside(now);
+    // A token that ends before it begins is never valid; tolerance for clocks must not make it so.
+    if from.is_some_and(|from| facts.expires <= from) {
+        return if late >= 0 { LifetimeState::Expired(late) } else { LifetimeState::Early(early) };
+    }
     let off = late.max(early);
     if off <= 0 {
         return LifetimeState::Valid(late.saturating_neg());
@@ -313,9 +320,16 @@ fn lifetime(case: &Case, facts: &TokenFacts) -> Outcome {
     }
 }
 
-/// `scp`, or an `idtyp` that is not `app`, marks a user's token. An absent `idtyp` is normal.
+/// The claims that name a signed-in user.
+const USER_NAMES: [&str; 3] = ["upn", "unique_name", "preferred_username"];
+
+/// `scp`, an `idtyp` that is not `app`, a user's name, or a subject that is not the app's own object marks a user's
+/// token. An absent `idtyp` is normal.
 pub(super) fn is_delegated(facts: &TokenFacts) -> bool {
-    facts.scopes.is_some() || facts.id_type.as_deref().is_some_and(|kind| kind != "app")
+    facts.scopes.is_some()
+        || facts.id_type.as_deref().is_some_and(|kind| kind != "app")
+        || facts.user_claims.iter().any(|claim| USER_NAMES.contains(&claim.as_str()))
+        || matches!((&facts.object_id, &facts.subject), (Some(object), Some(subject)) if object != subject)
 }
 
 fn kind(facts: &TokenFacts) -> Outcome {

@@ -129,6 +129,7 @@ fn rows() -> Vec<Row> {
         ("the keys' address knows nothing", signature_ends(refused(Refusal { status: 404, ..Refusal::default() })), Cause::UnexpectedReply, Some("keys"), Partner, Unknown),
         ("clock a day ahead", but(|e| {
             change_facts(e, |f| (f.not_before, f.expires) = (Some(NOW.unix_timestamp() - 25 * 3600), NOW.unix_timestamp() - 23 * 3600));
+            change_facts(e, |f| f.issued = f.not_before);
             e.clock_ahead_seconds = Some(-24 * 3600);
         }), Cause::ClockSkew, None, Partner, Unknown),
         ("locked", token_ends(failed(FailureKind::KeychainLocked)), Cause::KeychainLocked, None, Partner, Unknown),

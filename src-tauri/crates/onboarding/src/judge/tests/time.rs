@@ -9,7 +9,10 @@ use crate::judge::{judge, next_look};
 use crate::verdict::{Actor, Cause, CheckId, CheckStatus, Finding, Verdict};
 
 fn expired_by(seconds: i64) -> Evidence {
-    with_facts(|facts| facts.expires = NOW.unix_timestamp() - seconds)
+    with_facts(|facts| {
+        facts.expires = NOW.unix_timestamp() - seconds;
+        (facts.not_before, facts.issued) = (Some(facts.expires - 3900), Some(facts.expires - 3900));
+    })
 }
 
 fn early_by(seconds: i64) -> Evidence {
