@@ -21,8 +21,9 @@ use crate::token;
 
 use super::client::Http;
 use super::failure::plain;
+use super::reading::Metadata;
 use super::retry;
-use super::steps::{Asker, Metadata, chosen_call};
+use super::steps::{Asker, chosen_call};
 
 /// What a check is to find out.
 #[derive(Debug, Clone)]

@@ -6,6 +6,7 @@ mod check;
 mod client;
 mod failure;
 mod kept_keys;
+pub mod reading;
 mod retry;
 mod steps;
 mod trust;

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 use crate::evidence::{Failure, FailureKind};
 
 use super::client::Reply;
+use super::reading;
 
 /// No request is repeated more often than this.
 pub(super) const MOST_RETRIES: u32 = 3;
@@ -77,18 +78,7 @@ fn jitter(tries: u32, random: f64) -> Duration {
 /// whoever answered.
 pub(super) fn asked_for(reply: &Reply, now: OffsetDateTime) -> Option<Duration> {
     let theirs = now.saturating_add(time::Duration::seconds(reply.clock_ahead.unwrap_or(0)));
-    reply.retry_after.iter().filter_map(|text| wait_in(text, theirs)).max()
-}
-
-/// Reads `Retry-After`: whole seconds, however many, or an HTTP date. Anything else is as if it were not there.
-fn wait_in(text: &str, now: OffsetDateTime) -> Option<Duration> {
-    let text = text.trim();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // A number that no field holds is a very long time, not an unreadable one.
-        return Some(Duration::from_secs(text.parse::<u32>().unwrap_or(u32::MAX).into()));
-    }
-    let at = OffsetDateTime::from(httpdate::parse_http_date(text).ok()?);
-    Some(Duration::try_from(at - now).unwrap_or(Duration::ZERO))
+    reply.retry_after.iter().filter_map(|text| reading::retry_after(text, theirs)).max()
 }
 
 #[cfg(test)]

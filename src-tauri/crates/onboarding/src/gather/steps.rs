@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
 use time::OffsetDateTime;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -12,8 +11,7 @@ use url::Url;
 use crate::answer;
 use crate::cloud::Cloud;
 use crate::evidence::{
-    CallAnswer, Elsewhere, Evidence, Failure, FailureKind, Flow, NotDone, Refusal, Step, TenantFound,
-    TokenFacts,
+    CallAnswer, Elsewhere, Evidence, Failure, FailureKind, Flow, NotDone, Refusal, Step, TokenFacts,
 };
 use crate::ids::{AppId, TenantId, TenantRef};
 use crate::knowledge::{Api, ChosenCall};
@@ -26,6 +24,7 @@ use super::check::{Credential, Patience, Plan, Progress, check};
 use super::client::{Http, Reply, Request};
 use super::failure::plain;
 use super::kept_keys::KeptKeys;
+use super::reading::{self, Metadata};
 use super::retry::{self, Next};
 use super::{ATTEMPT_LIMIT, CHECK_LIMIT};
 
@@ -67,13 +66,6 @@ pub(super) enum Reading<T> {
     Unusable(Failure),
 }
 
-/// A tenant's metadata, with what only the next requests need.
-pub(super) struct Metadata {
-    pub found: TenantFound,
-    /// Where its keys are published, if that is one of the cloud's own hosts.
-    pub keys: Option<Url>,
-}
-
 impl<'a> Asker<'a> {
     pub fn new(
         http: &'a Http,
@@ -108,7 +100,7 @@ impl<'a> Asker<'a> {
         };
         let cloud = self.cloud;
         let request = Request::get(cloud.login_url(&path), METADATA_CAP);
-        self.ask(&request, None, |reply| match metadata_in(cloud, tenant, &reply.body) {
+        self.ask(&request, None, |reply| match reading::metadata(cloud, tenant, &reply.body) {
             Some(metadata) => Reading::Answer(metadata),
             None => unusable(reply, None, "no metadata of this tenant"),
         })
@@ -370,28 +362,6 @@ fn understand<T>(
         }
         _ => unusable(reply, secret, "no error that could be read"),
     }
-}
-
-/// The tenant's GUID is the one path segment of `issuer` that is one; the rest is for the cloud's sake.
-fn metadata_in(cloud: &Cloud, asked: &TenantRef, body: &[u8]) -> Option<Metadata> {
-    let document: Value = serde_json::from_slice(body).ok()?;
-    let text = |name: &str| document.get(name).and_then(Value::as_str).map(str::to_owned);
-    let issuer = Url::parse(&text("issuer")?).ok()?;
-    let tenant_id = issuer.path_segments()?.find_map(|segment| TenantId::parse(segment).ok())?;
-    if matches!(asked, TenantRef::Id(named) if *named != tenant_id) {
-        return None;
-    }
-    let short = |text: String| text.chars().filter(|c| !c.is_control()).take(64).collect();
-    let keys = text("jwks_uri")
-        .and_then(|address| Url::parse(&address).ok())
-        .filter(|address| cloud.may_ask(address));
-    let found = TenantFound {
-        tenant_id,
-        region: text("tenant_region_scope").map(short),
-        sub_region: text("tenant_region_sub_scope").map(short),
-        cloud_instance: text("cloud_instance_name").map(short),
-    };
-    Some(Metadata { found, keys })
 }
 
 fn token_in(body: &[u8]) -> Option<AccessToken> {
