@@ -5,6 +5,7 @@
 #   make check      formatting, lints, types, and that the generated types are fresh
 #   make package    an installer for this system
 #   make audit      licences, sources and advisories, by cargo-deny
+#   make fuzz       a fuzzer at every way in, five minutes each
 #   make bench      the figures of tests/bench, by hand on a quiet machine
 #   make torture    kills, full disks and damage in great numbers, and a table of what was lost;
 #                   QUICK=1 for the short version, LANE=crash for one lane, SEED=n for the same run again
@@ -14,7 +15,7 @@ PAGE := ui/dist/index.html
 MODULES := ui/node_modules/.package-lock.json
 TAURI := npm exec --yes @tauri-apps/cli@2.12.5 --
 
-.PHONY: run test check package audit bench torture types screenshots icons setup setup-test programs
+.PHONY: run test check package audit bench fuzz torture types screenshots icons setup setup-test programs
 
 run: setup programs
 ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
@@ -54,6 +55,9 @@ audit:
 
 bench: setup-test programs
 	tests/bench/run.sh
+
+fuzz:
+	tests/fuzz/run.sh
 
 torture: setup-test $(PAGE)
 	QUICK=$(QUICK) LANE=$(LANE) SEED=$(SEED) tests/torture/run.sh
