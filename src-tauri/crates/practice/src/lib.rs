@@ -10,6 +10,7 @@
 //! Nothing is written to disk, and everything is gone when the [`RunningPractice`] is dropped.
 
 mod authority;
+mod clock;
 mod consent;
 mod defender;
 mod directory;

@@ -11,9 +11,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use consentry_onboarding::permission::Permission;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
-use time::OffsetDateTime;
 use uuid::{Builder, Uuid};
 
+use crate::clock;
 use crate::directory::{App, Directory};
 use crate::facts::NEIGHBOUR_URI;
 use crate::metadata::REGION;
@@ -27,8 +27,6 @@ const LIFETIME: i64 = 3_900;
 const EXPIRED_SINCE: i64 = 7_200;
 /// In how many seconds a token begins that came too early.
 const EARLY_BY: i64 = 3_600;
-/// How far the sign-in service's clock is ahead where it is.
-pub(crate) const CLOCK_AHEAD: time::Duration = time::Duration::DAY;
 /// A tenant that nobody has.
 const NOBODYS_TENANT: &str = "00b0d1e5-7a4e-4c3f-9d28-b61f05e8a7c4";
 /// Another app of the partner's, which nobody asked for.
@@ -52,11 +50,10 @@ pub(crate) fn mint(
     roles: &BTreeSet<Permission>,
 ) -> Result<Minted, jsonwebtoken::errors::Error> {
     let fault = tenant.behaviour.fault;
-    let now = OffsetDateTime::now_utc().unix_timestamp();
+    let now = clock::now(tenant).unix_timestamp();
     let not_before = match fault {
         Fault::ExpiredToken => now - EXPIRED_SINCE - LIFETIME,
         Fault::EarlyToken => now + EARLY_BY,
-        Fault::ClockAhead => now + CLOCK_AHEAD.whole_seconds() - HEAD_START,
         _ => now - HEAD_START,
     };
     let expires = not_before + LIFETIME;

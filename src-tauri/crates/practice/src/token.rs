@@ -4,7 +4,7 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,12 +12,11 @@ use consentry_onboarding::evidence::Flow;
 use consentry_onboarding::ids::AppId;
 use consentry_onboarding::secret::ClientSecret;
 use serde_json::{Value, json};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc2822;
 
+use crate::clock;
 use crate::directory::{App, Directory, Place, place};
 use crate::facts::{Resource, resource_named};
-use crate::mint::{CLOCK_AHEAD, mint};
+use crate::mint::mint;
 use crate::refusal::{Refusal, Trace};
 use crate::shelf::{Fault, Scenario};
 
@@ -61,8 +60,8 @@ fn answer(
     match outcome {
         Ok(body) => {
             let mut response = trace.json(StatusCode::OK, body);
-            if let Some(date) = shifted_date(asked) {
-                response.headers_mut().insert(header::DATE, date);
+            if let Place::Tenant(tenant) = place(asked) {
+                clock::stamp(tenant, &mut response);
             }
             response
         }
@@ -76,16 +75,6 @@ fn answer(
             trace.stamp(StatusCode::INTERNAL_SERVER_ERROR.into_response())
         }
     }
-}
-
-/// The `Date` of a sign-in service whose clock is ahead.
-fn shifted_date(asked: &str) -> Option<HeaderValue> {
-    let Place::Tenant(tenant) = place(asked) else { return None };
-    if tenant.behaviour.fault != Fault::ClockAhead {
-        return None;
-    }
-    let date = (OffsetDateTime::now_utc() + CLOCK_AHEAD).format(&Rfc2822).ok()?;
-    HeaderValue::from_str(&date.replace("+0000", "GMT")).ok()
 }
 
 enum Trouble {
