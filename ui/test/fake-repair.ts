@@ -33,7 +33,7 @@ const step = (one: NextAction | PortalPage) => (pages.includes(one) ? { action: 
 
 export function repairOf(cause: Cause | null, number: number | null = null): RepairView {
   const [first, also, readers] = cause === null ? (["none", [], []] as Way) : cause === "unrecognised" ? ([number === null ? "diagnose" : "look-up", [], ["microsoft-support"]] as Way) : (ways[cause] ?? (["check", [], ["app-owner"]] as Way));
-  return { first: step(first), also: also.map(step), readers, number, lookUp: number === null ? null : `https://login.microsoftonline.com/error?code=${number}` };
+  return { first: step(first), also: also.map(step), readers, number };
 }
 
 /** A report with what is to be done about it. */

@@ -6,7 +6,6 @@ use consentry_onboarding::evidence::Evidence;
 use consentry_onboarding::explain::{Explanation, Parts};
 use consentry_onboarding::judge;
 use consentry_onboarding::permission::Permission;
-use consentry_onboarding::portal;
 use consentry_onboarding::records::{AppRecord, CustomerRecord, CustomerRow};
 use consentry_onboarding::repair::{self, Finding, NextStep, Repair};
 use consentry_onboarding::verdict::{Actor, Cause, Judgement};
@@ -22,7 +21,6 @@ pub fn view(found: Repair) -> RepairView {
         also: found.also.into_iter().map(step).collect(),
         readers: found.readers.to_vec(),
         number: found.number,
-        look_up: found.number.and_then(portal::look_up).map(Into::into),
     }
 }
 

@@ -67,6 +67,11 @@ impl Scene {
         .to_owned()
     }
 
+    /// From now on only a page that is opened later counts.
+    pub fn forget_opened_page(&self) {
+        let _ = std::fs::remove_file(&self.browser);
+    }
+
     /// The traces of the app's secret.
     pub fn canary() -> Canary {
         Canary::new(SECRET)

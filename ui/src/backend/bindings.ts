@@ -221,7 +221,7 @@ readers: TextReader[],
 /**
  * The number that Microsoft's own page explains, and that page's address to show.
  */
-number: number | null, lookUp: string | null, };
+number: number | null, };
 /**
  * The text for a reader, in the reader's language.
  */

@@ -73,17 +73,17 @@ fn of_entra(lang: Lang, refusal: &Refusal) -> Explained {
             understood: true,
         };
     }
-    let look_up = refusal.codes.first().filter(|_| known.is_none()).map(|code| {
+    let next_step = crate::next_step(lang, &evidence, &judgement);
+    let page = refusal.codes.first().filter(|_| known.is_none()).map(|code| error_page(*code));
+    // The next step may name the page itself.
+    let look_up = page.filter(|page| !next_step.contains(page.as_str())).map(|page| {
         let see = lang.pick(("Look the number up at", "Slå upp numret på"));
-        format!("{see} {}", error_page(*code))
+        format!("{see} {page}")
     });
     Explained {
         title,
         meaning: crate::meaning(lang, &evidence, &judgement).unwrap_or_default(),
-        next_steps: [Some(crate::next_step(lang, &evidence, &judgement)), look_up]
-            .into_iter()
-            .flatten()
-            .collect(),
+        next_steps: [Some(next_step), look_up].into_iter().flatten().collect(),
         details: Vec::new(),
         understood: known.is_some(),
     }
@@ -140,7 +140,7 @@ fn of_link(lang: Lang, lint: &Lint, corrected: Option<&str>) -> Explained {
     });
     Explained {
         title: title.to_owned(),
-        meaning: format!("{title}. {meaning}"),
+        meaning: meaning.to_owned(),
         next_steps: instead.into_iter().chain(others).collect(),
         details: notes(lang, lint),
         understood: true,

@@ -24,10 +24,9 @@ super::wire! {
         /// Who can be written to, the one who acts first.
         #[cfg_attr(test, ts(type = "TextReader[]"))]
         pub readers: Vec<Reader>,
-        /// The number that Microsoft's own page explains, and that page's address to show.
+        /// The number that Microsoft's own page explains.
         #[cfg_attr(test, ts(type = "number | null"))]
         pub number: Option<u64>,
-        pub look_up: Option<String>,
     }
 
     /// The text for a reader, in the reader's language.

@@ -21,6 +21,7 @@ export const diagnose = {
   found: "Stands there:",
   expected: "Should be:",
   corrected: "Send this link instead",
+  correctedOpen: "Whoever opens it accepts for their own organisation. Choose the customer above for a link of their own.",
   token: "The token, entry by entry",
   checks: "What was checked",
   unverified: "Not verified yet: anybody can write a token. Its signature says whether Microsoft did.",

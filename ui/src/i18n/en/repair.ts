@@ -35,7 +35,7 @@ export const repair = {
   declared: "declared by your app",
   undeclared: "not declared by your app",
   declaredUnknown: "not known whether your app declares it",
-  stepDeclare: "Declare {permissions} in the portal, under API permissions, and add it to the app here.",
+  stepDeclare: "Declare {permissions} in the portal, under API permissions, and then in the app here.",
   stepAsk: "Send the customer the consent link with its message once more.",
   chooseCustomer: "Choose above which customer it is about. Then it is held against your app's record, and the link to send is one button away.",
   beyond: "A consent link always asks for everything that the app declares. Not needed for these tasks: {permissions}. To ask for less, remove them under API permissions in the portal.",

@@ -23,6 +23,7 @@ export const diagnose: Translation["diagnose"] = {
   found: "Där står:",
   expected: "Ska vara:",
   corrected: "Skicka den här länken i stället",
+  correctedOpen: "Den som öppnar länken godkänner för sin egen organisation. Välj kunden ovan för en länk som bara gäller den kunden.",
   token: "Tokenen, post för post",
   checks: "Det här kontrollerades",
   unverified: "Inte verifierad än: vem som helst kan skriva en token. Signaturen visar om det var Microsoft.",

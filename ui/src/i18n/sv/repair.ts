@@ -37,7 +37,7 @@ export const repair: Translation["repair"] = {
   declared: "deklarerad av din app",
   undeclared: "inte deklarerad av din app",
   declaredUnknown: "okänt om din app deklarerar den",
-  stepDeclare: "Deklarera {permissions} i portalen, under API permissions, och lägg till den i appen här.",
+  stepDeclare: "Deklarera {permissions} i portalen, under API permissions, och sedan i appen här.",
   stepAsk: "Skicka medgivandelänken med sitt meddelande till kunden en gång till.",
   chooseCustomer: "Välj ovan vilken kund det gäller. Då jämförs det med din apps uppgifter, och länken att skicka är en knapptryckning bort.",
   beyond: "En medgivandelänk ber alltid om allt som appen deklarerar. Behövs inte för de här uppgifterna: {permissions}. Ta bort dem under API permissions i portalen om du vill be om mindre.",

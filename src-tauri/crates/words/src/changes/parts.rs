@@ -63,7 +63,7 @@ pub(super) fn wanted_added(
     let when = day.map(|day| match (several, lang) {
         (false, Lang::En) => format!("You added it on {day}. "),
         (true, Lang::En) => format!("You added the last of them on {day}. "),
-        (false, Lang::Sv) => format!("Du lade till den den {day}. "),
+        (false, Lang::Sv) => format!("Du lade till den i appen den {day}. "),
         (true, Lang::Sv) => format!("Du lade till den sista av dem den {day}. "),
     });
     let then = match (asked, several, lang) {
