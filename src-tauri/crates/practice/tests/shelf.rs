@@ -127,14 +127,16 @@ async fn first_fault(stage: &Stage, scenario: &Scenario) -> Option<Cause> {
     if let Some(cause) = token_cause(&token, &keys, scenario, issuer, &app) {
         // The API falls for nothing that is not signed for it; whose app it is, it takes from the token.
         let status = stage.call("/api/alerts?$top=1", &token).await.status;
+        let skewed = clock_is_off && cause == Cause::TokenNotYetValid;
         let expected = match cause {
+            // By the services' own clock, it is in time.
+            _ if skewed => 200,
             // Good where it belongs.
             Cause::WrongApp | Cause::WrongTenant => 200,
             Cause::DelegatedToken | Cause::NoRoles => 403,
             _ => 401,
         };
         assert_eq!(status, expected, "{}", scenario.name);
-        let skewed = clock_is_off && cause == Cause::TokenNotYetValid;
         return Some(if skewed { Cause::ClockSkew } else { cause });
     }
 
