@@ -33,7 +33,7 @@ pub use read::{Unopened, looks_like, open};
 pub use write::make;
 
 /// What the file calls itself.
-pub const FORMAT: &str = "consentry-support-file";
+pub const FORMAT: &str = "consentry-support-bundle";
 /// The version that is written. Counts up when an older reader would misread what is new; what an older reader can do
 /// without is added without that, since a reader passes over what it does not know.
 pub const VERSION: u32 = 1;
