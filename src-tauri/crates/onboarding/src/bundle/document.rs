@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 
 use super::Names;
 use crate::cloud::CloudId;
-use crate::evidence::{FailureKind, Flow, NotDone};
+use crate::evidence::{Elsewhere, FailureKind, Flow, NotDone};
 use crate::permission::Permission;
 use crate::records::KeptIn;
 use crate::verdict::{Cause, Verdict};
@@ -156,6 +156,8 @@ pub struct Known {
     #[serde(deserialize_with = "few::<_, _, MOST_NAMES>")]
     pub declared: Vec<Declared>,
     pub last_grant: Option<Grant>,
+    #[serde(default)]
+    pub elsewhere: Option<Elsewhere>,
 }
 
 #[derive(Debug, Serialize, Readable)]

@@ -219,11 +219,16 @@ fn asked(asked: file::Asked) -> Read<Asked> {
 }
 
 fn known(known: file::Known) -> Read<Known> {
-    let file::Known { consent_hint_at, declared, last_grant } = known;
+    let file::Known { consent_hint_at, declared, last_grant, elsewhere } = known;
     let last_grant = last_grant
         .map(|file::Grant { at, roles }| Ok(Grant { at: moment(at)?, roles: roles.into_iter().collect() }))
         .transpose()?;
-    Ok(Known { consent_hint_at: optional(consent_hint_at)?, declared: self::declared(declared)?, last_grant })
+    Ok(Known {
+        consent_hint_at: optional(consent_hint_at)?,
+        declared: self::declared(declared)?,
+        last_grant,
+        elsewhere,
+    })
 }
 
 fn step<T, F>(step: file::Step<F>, read: impl FnOnce(F) -> Read<T>) -> Read<Step<T>> {

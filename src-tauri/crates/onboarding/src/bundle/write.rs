@@ -372,7 +372,7 @@ impl Writer {
 }
 
 fn known_of(known: &Known) -> file::Known {
-    let Known { consent_hint_at, declared, last_grant } = known;
+    let Known { consent_hint_at, declared, last_grant, elsewhere } = known;
     file::Known {
         consent_hint_at: consent_hint_at.map(moment),
         declared: declared.iter().map(self::declared).collect(),
@@ -380,6 +380,7 @@ fn known_of(known: &Known) -> file::Known {
             at: moment(*at),
             roles: roles.iter().cloned().collect(),
         }),
+        elsewhere: *elsewhere,
     }
 }
 
