@@ -35,11 +35,11 @@ pub async fn preview_support_file(
     let rows: Vec<CustomerRow> = customers.into_iter().map(CustomerRow).collect();
     let maker = Maker::this_program(std::env::consts::OS, std::env::consts::ARCH);
     let names = if keep_names { Names::Kept } else { Names::Replaced };
-    let make = async |desk: &Desk| {
+    let put_together = async |desk: &Desk| {
         let now = desk.clock().now();
         Ok((desk.support_file(&rows, names, &maker, now).await?, now.date()))
     };
-    let (made, day) = with_desk(&house, realm, make, lang).await?;
+    let (made, day) = with_desk(&house, realm, put_together, lang).await?;
     let end = (0..=MOST_SHOWN.min(made.text.len())).rev().find(|at| made.text.is_char_boundary(*at));
     let shown = &made.text[..end.unwrap_or(0)];
     Ok(SupportPreview {
