@@ -1,3 +1,4 @@
+import { within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { callsOf, expectAccessible, heading, languages, openBoard, screen, waitFor } from "./window";
 
@@ -24,7 +25,7 @@ describe.each(languages)("a support file in %s", (lang) => {
 
     const file = text();
     const verdict = screen.getByTestId("verdict").dataset.cause;
-    await user.click(screen.getByTestId("close-sheet"));
+    await user.click(within(screen.getByTestId("support-sheet")).getByTestId("close-sheet"));
     await user.click(screen.getByTestId("open-diagnose"));
     await user.upload(screen.getByTestId("open-support-file"), new File([file], "Consentry support file.json", { type: "application/json" }));
     await waitFor(() => expect(heading()).toBe("Customer 1"));
@@ -66,7 +67,7 @@ describe("opening", () => {
     await user.click(screen.getByTestId("support-file"));
     await screen.findByTestId("support-text");
     const file = text();
-    await user.click(screen.getByTestId("close-sheet"));
+    await user.click(within(screen.getByTestId("support-sheet")).getByTestId("close-sheet"));
     await user.click(screen.getByTestId("open-diagnose"));
     await user.click(screen.getByTestId("paste-box"));
     await user.paste(file);

@@ -30,7 +30,7 @@ export function bundleFake(answer: Ask, read: Read): Part {
     if (!opened) return null;
     const customers = opened.map((one) => {
       const { customer: row, report, history } = customer(one, lang);
-      return { name: row.name, tenantId: row.tenantId, verdict: report?.verdict ?? null, cause: report?.cause ?? null, whoActs: report?.whoActs ?? null, summary: row.summary, checkedAt: report?.checkedAt ?? null, checks: history.length };
+      return { name: row.name, tenantId: row.tenantId, verdict: report?.verdict ?? null, cause: report?.cause ?? null, whoActs: report?.whoActs ?? null, summary: row.summary, checkedAt: report?.checkedAt ?? null, checks: history.runs.length };
     });
     return { madeAt: NOW, madeBy: "consentry 0.1.0", system: "linux x86_64", namesKept: opened.some((one) => one.keep), judgedOtherwise: 0, customers };
   }

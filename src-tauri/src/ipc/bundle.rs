@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use consentry_onboarding::bundle::{self, InShort, MOST_CUSTOMERS, Maker, Names, Opened};
 use consentry_onboarding::desk::Desk;
+use consentry_onboarding::history::{HistoryPage, Milestones};
 use consentry_onboarding::ports::{Clock as _, SystemClock};
 use consentry_onboarding::records::CustomerRow;
 use consentry_onboarding::secret::PastedText;
@@ -98,13 +99,21 @@ pub async fn support_customer(
     let one = opened.as_ref().and_then(|opened| opened.customers.get(place));
     let gone = || CommandError::Unexpected { detail: "no such customer in the file that is open".to_owned() };
     let one = one.ok_or_else(gone)?;
+    let mut history = HistoryPage::among(&one.checks, None);
+    while let Some(before) = history.more {
+        let below = HistoryPage::among(&one.checks, Some(before));
+        history.runs.extend(below.runs);
+        history.more = below.more;
+    }
     let known = views::Known {
         customer: one.customer.clone(),
         app: one.app.clone(),
-        checks: one.checks.clone(),
+        latest: one.checks.first().cloned(),
         standing: one.standing(),
+        history,
+        milestones: Milestones::among(&one.checks),
     };
-    Ok(views::detail(&known, None, SystemClock.now().date(), lang))
+    Ok(views::detail(&known, None, SystemClock.now(), lang))
 }
 
 fn view(opened: &Opened, lang: Lang) -> SupportFileView {

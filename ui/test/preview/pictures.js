@@ -81,7 +81,7 @@ async function toSupport(page, several) {
   await page.locator("summary.btn").click();
   await id(page, "support-file").click();
   const file = await id(page, "support-text").textContent();
-  await id(page, "close-sheet").click();
+  await id(page, "support-sheet").locator("[data-testid=close-sheet]").click();
   await id(page, "open-diagnose").click();
   await id(page, "open-support-file").setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from(file) });
   await id(page, "from-support-file").waitFor();

@@ -17,8 +17,8 @@ use consentry_onboarding::repair::{Action, Reader};
 use consentry_onboarding::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
 
 use super::{
-    CommandError, KitFile, PortalValue, app, ask, board, bundle, check, customer, diagnose, hand_over, history,
-    repair, setup, use_api, watch,
+    CommandError, KitFile, PortalValue, app, ask, board, bundle, check, customer, diagnose, hand_over,
+    history, repair, setup, use_api, watch,
 };
 
 const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/backend/bindings.ts");

@@ -78,6 +78,8 @@ pub struct Declared {
 /// That there is a secret. Never the secret.
 #[derive(Debug, PartialEq, Serialize, Readable)]
 pub struct Secret {
+    /// Counts up with each replaced secret.
+    pub generation: u32,
     pub kept_in: KeptIn,
     #[serde(with = "time::serde::rfc3339")]
     pub stored_at: Moment,
@@ -158,6 +160,18 @@ pub struct Known {
     pub last_grant: Option<Grant>,
     #[serde(default)]
     pub elsewhere: Option<Elsewhere>,
+    #[serde(default)]
+    pub secret: Option<SecretUsed>,
+}
+
+/// Which secret a check signed in with: when it came and when it goes, and its number among them.
+#[derive(Debug, Serialize, Readable)]
+pub struct SecretUsed {
+    pub generation: u32,
+    #[serde(with = "time::serde::rfc3339")]
+    pub stored_at: Moment,
+    /// A day, such as `2026-11-22`.
+    pub expires_on: Option<String>,
 }
 
 #[derive(Debug, Serialize, Readable)]
@@ -203,6 +217,8 @@ pub struct Refusal {
 pub struct Failure {
     pub kind: FailureKind,
     pub raw: String,
+    #[serde(default)]
+    pub issued_by: Option<String>,
     #[serde(with = "time::serde::rfc3339::option")]
     pub retry_at: Option<Moment>,
 }

@@ -13,8 +13,8 @@ use super::document as file;
 use super::{FORMAT, LONGEST, Opened, OpenedCustomer, VERSION};
 use crate::answer::redact;
 use crate::evidence::{
-    self, Asked, CallAnswer, Evidence, Failure, Grant, Issuers, Known, Refusal, SignatureReading, Step,
-    TenantFound, TokenFacts, TokenProblem, TokenReading,
+    self, Asked, CallAnswer, Evidence, Failure, Grant, Issuers, Known, Refusal, SecretUsed, SignatureReading,
+    Step, TenantFound, TokenFacts, TokenProblem, TokenReading,
 };
 use crate::ids::{AppId, Domain, TenantId, TenantRef};
 use crate::judge;
@@ -100,15 +100,13 @@ pub fn open(text: &str) -> Read<Opened> {
 fn app(app: file::App, row: i64) -> Read<AppRecord> {
     let file::App { name, cloud, app_id, home_tenant, permissions, secret } = app;
     let secret = secret.map(|secret| {
-        let file::Secret { kept_in, stored_at, proved_at, expires_on } = secret;
-        let expires_on =
-            expires_on.map(|day| Date::parse(&day, DAY).or_else(|_| odd("a day"))).transpose()?;
+        let file::Secret { generation, kept_in, stored_at, proved_at, expires_on } = secret;
         Ok(SecretRecord {
-            generation: 0,
+            generation,
             kept_in,
             stored_at: moment(stored_at)?,
             proved_at: optional(proved_at)?,
-            expires_on: expires_on.filter(|day| (1..=9998).contains(&day.year())),
+            expires_on: day(expires_on)?,
         })
     });
     Ok(AppRecord {
@@ -219,15 +217,21 @@ fn asked(asked: file::Asked) -> Read<Asked> {
 }
 
 fn known(known: file::Known) -> Read<Known> {
-    let file::Known { consent_hint_at, declared, last_grant, elsewhere } = known;
+    let file::Known { consent_hint_at, declared, last_grant, elsewhere, secret } = known;
     let last_grant = last_grant
         .map(|file::Grant { at, roles }| Ok(Grant { at: moment(at)?, roles: roles.into_iter().collect() }))
+        .transpose()?;
+    let secret = secret
+        .map(|file::SecretUsed { generation, stored_at, expires_on }| {
+            Ok(SecretUsed { generation, stored_at: moment(stored_at)?, expires_on: day(expires_on)? })
+        })
         .transpose()?;
     Ok(Known {
         consent_hint_at: optional(consent_hint_at)?,
         declared: self::declared(declared)?,
         last_grant,
         elsewhere,
+        secret,
     })
 }
 
@@ -239,10 +243,17 @@ fn step<T, F>(step: file::Step<F>, read: impl FnOnce(F) -> Read<T>) -> Read<Step
         file::Step::Refused { took_ms, refusal } => {
             Step::Refused { took_ms, refusal: self::refusal(refusal)? }
         }
-        file::Step::Failed { took_ms, failure: file::Failure { kind, raw, retry_at } } => Step::Failed {
-            took_ms,
-            failure: Failure { kind, raw: prose(&raw), retry_at: optional(retry_at)? },
-        },
+        file::Step::Failed { took_ms, failure: file::Failure { kind, raw, retry_at, issued_by } } => {
+            Step::Failed {
+                took_ms,
+                failure: Failure {
+                    kind,
+                    raw: prose(&raw),
+                    retry_at: optional(retry_at)?,
+                    issued_by: issued_by.as_deref().map(name),
+                },
+            }
+        }
     })
 }
 
@@ -343,6 +354,11 @@ fn signature(reading: file::Signature) -> SignatureReading {
 
 fn declared(list: Vec<file::Declared>) -> Read<BTreeMap<Permission, OffsetDateTime>> {
     list.into_iter().map(|file::Declared { permission, at }| Ok((permission, moment(at)?))).collect()
+}
+
+fn day(text: Option<String>) -> Read<Option<Date>> {
+    let day = text.map(|text| Date::parse(&text, DAY).or_else(|_| odd("a day"))).transpose()?;
+    Ok(day.filter(|day| (1..=9998).contains(&day.year())))
 }
 
 fn tenant_id(text: &str) -> Read<TenantId> {

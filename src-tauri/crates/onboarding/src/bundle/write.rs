@@ -7,7 +7,7 @@ use super::disguise::Disguise;
 use super::document as file;
 use super::{Entry, FORMAT, MOST_CHECKS, MOST_CUSTOMERS, Made, Maker, Names, VERSION};
 use crate::evidence::{
-    Asked, CallAnswer, Evidence, Failure, Grant, Issuers, Known, Refusal, SignatureReading, Step,
+    Asked, CallAnswer, Evidence, Failure, Grant, Issuers, Known, Refusal, SecretUsed, SignatureReading, Step,
     TenantFound, TokenFacts, TokenProblem, TokenReading,
 };
 use crate::ids::TenantRef;
@@ -100,8 +100,9 @@ impl Writer {
             home_tenant: home_tenant.map(|home| self.disguise.tenant(home)),
             permissions: permissions.iter().map(declared).collect(),
             secret: secret.as_ref().map(|secret| {
-                let SecretRecord { generation: _, kept_in, stored_at, proved_at, expires_on } = secret;
+                let SecretRecord { generation, kept_in, stored_at, proved_at, expires_on } = secret;
                 file::Secret {
+                    generation: *generation,
                     kept_in: *kept_in,
                     stored_at: moment(*stored_at),
                     proved_at: proved_at.map(moment),
@@ -223,14 +224,18 @@ impl Writer {
             Step::Refused { took_ms, refusal } => {
                 file::Step::Refused { took_ms: *took_ms, refusal: self.refusal(refusal) }
             }
-            Step::Failed { took_ms, failure: Failure { kind, raw, retry_at } } => file::Step::Failed {
-                took_ms: *took_ms,
-                failure: file::Failure {
-                    kind: *kind,
-                    raw: self.disguise.prose(raw),
-                    retry_at: retry_at.map(moment),
-                },
-            },
+            Step::Failed { took_ms, failure: Failure { kind, raw, retry_at, issued_by } } => {
+                file::Step::Failed {
+                    took_ms: *took_ms,
+                    failure: file::Failure {
+                        kind: *kind,
+                        raw: self.disguise.prose(raw),
+                        // A company that inspects its traffic signs in its own name.
+                        issued_by: issued_by.as_deref().map(|by| self.own_name(by)),
+                        retry_at: retry_at.map(moment),
+                    },
+                }
+            }
         }
     }
 
@@ -350,6 +355,10 @@ impl Writer {
         if known(&written) { format!("{written} [odd letters]") } else { written }
     }
 
+    fn own_name(&mut self, name: &str) -> String {
+        if self.keep { self.disguise.identity(name) } else { "[name]".to_owned() }
+    }
+
     /// The name under which the app is registered need not be the one that was entered.
     fn app_name(&mut self, name: &str, app: &AppRecord) -> String {
         let written = self.disguise.identity(name);
@@ -372,7 +381,7 @@ impl Writer {
 }
 
 fn known_of(known: &Known) -> file::Known {
-    let Known { consent_hint_at, declared, last_grant, elsewhere } = known;
+    let Known { consent_hint_at, declared, last_grant, elsewhere, secret } = known;
     file::Known {
         consent_hint_at: consent_hint_at.map(moment),
         declared: declared.iter().map(self::declared).collect(),
@@ -381,6 +390,11 @@ fn known_of(known: &Known) -> file::Known {
             roles: roles.iter().cloned().collect(),
         }),
         elsewhere: *elsewhere,
+        secret: secret.as_ref().map(|SecretUsed { generation, stored_at, expires_on }| file::SecretUsed {
+            generation: *generation,
+            stored_at: moment(*stored_at),
+            expires_on: expires_on.map(|day| day.to_string()),
+        }),
     }
 }
 

@@ -4,9 +4,9 @@ use time::OffsetDateTime;
 
 use super::{Desk, DeskProblem};
 use crate::bundle::{self, Entry, MOST_CUSTOMERS, Made, Maker, Names};
-use crate::ports::RegistryProblem;
-use crate::records::CustomerRow;
-use crate::verdict::Verdict;
+use crate::history::Milestones;
+use crate::ports::{LatestChecks, RegistryProblem};
+use crate::records::{CheckRecord, CustomerRow};
 
 impl Desk {
     /// Makes the file; nothing is written anywhere. Customers that are gone meanwhile are passed over, and of more than
@@ -29,16 +29,34 @@ impl Desk {
             };
             let Some(app) = apps.iter().find(|app| app.row == customer.app).cloned() else { continue };
             let mut checks = self.registry.checks(*row, limit).await?;
-            // What was proved last may be older than the latest checks, and says how the customer stands.
-            if !checks.iter().any(|check| check.verdict != Verdict::Unknown)
-                && let Some(proved) = self.registry.latest_of(*row).await?.and_then(|latest| latest.proved)
-            {
-                checks.truncate(limit.saturating_sub(1));
-                checks.push(proved);
-            }
+            let latest = self.registry.latest_of(*row).await?;
+            let milestones = self.registry.milestones(*row).await?;
+            keep_what_tells(&mut checks, limit, latest, milestones);
             entries.push(Entry { customer, app, checks });
         }
         let unwritable = |error: serde_json::Error| RegistryProblem::Broken(error.to_string());
         Ok(bundle::make(&entries, names, maker, at).map_err(unwritable)?)
     }
+}
+
+/// What was proved last, and where the history turned, may be older than the latest checks; they say how the customer
+/// stands and since when, so the oldest of the others make room for them.
+fn keep_what_tells(
+    checks: &mut Vec<CheckRecord>,
+    limit: usize,
+    latest: Option<LatestChecks>,
+    milestones: Option<Milestones>,
+) {
+    let (worked, broke) = milestones
+        .map_or((None, None), |found| (Some(found.worked.check), found.broke.map(|broke| broke.first.check)));
+    let proved = latest.and_then(|latest| latest.proved);
+    let mut older: Vec<CheckRecord> = Vec::new();
+    for check in [proved, broke, worked].into_iter().flatten() {
+        if !checks.contains(&check) && !older.contains(&check) {
+            older.push(check);
+        }
+    }
+    older.sort_by_key(|check| std::cmp::Reverse(check.at));
+    checks.truncate(limit.saturating_sub(older.len()));
+    checks.append(&mut older);
 }
