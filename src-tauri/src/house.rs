@@ -26,6 +26,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::answers::Answers;
 use crate::practice_house::PracticeHouse;
 use crate::runs::{Imports, Runs};
+use crate::support_files::SupportFiles;
 use crate::token_keeping::Calls;
 use crate::watching::Watching;
 
@@ -72,6 +73,8 @@ pub struct House {
     closed: CancellationToken,
     runs: Runs,
     imports: Imports,
+    /// Files for support, shown or open.
+    pub(crate) support: SupportFiles,
     /// The token that is being verified; a new one takes its place.
     inspection: std::sync::Mutex<CancellationToken>,
     /// Calls by hand under way, and token files that were written.
@@ -131,6 +134,7 @@ impl House {
             closed,
             runs: Runs::default(),
             imports: Imports::default(),
+            support: SupportFiles::default(),
             inspection: std::sync::Mutex::default(),
             browser: SystemBrowser,
             clipboard: Clipboard::default(),

@@ -25,6 +25,7 @@ export function explanation(lang: Lang, text: string, report: Report): Explanati
     title: say(lang, "Consentry does not recognise this", "Consentry känner inte igen det här"), meaning: say(lang, "Consentry does not guess.", "Consentry gissar inte."), nextSteps: [say(lang, "Paste the whole message.", "Klistra in hela meddelandet.")],
     repair: repairOf("unrecognised"), details: [], codes: [], code: null, correlationId: null, traceId: null, raw: text, also: [], flaws: [], corrected: null, token: null,
   };
+  if (text.includes("consentry-support-bundle")) return { ...nothing, kind: "support-bundle", kindName: say(lang, "Support file", "Supportfil"), cause: null, understood: true };
   if (text.includes("700016")) {
     return {
       ...nothing, kind: "aadsts", kindName: say(lang, "Entra error", "Entra-fel"), cause: "not-consented", whoActs: "customer", understood: true, repair: repairOf("not-consented", 700016), codes: [700016], correlationId: "b5c1d2e3-0f1a-4b2c-8d3e-4f5a6b7c8d9e",

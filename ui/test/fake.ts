@@ -11,6 +11,7 @@ import { askFake } from "./fake-ask";
 import { historyOf, pastFake, sinceOf } from "./fake-history";
 import { apiFake, catalogueCalls } from "./fake-api";
 import { repairFake, withRepair } from "./fake-repair";
+import { bundleFake } from "./fake-bundle";
 import { guideOf, planOf, tasksFor, ticksOf } from "./fake-setup";
 import catalogue from "./permissions.json";
 
@@ -365,6 +366,7 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
       return ok({ customers: rows.map((one) => one.row) });
     }),
     exportBoard: (realm, format, rows) => answer("exportBoard", [realm, format, rows], () => ok({ name: `Consentry customers 2026-11-22.${format}`, folder: "/home/anna/Downloads" })),
+    ...bundleFake(answer, (realm, row, lang) => detailOf(realm, row, lang)),
     startPractice: () => answer("startPractice", [], () => { stock("en"); return ok(null); }),
     resetPractice: () => answer("resetPractice", [], () => { stock("en"); return ok(null); }),
   };

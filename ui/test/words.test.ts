@@ -21,7 +21,7 @@ describe("the catalogues", () => {
   it("leave nothing empty, and nothing untranslated but names", () => {
     const same = english.filter(([path, text]) => swedish.get(path) === text).map(([path]) => path);
     expect(english.every(([, text]) => text.trim() === text && text !== "")).toBe(true);
-    expect(same.sort()).toEqual(["brand", "check.ms", "check.said", "check.seconds", "clouds.dod", "clouds.gcc", "clouds.gcc-high", "customer.extra", "onboard.region", "handover.languages.powershell", "handover.languages.csharp", "handover.languages.python", "handover.languages.curl", "use.parameters.id", "use.columns.id", "use.columns.status", "use.columns.osPlatform", "use.columns.riskScore"].sort());
+    expect(same.sort()).toEqual(["brand", "bundle.size", "check.ms", "check.said", "check.seconds", "clouds.dod", "clouds.gcc", "clouds.gcc-high", "customer.extra", "onboard.region", "handover.languages.powershell", "handover.languages.csharp", "handover.languages.python", "handover.languages.curl", "use.parameters.id", "use.columns.id", "use.columns.status", "use.columns.osPlatform", "use.columns.riskScore"].sort());
   });
 });
 

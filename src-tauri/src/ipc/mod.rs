@@ -3,6 +3,7 @@
 mod app;
 mod ask;
 mod board;
+mod bundle;
 mod customers;
 mod diagnose;
 mod diagnose_views;
@@ -98,6 +99,11 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         board::cancel_import,
         board::add_import,
         board::export_board,
+        bundle::preview_support_file,
+        bundle::save_support_file,
+        bundle::open_support_file,
+        bundle::support_file,
+        bundle::support_customer,
         practice::start_practice,
         practice::reset_practice,
     ]

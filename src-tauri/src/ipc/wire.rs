@@ -25,6 +25,7 @@ mod ask;
 #[cfg(test)]
 mod bindings;
 mod board;
+mod bundle;
 mod check;
 mod customer;
 mod diagnose;
@@ -39,6 +40,7 @@ mod watch;
 pub use app::*;
 pub use ask::*;
 pub use board::*;
+pub use bundle::*;
 pub use check::*;
 pub use customer::*;
 pub use diagnose::*;

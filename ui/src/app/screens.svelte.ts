@@ -16,6 +16,7 @@ const sources: Sources = {
   customer: () => import("../features/customer/CustomerPage.svelte"),
   past: () => import("../features/customer/PastCheck.svelte"),
   diagnose: () => import("../features/diagnose/Diagnose.svelte"),
+  "support-file": () => import("../features/bundle/SupportFile.svelte"),
   use: () => import("../features/use/UseApi.svelte"),
 };
 

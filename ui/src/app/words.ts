@@ -20,6 +20,7 @@ export function errorWords(t: Messages, error: CommandError): Worded {
     case "secret-refused":
     case "tenant":
     case "no-token":
+    case "support-file":
       return { title: error.title, text: error.nextStep, raw: error.raw };
     case "keychain":
       return { title: t.setup.keychain[error.problem], text: t.setup.keychainText[error.problem], raw: error.detail };

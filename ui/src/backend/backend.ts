@@ -51,6 +51,8 @@ import type {
   ReturnedView,
   SavedFile,
   SetupDraftEntered,
+  SupportFileView,
+  SupportPreview,
   TasksFound,
   TextReader,
   TenantView,
@@ -174,6 +176,16 @@ export interface Backend {
   addImport(realm: Realm, lang: Lang): Promise<Result<ImportAdded>>;
   /** Saves these customers, in this order, among the downloads. */
   exportBoard(realm: Realm, format: BoardFormat, customers: number[], lang: Lang): Promise<Result<SavedFile>>;
+  /** Makes a file for support about these customers and shows it; nothing is written. */
+  previewSupportFile(realm: Realm, customers: number[], keepNames: boolean, lang: Lang): Promise<Result<SupportPreview>>;
+  /** Saves the file that was shown under this number. */
+  saveSupportFile(number: number, lang: Lang): Promise<Result<SavedFile>>;
+  /** Opens a file that somebody sent, in memory only; it stays open until another one is. */
+  openSupportFile(text: string, lang: Lang): Promise<Result<SupportFileView>>;
+  /** The file that is open; null where none is. */
+  supportFile(lang: Lang): Promise<Result<SupportFileView | null>>;
+  /** A customer of that file, by its place in it. */
+  supportCustomer(place: number, lang: Lang): Promise<Result<CustomerDetail>>;
   /** Starts the embedded practice cloud, if it does not run yet. */
   startPractice(): Promise<Result<null>>;
   /** Puts the practice shelf back as it was. */

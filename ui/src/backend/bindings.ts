@@ -15,7 +15,7 @@ export type SecretOutcome = "unchanged" | "proved" | "not-checked";
 export type KitFile = "eml" | "html";
 export type PortalStep = "register" | "permissions" | "home-consent" | "secret";
 export type Severity = "error" | "warning" | "note";
-export type PasteKind = "aadsts" | "oauth-error" | "redirect" | "consent-link" | "api-error" | "token" | "unrecognised";
+export type PasteKind = "aadsts" | "oauth-error" | "redirect" | "consent-link" | "api-error" | "token" | "support-bundle" | "unrecognised";
 export type PortalPage = "registrations" | "overview" | "authentication" | "api-permissions" | "manifest" | "secrets" | "enterprise-app" | "trial";
 export type NextAction = "none" | "ask" | "ask-again" | "write" | "paste-address" | "replace-secret" | "edit-app" | "account-type" | "edit-permissions" | "edit-customer" | "open-portal" | "wait" | "unlock-keychain" | "set-clock" | "network-help" | "look-up" | "diagnose" | "check";
 export type TextReader = "customer-admin" | "app-owner" | "network-team" | "it-support" | "microsoft-support";
@@ -711,6 +711,50 @@ stopped: boolean, };
  */
 export type ImportAdded = { customers: number[], };
 /**
+ * A name and what stands instead of it in the file.
+ */
+export type Replaced = { name: string, instead: string, };
+/**
+ * A file for support that was made and is not saved yet.
+ */
+export type SupportPreview = { 
+/**
+ * Names it when it is saved.
+ */
+number: number, 
+/**
+ * The file, or its beginning.
+ */
+text: string, whole: boolean, bytes: number, customers: number, 
+/**
+ * So many were one too many for a file.
+ */
+leftOut: number, checks: number, 
+/**
+ * When the oldest check in it ended, and the newest.
+ */
+from: string | null, to: string | null, 
+/**
+ * What stands for whom; empty where names were kept.
+ */
+replaced: Array<Replaced>, };
+/**
+ * A customer in an open file.
+ */
+export type SupportCustomer = { name: string, tenantId: string, verdict: Verdict | null, cause: Cause | null, whoActs: Actor | null, 
+/**
+ * What stands in the way, in the asked language.
+ */
+summary: string | null, checkedAt: string | null, checks: number, };
+/**
+ * A file that is open.
+ */
+export type SupportFileView = { madeAt: string, madeBy: string, system: string, namesKept: boolean, 
+/**
+ * Checks that this program judges otherwise than they were judged when they were made.
+ */
+judgedOtherwise: number, customers: Array<SupportCustomer>, };
+/**
  * Something to carry over to the portal. The core builds or reads each: nothing is copied as the page hands it over.
  */
 export type PortalValue = { "kind": "name", text: string, } | { "kind": "redirect-uri", text: string, } | { "kind": "account-type" } | { "kind": "api-name" } | { "kind": "api-id" } | { "kind": "manifest", permissions: Array<string>, } | { "kind": "home-consent", at: HomeConsent, };
@@ -739,4 +783,4 @@ export type AnswerWait = { end: "answered" | "timed-out" | "cancelled", returned
  * A command that was not carried out: a code and its parameters. Texts, where there are any, are in the asked
  * language.
  */
-export type CommandError = { "code": "invalid", field: Field, problem: InputProblem, suggestion: string | null, } | { "code": "secret-refused", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "tenant", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "no-token", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "keychain", problem: "missing" | "locked" | "broken", detail: string, } | { "code": "registry", problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "moved" | "broken", detail: string, } | { "code": "browser", detail: string, } | { "code": "mail", detail: string, } | { "code": "clipboard", detail: string, } | { "code": "file", problem: "exists" | "no-folder" | "bad-name" | "disk-full" | "read-only" | "other", detail: string, } | { "code": "loopback", problem: "not-loopback" | "port-taken" | "port-forbidden" | "broken", detail: string, } | { "code": "busy" } | { "code": "unexpected", detail: string, };
+export type CommandError = { "code": "invalid", field: Field, problem: InputProblem, suggestion: string | null, } | { "code": "secret-refused", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "tenant", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "no-token", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "keychain", problem: "missing" | "locked" | "broken", detail: string, } | { "code": "registry", problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "moved" | "broken", detail: string, } | { "code": "browser", detail: string, } | { "code": "mail", detail: string, } | { "code": "clipboard", detail: string, } | { "code": "file", problem: "exists" | "no-folder" | "bad-name" | "disk-full" | "read-only" | "other", detail: string, } | { "code": "support-file", problem: "other" | "too-long" | "newer" | "damaged", title: string, nextStep: string, raw: string, } | { "code": "loopback", problem: "not-loopback" | "port-taken" | "port-forbidden" | "broken", detail: string, } | { "code": "busy" } | { "code": "unexpected", detail: string, };

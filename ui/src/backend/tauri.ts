@@ -101,6 +101,11 @@ export const tauri: Backend = {
   cancelImport: (realm) => call("cancel_import", { realm }),
   addImport: (realm, lang) => call("add_import", { realm, lang }),
   exportBoard: (realm, format, customers, lang) => call("export_board", { realm, format, customers, lang }),
+  previewSupportFile: (realm, customers, keepNames, lang) => call("preview_support_file", { realm, customers, keepNames, lang }),
+  saveSupportFile: (number, lang) => call("save_support_file", { number, lang }),
+  openSupportFile: (text, lang) => call("open_support_file", { text, lang }),
+  supportFile: (lang) => call("support_file", { lang }),
+  supportCustomer: (place, lang) => call("support_customer", { place, lang }),
   startPractice: () => call("start_practice"),
   resetPractice: () => call("reset_practice"),
 };

@@ -6,6 +6,7 @@
  */
 import { ask } from "./en/ask";
 import { board } from "./en/board";
+import { bundle } from "./en/bundle";
 import { check, customer } from "./en/customer";
 import { diagnose } from "./en/diagnose";
 import { handover } from "./en/handover";
@@ -28,6 +29,7 @@ export const en = {
   states,
   actors,
   board,
+  bundle,
   many,
   importing,
   app,

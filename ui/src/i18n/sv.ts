@@ -1,6 +1,7 @@
 /** Fönstrets egna ord på svenska. Du-tilltal, uppmaningar på knappar, Microsofts egna ord där portalen har sådana. */
 import { ask } from "./sv/ask";
 import { board } from "./sv/board";
+import { bundle } from "./sv/bundle";
 import { check, customer } from "./sv/customer";
 import { diagnose } from "./sv/diagnose";
 import { handover } from "./sv/handover";
@@ -24,6 +25,7 @@ export const sv = {
   states,
   actors,
   board,
+  bundle,
   many,
   importing,
   app,

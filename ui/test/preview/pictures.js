@@ -76,6 +76,16 @@ async function watching(page) {
   await id(page, "look-now").waitFor();
   await page.evaluate(() => window.backend.tell({ customer: 8, watch: window.watchView(), look: window.lookView(document.documentElement.lang) }));
 }
+async function toSupport(page, several) {
+  if (!several) await open("Contoso Hospital")(page);
+  await page.locator("summary.btn").click();
+  await id(page, "support-file").click();
+  const file = await id(page, "support-text").textContent();
+  await id(page, "support-sheet").locator("[data-testid=close-sheet]").click();
+  await id(page, "open-diagnose").click();
+  await id(page, "open-support-file").setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from(file) });
+  await id(page, "from-support-file").waitFor();
+}
 async function toImport(page) {
   await page.locator("summary.btn").click();
   await id(page, "start-import").click();
@@ -116,6 +126,12 @@ const scenes = {
   "board-removed": ["board", async (page) => { await open("Contoso Hospital")(page); await page.locator("summary.btn").click(); await id(page, "remove-customer").click(); await id(page, "removed").waitFor(); }],
   "board-apps": ["several", async () => {}],
   "board-many": ["many", async () => {}],
+  "support-sheet": ["board", async (page) => { await open("Contoso Hospital")(page); await page.locator("summary.btn").click(); await id(page, "support-file").click(); await id(page, "support-text").waitFor(); }],
+  "support-sheet-board": ["board", async (page) => { await page.locator("summary.btn").click(); await id(page, "support-file").click(); await id(page, "support-text").waitFor(); await page.locator("dialog summary").click(); }],
+  "support-open": ["board", async (page) => id(page, "open-diagnose").click()],
+  "support-list": ["board", async (page) => toSupport(page, true)],
+  "support-customer": ["board", async (page) => toSupport(page, false)],
+  "support-refused": ["board", async (page) => { await id(page, "open-diagnose").click(); await id(page, "open-support-file").setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("{}") }); await page.locator("[data-code=support-file]").waitFor(); }],
   "board-menu": ["board", async (page) => page.locator("summary.btn").click()],
   "board-checking": ["board", async (page) => { await page.evaluate(() => { window.backend.hold("keychain"); }); await id(page, "check-all").click(); await page.waitForTimeout(700); }],
   "board-checked": ["board", async (page) => { await id(page, "check-all").click(); await page.locator('[data-running="false"]').waitFor(); }],

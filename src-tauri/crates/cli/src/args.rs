@@ -63,6 +63,8 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Say what anything pasted on standard input is, what it means and who acts
     Explain(ExplainArgs),
+    /// Print a file for support about a customer on record, without names, IDs or the secret
+    Bundle(BundleArgs),
     /// List the application permissions of WindowsDefenderATP
     Permissions(PermissionsArgs),
     /// Try everything in embedded practice tenants, with no Azure and no network
@@ -148,6 +150,20 @@ pub struct ExplainArgs {
     /// The partner app it should be about
     #[arg(long, value_name = "GUID", value_parser = app_id)]
     pub app_id: Option<AppId>,
+}
+
+/// `consentry bundle`.
+#[derive(Debug, Args)]
+pub struct BundleArgs {
+    /// A customer on record, by name or tenant ID
+    #[arg(long, value_name = "NAME|GUID")]
+    pub customer: String,
+    /// Application (client) ID of the partner app, where several have such a customer
+    #[arg(long, value_name = "GUID", value_parser = app_id)]
+    pub app_id: Option<AppId>,
+    /// Keep names, domains, tenant IDs and the application ID as they are
+    #[arg(long)]
+    pub keep_names: bool,
 }
 
 /// `consentry permissions`.
@@ -298,6 +314,8 @@ mod tests {
         for (line, expected) in cases {
             assert_eq!(parse(&line).map(|_| ()), expected, "{line}");
         }
+        assert_eq!(parse("bundle").map(|_| ()), Err(ErrorKind::MissingRequiredArgument));
+        assert!(parse("bundle --customer Contoso --keep-names").is_ok());
         assert!(parse("check --customer Contoso").is_ok());
         assert!(parse(&format!("check --customer Contoso --app-id {APP}")).is_ok());
     }

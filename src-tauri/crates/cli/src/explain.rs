@@ -5,10 +5,13 @@ use std::fmt::Write as _;
 use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::consent::LinkState;
 use consentry_onboarding::consent::lint::Severity;
-use consentry_onboarding::explain::{self, Context, Explanation, Kind, Parts, ReturnedParts, RoleGap};
+use consentry_onboarding::explain::{
+    self, Context, Explanation, Kind, Parts, ReturnedParts, RoleGap, SupportFile,
+};
 use consentry_onboarding::judge;
 use consentry_onboarding::ports::{Clock as _, SystemClock};
 use consentry_onboarding::verdict::{Actor, Cause};
+use consentry_onboarding::{bundle, calls};
 use consentry_words::{Explained, Report, check_label, explained, explained_kind, finding, flaw_words};
 use serde::Serialize;
 
@@ -43,6 +46,8 @@ struct Document<'a> {
     roles: Option<Roles<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<TokenDocument>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    support_file: Option<&'a SupportFile>,
 }
 
 /// One flaw of a consent link.
@@ -77,7 +82,7 @@ pub fn run(args: &ExplainArgs, cloud: Option<CloudId>, out: Out) -> Result<Exit,
     context.cloud = link::real(cloud.unwrap_or(CloudId::Commercial))?;
     context.app = args.app_id;
     context.tenant.clone_from(&args.tenant);
-    let pasted = input::pasted(out, explain::LONGEST_PASTE)?;
+    let pasted = input::pasted(out, bundle::LONGEST)?;
     let told = explain::explain(&pasted, &context);
     let corrected = corrected(&told)?;
     let said = explained(out.lang, &told, corrected.as_deref());
@@ -129,6 +134,10 @@ fn document<'a>(
         returned,
         roles: roles.map(|gap| Roles { gap }),
         token: token(out, told),
+        support_file: match &told.parts {
+            Parts::SupportFile { file } => Some(file),
+            _ => None,
+        },
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod ability;
 mod args;
+mod bundle;
 mod check;
 mod exit;
 mod explain;
@@ -56,6 +57,7 @@ fn run(cli: &Cli, out: Out) -> Result<Exit, Trouble> {
         Command::Check(args) => check::run(args, cloud, out),
         Command::Inspect(args) => inspect::run(args, cloud, out),
         Command::Explain(args) => explain::run(args, cloud, out),
+        Command::Bundle(args) => bundle::run(args, out),
         Command::Permissions(args) => permissions::run(args, out),
         Command::Practice(args) => practice::run(args, out),
     }

@@ -149,8 +149,8 @@ fn sentence(lang: Lang, error: &clap::Error) -> String {
         ErrorKind::InvalidSubcommand
         | ErrorKind::MissingSubcommand
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => say(
-            "the commands are link, check, inspect, explain, permissions and practice",
-            "kommandona är link, check, inspect, explain, permissions och practice",
+            "the commands are link, check, inspect, explain, bundle, permissions and practice",
+            "kommandona är link, check, inspect, explain, bundle, permissions och practice",
         ),
         ErrorKind::InvalidValue => format!("{} {}", bare(&option), say("needs a value", "behöver ett värde")),
         ErrorKind::TooManyValues => {
@@ -211,7 +211,10 @@ mod tests {
             (&["link"], "missing: --app-id <GUID>"),
             (&["link", "--app-id"], "--app-id needs a value"),
             (&["inspect", "--call", "--offline"], "not together: --call, --offline"),
-            (&["practise"], "the commands are link, check, inspect, explain, permissions and practice"),
+            (
+                &["practise"],
+                "the commands are link, check, inspect, explain, bundle, permissions and practice",
+            ),
             (&["link", "--colour"], "no such option: --colour"),
             (
                 &["practice", "--scenario", "nowhere"],

@@ -9,6 +9,7 @@
 //! app, add a customer, make a link, check.
 
 pub mod answer;
+pub mod bundle;
 pub mod calls;
 pub mod cloud;
 pub mod consent;

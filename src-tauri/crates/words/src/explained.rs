@@ -11,6 +11,7 @@ use consentry_onboarding::verdict::{Actor, Cause, Judgement};
 
 use crate::lang::Lang;
 use crate::portal::error_page;
+use crate::support;
 use crate::{api_meaning, cause_title, code_meaning_in, flaw_words, permission_info};
 
 /// What is said of a pasted text.
@@ -37,6 +38,7 @@ pub fn explained_kind(lang: Lang, kind: Kind) -> &'static str {
         Kind::ConsentLink => ("Consent link", "Medgivandelänk"),
         Kind::ApiError => ("Answer from the API", "Svar från API:et"),
         Kind::Token => ("Token", "Token"),
+        Kind::SupportFile => ("Support file", "Supportfil"),
         Kind::Unrecognised => ("Not recognised", "Känns inte igen"),
     })
 }
@@ -49,6 +51,7 @@ pub fn explained(lang: Lang, told: &Explanation, corrected: Option<&str>) -> Exp
         Parts::Link { lint } => of_link(lang, lint, corrected),
         Parts::Api { refusal, roles } => of_api(lang, told, refusal, roles.as_ref()),
         Parts::Token { evidence, judgement } => of_token(lang, evidence, judgement),
+        Parts::SupportFile { file } => support::explained(lang, file),
         Parts::Nothing => of_nothing(lang, told),
     }
 }

@@ -1,5 +1,6 @@
 //! What did not come off, as the window is told of it.
 
+use consentry_onboarding::bundle::Unopened;
 use consentry_onboarding::desk::{DeskProblem, Field, InputProblem};
 use consentry_onboarding::evidence::Evidence;
 use consentry_onboarding::ids::IdProblem;
@@ -161,6 +162,18 @@ pub fn registry(problem: &RegistryProblem) -> wire::CommandError {
         RegistryProblem::Broken(_) => "broken",
     };
     wire::CommandError::Registry { problem: id, detail: problem.to_string() }
+}
+
+/// A file for support that cannot be opened.
+pub fn unopened(problem: &Unopened, lang: Lang) -> wire::CommandError {
+    let (title, next_step) = words::unopened(lang, problem);
+    let (problem, raw) = match problem {
+        Unopened::Other => ("other", String::new()),
+        Unopened::TooLong => ("too-long", String::new()),
+        Unopened::Newer { .. } => ("newer", String::new()),
+        Unopened::Damaged(detail) => ("damaged", detail.clone()),
+    };
+    wire::CommandError::SupportFile { problem, title: title.to_owned(), next_step, raw }
 }
 
 /// A text that is no list of customers.

@@ -17,8 +17,8 @@ use consentry_onboarding::repair::{Action, Reader};
 use consentry_onboarding::verdict::{Actor, Cause, CheckId, CheckStatus, Verdict};
 
 use super::{
-    CommandError, KitFile, PortalValue, app, ask, board, check, customer, diagnose, hand_over, history,
-    repair, setup, use_api, watch,
+    CommandError, KitFile, PortalValue, app, ask, board, bundle, check, customer, diagnose, hand_over,
+    history, repair, setup, use_api, watch,
 };
 
 const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/backend/bindings.ts");
@@ -77,6 +77,7 @@ fn generated() -> String {
     use_api::declare(&mut out);
     setup::declare(&mut out);
     board::declare(&mut out);
+    bundle::declare(&mut out);
     declared::<PortalValue>(&mut out);
     watch::declare(&mut out);
     declared::<CommandError>(&mut out);

@@ -75,6 +75,14 @@ pub enum CommandError {
         problem: &'static str,
         detail: String,
     },
+    /// A file for support cannot be opened.
+    SupportFile {
+        #[cfg_attr(test, ts(type = "\"other\" | \"too-long\" | \"newer\" | \"damaged\""))]
+        problem: &'static str,
+        title: String,
+        next_step: String,
+        raw: String,
+    },
     /// No answer can be waited for on this computer.
     Loopback {
         #[cfg_attr(test, ts(type = "\"not-loopback\" | \"port-taken\" | \"port-forbidden\" | \"broken\""))]

@@ -3,6 +3,7 @@
 
 mod app;
 mod ask;
+mod bundle;
 mod check_all;
 mod customer;
 mod import;

@@ -19,6 +19,7 @@ mod cleaned;
 #[cfg(test)]
 mod corpus;
 mod fields;
+mod support;
 mod tokens;
 
 use std::borrow::Cow;
@@ -27,6 +28,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use crate::bundle;
 use crate::cloud::{Cloud, CloudId};
 use crate::consent::RedirectUri;
 use crate::consent::lint::{self, Lint, Severity};
@@ -40,6 +42,7 @@ pub use addresses::{Outcome, ReturnedParts};
 pub use api::RoleGap;
 pub use claims::{Claim, claims};
 pub use cleaned::cleaned;
+pub use support::SupportFile;
 pub use tokens::token_in;
 
 /// Longest text that is looked at.
@@ -106,19 +109,23 @@ pub enum Kind {
     ApiError,
     /// A token.
     Token,
+    /// A file for support that Consentry made.
+    #[serde(rename = "support-bundle")]
+    SupportFile,
     /// None of these.
     Unrecognised,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 7] = [
+    pub const ALL: [Kind; 8] = [
         Kind::Aadsts,
         Kind::OauthError,
         Kind::Redirect,
         Kind::ConsentLink,
         Kind::ApiError,
         Kind::Token,
+        Kind::SupportFile,
         Kind::Unrecognised,
     ];
 
@@ -131,6 +138,7 @@ impl Kind {
             Kind::ConsentLink => "consent-link",
             Kind::ApiError => "api-error",
             Kind::Token => "token",
+            Kind::SupportFile => "support-bundle",
             Kind::Unrecognised => "unrecognised",
         }
     }
@@ -169,6 +177,11 @@ pub enum Parts {
         /// What follows from it; never "connected", since nothing was verified.
         judgement: Box<Judgement>,
     },
+    /// Of a file for support.
+    SupportFile {
+        /// What is in it.
+        file: support::SupportFile,
+    },
     /// Of nothing that is known here.
     Nothing,
 }
@@ -202,6 +215,9 @@ pub struct Explanation {
 
 /// Says what a pasted text is.
 pub fn explain(text: &str, context: &Context) -> Explanation {
+    if bundle::looks_like(text) {
+        return support::explained(text);
+    }
     if text.len() > LONGEST_PASTE {
         let end = (0..=16 * 1024).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         return unrecognised(&text[..end], Some("too-large"));

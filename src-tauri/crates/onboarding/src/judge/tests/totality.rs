@@ -227,7 +227,7 @@ fn known() -> impl Strategy<Value = Known> {
 }
 
 /// Finished evidence of any kind, whether or not gathering could ever produce it.
-pub fn evidence() -> impl Strategy<Value = Evidence> {
+pub(crate) fn evidence() -> impl Strategy<Value = Evidence> {
     let asked = (
         prop_oneof![3 => Just(CloudId::Commercial), 1 => Just(CloudId::Gcc), 1 => Just(CloudId::Practice)],
         option::weighted(0.8, Just(APP)),

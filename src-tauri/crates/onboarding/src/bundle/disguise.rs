@@ -1,0 +1,278 @@
+//! Made-up names and IDs that stand for the real ones.
+//!
+//! Inside one file the same stands for the same: a tenant's ID is replaced wherever it is met, in a claim, an issuer, an
+//! address or a sentence of Microsoft's. Different ones stay different, an ID in capital letters stays in capital
+//! letters, and what belongs to nobody (Microsoft's own apps and hosts) stays as it is. So every comparison that the
+//! judge makes comes out as it did.
+//!
+//! Sentences are where names hide that nobody recorded, such as the display name of a directory. What is quoted goes,
+//! and so does every domain and every ID. Since the judge reads a few turns of phrase in them too, a replacement that
+//! would change what a refusal means is not made: what it would have hidden is a word of Microsoft's own.
+
+use std::collections::HashMap;
+
+use super::texts::{self, Host, Place};
+use super::{Names, Replaced};
+use crate::evidence::Refusal;
+use crate::explain::cleaned;
+use crate::ids::{AppId, Domain, TenantId};
+use crate::judge;
+use crate::knowledge::Api;
+use crate::records::{AppRecord, CustomerRecord};
+
+/// Longest text of a claim.
+const LONGEST_CLAIM: usize = 512;
+/// IDs that stand for nobody: the tenant of personal accounts, and none at all.
+const NOBODYS_IDS: [&str; 2] =
+    ["9188040d-6c67-4c5b-b112-36a304b66dad", "00000000-0000-0000-0000-000000000000"];
+
+/// Whose ID it is; the first group of a made-up one says so.
+#[derive(Debug, Clone, Copy)]
+enum Whose {
+    Tenant = 1,
+    App = 2,
+    Other = 3,
+}
+
+/// What stands for whom in one file.
+#[derive(Debug, Default)]
+pub struct Disguise {
+    keep: bool,
+    ids: HashMap<String, String>,
+    domains: HashMap<String, String>,
+    made: [usize; 4],
+    /// Names of the customer at hand and of its app.
+    names: Vec<(String, String)>,
+    told: Vec<Replaced>,
+}
+
+impl Disguise {
+    /// Nothing is replaced yet.
+    pub fn new(names: Names) -> Self {
+        Self { keep: names == Names::Kept, ..Self::default() }
+    }
+
+    /// What was replaced by what.
+    pub fn told(self) -> Vec<Replaced> {
+        self.told
+    }
+
+    /// The app with this number; its names are looked for in every text from now on.
+    pub fn app_name(&mut self, app: &AppRecord, number: usize) -> String {
+        self.id(&app.app_id.to_string(), Whose::App);
+        if let Some(home) = app.home_tenant {
+            self.id(&home.to_string(), Whose::Tenant);
+        }
+        self.name(&app.name, format!("Partner app {number}"))
+    }
+
+    /// The customer with this number.
+    pub fn customer_name(&mut self, customer: &CustomerRecord, number: usize) -> String {
+        self.id(&customer.tenant_id.to_string(), Whose::Tenant);
+        if let Some(domain) = &customer.domain {
+            let instead = format!("customer-{number}.example");
+            self.domains.entry(domain.to_string()).or_insert(instead);
+        }
+        self.name(&customer.name, format!("Customer {number}"))
+    }
+
+    fn name(&mut self, name: &str, instead: String) -> String {
+        if self.keep {
+            return name.to_owned();
+        }
+        self.told.push(Replaced { name: name.to_owned(), instead: instead.clone() });
+        instead
+    }
+
+    /// The names that are looked for in the texts that follow: this customer's and its app's.
+    pub fn about(&mut self, customer: (&CustomerRecord, &str), app: (&AppRecord, &str)) {
+        let of_app = [Some(&app.0.name), app.0.publisher.as_ref(), app.0.contact.as_ref()];
+        let of_app = of_app.into_iter().flatten().map(|name| (name.clone(), app.1.to_owned()));
+        self.names = [(customer.0.name.clone(), customer.1.to_owned())].into_iter().chain(of_app).collect();
+        // The longest first: what is left of a name that holds another would tell it.
+        self.names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    }
+
+    /// A tenant's ID.
+    pub fn tenant(&mut self, id: TenantId) -> String {
+        self.id(&id.to_string(), Whose::Tenant)
+    }
+
+    /// An app's ID.
+    pub fn app(&mut self, id: AppId) -> String {
+        self.id(&id.to_string(), Whose::App)
+    }
+
+    /// A domain.
+    pub fn domain(&mut self, domain: &Domain) -> String {
+        if self.keep { domain.to_string() } else { self.domain_instead(domain.as_str()) }
+    }
+
+    fn id(&mut self, id: &str, whose: Whose) -> String {
+        let plain = id.to_ascii_lowercase();
+        if self.keep || is_nobodys(&plain) {
+            return id.to_owned();
+        }
+        let made = &mut self.made;
+        let instead = self.ids.entry(plain.clone()).or_insert_with(|| {
+            let number = &mut made[whose as usize];
+            *number += 1;
+            // Letters, so that an ID in capital letters can stay one.
+            format!("{}-aaaa-4aaa-8aaa-{number:012}", (whose as usize).to_string().repeat(8))
+        });
+        if plain == id { instead.clone() } else { instead.to_ascii_uppercase() }
+    }
+
+    fn domain_instead(&mut self, domain: &str) -> String {
+        let number = self.domains.len() + 1;
+        let instead = || format!("host-{number}.example");
+        self.domains.entry(domain.to_lowercase()).or_insert_with(instead).clone()
+    }
+
+    /// A text that is compared with others: a claim, an issuer. IDs and hosts in it are replaced and the rest stays.
+    pub fn identity(&mut self, text: &str) -> String {
+        let clean = crate::answer::redact(text, None, LONGEST_CLAIM).replace('\n', " ");
+        if self.keep {
+            return clean;
+        }
+        let clean = self.without_ids(&clean, &[]);
+        let hosts = self.hosts_in(&clean);
+        let clean = replaced(&clean, &hosts);
+        let clean = replaced(&clean, &users_in(&clean));
+        let clean = self.without_names(clean, &mut |_| true);
+        self.without_quoted(clean, &mut |_| true)
+    }
+
+    /// A claim that stands for somebody by itself, such as `sub`: an ID is replaced, anything else taken out.
+    pub fn somebody(&mut self, text: &str) -> String {
+        if self.keep {
+            return self.identity(text);
+        }
+        if texts::is_guid(text) { self.id(text, Whose::Other) } else { "[id]".to_owned() }
+    }
+
+    /// The number of an answer at Microsoft's, which stays, unless it is somebody's ID.
+    pub fn number(&mut self, text: &str) -> String {
+        let clean = crate::answer::redact(text, None, LONGEST_CLAIM).replace('\n', " ");
+        if self.is_number(&clean) { clean } else { self.identity(&clean) }
+    }
+
+    fn is_number(&self, text: &str) -> bool {
+        texts::is_guid(text) && !self.ids.contains_key(&text.to_ascii_lowercase())
+    }
+
+    /// A text for people.
+    pub fn prose(&mut self, text: &str) -> String {
+        self.sentence(text, &[], &mut |_| true)
+    }
+
+    /// What a refusal says, worded so that it means what it meant.
+    pub fn message(&mut self, refusal: &Refusal) -> String {
+        let means = |message: &str| {
+            let said = Refusal { message: message.to_owned(), ..refusal.clone() };
+            (judge::of_sign_in_refusal(&said), judge::of_api_refusal(&said))
+        };
+        let before = means(&cleaned(&refusal.message));
+        let numbers = [&refusal.correlation_id, &refusal.trace_id];
+        let numbers: Vec<&str> = numbers.into_iter().flatten().map(String::as_str).collect();
+        self.sentence(&refusal.message, &numbers, &mut |message| means(message) == before)
+    }
+
+    fn sentence(&mut self, text: &str, numbers: &[&str], holds: &mut dyn FnMut(&str) -> bool) -> String {
+        let clean = cleaned(text);
+        if self.keep {
+            return clean;
+        }
+        let clean = self.without_ids(&clean, numbers);
+        let hosts = self.hosts_in(&clean);
+        let clean = guarded(clean, hosts, holds);
+        let users = users_in(&clean);
+        let clean = guarded(clean, users, holds);
+        let clean = self.without_names(clean, holds);
+        self.without_quoted(clean, holds)
+    }
+
+    fn without_quoted(&self, text: String, holds: &mut dyn FnMut(&str) -> bool) -> String {
+        let unknown = |place: &Place| !self.names.iter().any(|(_, instead)| *instead == text[place.clone()]);
+        let places = texts::quoted(&text).into_iter().filter(unknown);
+        let edits = places.map(|place| (place, "[name]".to_owned())).collect();
+        guarded(text, edits, holds)
+    }
+
+    fn without_ids(&mut self, text: &str, numbers: &[&str]) -> String {
+        let edits: Vec<Edit> = texts::guids(text)
+            .into_iter()
+            .map(|place| {
+                let id = &text[place.clone()];
+                let stays = numbers.contains(&id) && self.is_number(id);
+                (place, if stays { id.to_owned() } else { self.id(id, Whose::Other) })
+            })
+            .collect();
+        replaced(text, &edits)
+    }
+
+    fn hosts_in(&mut self, text: &str) -> Vec<Edit> {
+        let edit = |host| match host {
+            Host::Domain(place) => {
+                let instead = self.domain_instead(&text[place.clone()]);
+                (place, instead)
+            }
+            Host::Person(place) => (place, "person@".to_owned()),
+            Host::Address(place) => (place, "[address]".to_owned()),
+        };
+        texts::hosts(text).into_iter().map(edit).collect()
+    }
+
+    fn without_names(&self, mut text: String, holds: &mut dyn FnMut(&str) -> bool) -> String {
+        for (name, instead) in &self.names {
+            let edits = texts::named(&text, name).into_iter().map(|place| (place, instead.clone())).collect();
+            text = guarded(text, edits, holds);
+        }
+        text
+    }
+}
+
+fn users_in(text: &str) -> Vec<Edit> {
+    texts::users(text).into_iter().map(|place| (place, "[user]".to_owned())).collect()
+}
+
+/// Microsoft's own: the APIs that are known here and their permissions.
+fn is_nobodys(id: &str) -> bool {
+    let api = Api::windows_defender_atp();
+    NOBODYS_IDS.contains(&id)
+        || api.is_audience(id)
+        || api.other_api(id).is_some()
+        || api.permissions.iter().any(|facts| facts.app_role_id == id)
+}
+
+/// A place in a text, and what stands there instead.
+type Edit = (Place, String);
+
+fn replaced(text: &str, edits: &[Edit]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for (place, instead) in edits {
+        out.push_str(&text[done..place.start]);
+        out.push_str(instead);
+        done = place.end;
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
+/// Makes all the edits or, where the text would no longer mean the same, those of them that change nothing.
+fn guarded(text: String, mut edits: Vec<Edit>, holds: &mut dyn FnMut(&str) -> bool) -> String {
+    let all = replaced(&text, &edits);
+    if edits.is_empty() || holds(&all) {
+        return all;
+    }
+    let mut text = text;
+    // From the end, so that the places before it stay where they are.
+    while let Some(edit) = edits.pop() {
+        let tried = replaced(&text, &[edit]);
+        if holds(&tried) {
+            text = tried;
+        }
+    }
+    text
+}

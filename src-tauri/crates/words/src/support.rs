@@ -1,0 +1,108 @@
+//! What is said of a file for support.
+
+use consentry_onboarding::bundle::{self, InShort, Unopened};
+use consentry_onboarding::explain::SupportFile;
+
+use crate::Explained;
+use crate::labels::{actor, cause_title, verdict_word};
+use crate::lang::Lang;
+
+/// The name under which the file is saved, without day and ending.
+pub fn support_file_name(lang: Lang) -> &'static str {
+    lang.pick(("Consentry support file", "Consentry supportfil"))
+}
+
+/// Why a file cannot be opened: a title without a full stop, and a sentence on what to do.
+pub fn unopened(lang: Lang, problem: &Unopened) -> (&'static str, String) {
+    let read = bundle::VERSION;
+    let program = env!("CARGO_PKG_VERSION");
+    match problem {
+        Unopened::Other => (
+            lang.pick(("This is no support file", "Det här är ingen supportfil")),
+            lang.pick((
+                "Choose a file that Consentry saved for support. Its name ends in .json.",
+                "Välj en fil som Consentry har sparat för support. Namnet slutar på .json.",
+            ))
+            .to_owned(),
+        ),
+        Unopened::TooLong => (
+            lang.pick(("The file is too long", "Filen är för stor")),
+            lang.pick((
+                "No support file that Consentry saves is that long. Ask for it again, with fewer customers.",
+                "Så stora supportfiler sparar Consentry inte. Be om filen igen, med färre kunder.",
+            ))
+            .to_owned(),
+        ),
+        Unopened::Newer { version, made_by } => (
+            lang.pick(("The file was made by a newer Consentry", "Filen är gjord av ett nyare Consentry")),
+            match lang {
+                Lang::En => format!(
+                    "It was made by {made_by} in version {version} of the format. This is consentry {program}, which reads up to version {read}. Update Consentry and open the file again."
+                ),
+                Lang::Sv => format!(
+                    "Den är gjord av {made_by} i version {version} av formatet. Det här är consentry {program}, som läser till och med version {read}. Uppdatera Consentry och öppna filen igen."
+                ),
+            },
+        ),
+        Unopened::Damaged(_) => (
+            lang.pick(("The support file is damaged", "Supportfilen är skadad")),
+            lang.pick((
+                "It was cut short or changed on its way. Ask for the file again, as an attachment rather than as text.",
+                "Den har kapats eller ändrats på vägen. Be om filen igen, hellre som bilaga än som text.",
+            ))
+            .to_owned(),
+        ),
+    }
+}
+
+/// A pasted file.
+pub(crate) fn explained(lang: Lang, file: &SupportFile) -> Explained {
+    if let Some(problem) = &file.problem {
+        let (title, text) = unopened(lang, problem);
+        let details = match problem {
+            Unopened::Damaged(detail) => vec![detail.clone()],
+            _ => Vec::new(),
+        };
+        return Explained {
+            title: title.to_owned(),
+            meaning: text,
+            next_steps: Vec::new(),
+            details,
+            understood: false,
+        };
+    }
+    let (day, made_by) = (file.made_at.map_or_else(String::new, |at| at.date().to_string()), &file.made_by);
+    let many = file.customers.len();
+    let title = match (lang, many) {
+        (Lang::En, 1) => "A support file with one customer".to_owned(),
+        (Lang::En, _) => format!("A support file with {many} customers"),
+        (Lang::Sv, 1) => "En supportfil med en kund".to_owned(),
+        (Lang::Sv, _) => format!("En supportfil med {many} kunder"),
+    };
+    let meaning = match lang {
+        Lang::En => format!(
+            "Made on {day} by {made_by}. The verdicts are those of the checks in the file; nobody was asked anew."
+        ),
+        Lang::Sv => format!(
+            "Gjord {day} av {made_by}. Bedömningarna gäller kontrollerna i filen; ingen har frågats på nytt."
+        ),
+    };
+    Explained {
+        title,
+        meaning,
+        next_steps: Vec::new(),
+        details: file.customers.iter().map(|one| line(lang, one)).collect(),
+        understood: true,
+    }
+}
+
+fn line(lang: Lang, one: &InShort) -> String {
+    let Some(verdict) = one.verdict else {
+        return format!("{}: {}", one.name, lang.pick(("never checked", "aldrig kontrollerad")));
+    };
+    let verdict = verdict_word(lang, verdict);
+    let Some(cause) = one.cause else { return format!("{}: {verdict}", one.name) };
+    let acts = lang.pick(("acts", "agerar"));
+    let (title, who) = (cause_title(lang, cause), actor(lang, one.who_acts));
+    format!("{}: {verdict}. {title} ({}); {acts}: {who}", one.name, cause.id())
+}

@@ -1,0 +1,93 @@
+//! A file for support in the real window: made and saved on one machine, opened on another that has no app, no customer
+//! and no network, where the same page shows the same verdict.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set its scene has failed")]
+
+use std::path::Path;
+
+use consentry_onboarding::verdict::CheckId;
+use consentry_testbed::scene::{APP, HOME, SECRET, Scene, customer, tenant};
+use consentry_testbed::session::Session;
+use consentry_testbed::steps::{CHECK, add_customer, set_up_app};
+use consentry_testbed::terminal::consentry;
+use consentry_testbed::window::Window;
+
+const FAULT: &str = "permission-missing";
+
+/// Verdict, cause, who acts and how every check ended, as scripts read them.
+fn shown(window: &Window) -> Vec<Option<String>> {
+    let of_verdict = ["data-verdict", "data-cause", "data-who-acts"];
+    let of_verdict = of_verdict.into_iter().map(|name| window.attribute("verdict", name));
+    let of_check = |id: &CheckId| window.attribute(&format!("check-{}", id.id()), "data-status");
+    of_verdict.chain(CheckId::ALL.iter().map(of_check)).collect()
+}
+
+/// Nothing in it tells who somebody is, and nothing in it opens anything.
+fn tells_nobody(file: &str) {
+    let who = customer(FAULT);
+    let tenant = tenant(FAULT).to_string();
+    for telling in [who.customer, &tenant, APP, HOME, "Northwind", SECRET, "eyJ", "client_secret"] {
+        assert!(!file.contains(telling), "{telling} in {file}");
+    }
+    assert!(Scene::canary().in_bytes(file.as_bytes()).is_empty(), "the secret is in the file");
+    assert!(file.contains("Customer 1") && file.contains("Machine.Isolate"), "{file}");
+}
+
+#[test]
+fn a_file_shows_the_same_verdict_on_another_machine() {
+    let scene = Scene::set();
+    let window = Window::open(&scene.session);
+    set_up_app(&window);
+    add_customer(&window, FAULT);
+    window.press("check-now");
+    window.see_attribute("verdict", "data-verdict", "needs_attention", CHECK);
+    window.press("home");
+    window.press_css("[data-testid=\"customer-row\"]");
+    window.see("verdict");
+    let before = shown(&window);
+    assert_eq!(before[1].as_deref(), Some("role-missing"));
+
+    window.press_css("summary.btn");
+    window.press("support-file");
+    window.see("support-text");
+    window.inspect("en-support-1-sheet");
+    let text = window.text("support-text");
+    tells_nobody(&text);
+    window.press("save-support-file");
+    window.see("saved-file");
+    let saved = Path::new(&window.attribute("saved-file", "data-folder").unwrap())
+        .join(window.attribute("saved-file", "data-name").unwrap());
+    let file = std::fs::read_to_string(&saved).unwrap();
+    assert_eq!(file.trim(), text.trim(), "what was shown is what was saved");
+    window.close();
+
+    let printed = consentry(&scene.session, &["bundle", "--customer", customer(FAULT).customer], "").ended(0);
+    tells_nobody(&printed.output);
+    assert!(printed.errors.contains("Customer 1 = "), "{}", printed.errors);
+
+    let elsewhere = Session::start();
+    let explained = consentry(&elsewhere, &["explain", "--json"], &printed.output);
+    let told = explained.ended(0).json();
+    assert_eq!((&told["kind"], &told["cause"]), (&"support-bundle".into(), &"role-missing".into()));
+    assert_eq!(told["support_file"]["customers"][0]["name"], "Customer 1");
+
+    let window = Window::open(&elsewhere);
+    window.press("open-diagnose");
+    window.see_css("label:has([data-testid=open-support-file])");
+    window.inspect("en-support-2-open");
+    window.choose_file("open-support-file", &saved);
+    window.see("from-support-file");
+    window.see("verdict");
+    assert_eq!(shown(&window), before);
+    for acting in ["check-now", "ask-for-consent", "hand-over", "use-api", "support-file"] {
+        assert!(!window.has(acting), "{acting} acts on a customer that is not here");
+    }
+    window.inspect("en-support-3-customer");
+    window.choose("language", "sv");
+    window.until("Swedish", CHECK, || window.text("from-support-file").contains("supportfil").then_some(()));
+    window.inspect("sv-support-3-customer");
+    window.press("home");
+    window.see("start-setup");
+    assert!(!window.has("customer-row"), "a file adds no customer");
+    window.close();
+    assert_eq!(scene.microsoft.refused(), [], "nobody else was asked");
+}

@@ -1,0 +1,57 @@
+/** The fake backend's part for support files: what it makes it can open again, with made-up names. */
+import type { Backend, Result } from "../src/backend/backend";
+import type { CustomerDetail, Lang, Realm, SupportFileView } from "../src/backend/bindings";
+
+const NOW = "2026-11-22T10:41:00Z";
+const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+
+type Ask = <T>(name: keyof Backend, args: unknown[], value: () => Result<T> | Promise<Result<T>>) => Promise<Result<T>>;
+type Part = Pick<Backend, "previewSupportFile" | "saveSupportFile" | "openSupportFile" | "supportFile" | "supportCustomer">;
+type Read = (realm: Realm, row: number, lang: Lang) => Result<CustomerDetail>;
+type Written = { row: number; realm: Realm; name: string; tenantId: string; keep: boolean };
+
+export const MARK = '"format": "consentry-support-bundle"';
+
+export function bundleFake(answer: Ask, read: Read): Part {
+  let opened: Written[] | null = null;
+  let shown = 0;
+
+  function customer(one: Written, lang: Lang): CustomerDetail {
+    const found = read(one.realm, one.row, lang);
+    if (!found.ok) throw new Error("the fake's files hold its own customers");
+    const { customer, report } = found.value;
+    return {
+      ...found.value,
+      customer: { ...customer, row: -1, name: one.name, tenantId: one.tenantId, domain: one.keep ? customer.domain : customer.domain && "customer-1.example", lesson: null },
+      report: report && { ...report, tenantId: one.tenantId },
+    };
+  }
+  function view(lang: Lang): SupportFileView | null {
+    if (!opened) return null;
+    const customers = opened.map((one) => {
+      const { customer: row, report, history } = customer(one, lang);
+      return { name: row.name, tenantId: row.tenantId, verdict: report?.verdict ?? null, cause: report?.cause ?? null, whoActs: report?.whoActs ?? null, summary: row.summary, checkedAt: report?.checkedAt ?? null, checks: history.runs.length };
+    });
+    return { madeAt: NOW, madeBy: "consentry 0.1.0", system: "linux x86_64", namesKept: opened.some((one) => one.keep), judgedOtherwise: 0, customers };
+  }
+
+  return {
+    previewSupportFile: (realm, rows, keep, lang) =>
+      answer("previewSupportFile", [realm, rows, keep, lang], () => {
+        const found = rows.flatMap((row) => { const one = read(realm, row, lang); return one.ok ? [one.value] : []; });
+        const written = found.map(({ customer: { row, name, tenantId } }, index): Written => ({ row, realm, keep, name: keep ? name : `Customer ${index + 1}`, tenantId: keep ? tenantId : `11111111-aaaa-4aaa-8aaa-${String(index + 1).padStart(12, "0")}` }));
+        const text = `{\n  ${MARK},\n  "version": 1,\n  "customers": ${JSON.stringify(written, null, 2).replaceAll("\n", "\n  ")}\n}\n`;
+        const replaced = keep ? [] : [{ name: "Northwind MDR", instead: "Partner app 1" }, ...found.map(({ customer }, index) => ({ name: customer.name, instead: `Customer ${index + 1}` }))];
+        return ok({ number: ++shown, text, whole: true, bytes: text.length, customers: found.length, leftOut: 0, checks: found.length, from: NOW, to: NOW, replaced });
+      }),
+    saveSupportFile: (number) => answer("saveSupportFile", [number], () => ok({ name: "Consentry support file 2026-11-22.json", folder: "/home/anna/Downloads" })),
+    openSupportFile: (text, lang) =>
+      answer("openSupportFile", [text, lang], () => {
+        if (!text.includes(MARK)) return { ok: false, error: { code: "support-file", problem: "other", title: lang === "sv" ? "Det här är ingen supportfil" : "This is no support file", nextStep: lang === "sv" ? "Välj en fil som Consentry har sparat för support." : "Choose a file that Consentry saved for support.", raw: "" } };
+        opened = (JSON.parse(text) as { customers: Written[] }).customers;
+        return ok(view(lang) as SupportFileView);
+      }),
+    supportFile: (lang) => answer("supportFile", [lang], () => ok(view(lang))),
+    supportCustomer: (place, lang) => answer("supportCustomer", [place, lang], () => { const one = opened?.[place]; return one ? ok(customer(one, lang)) : { ok: false, error: { code: "unexpected", detail: "no such customer" } }; }),
+  };
+}
