@@ -92,11 +92,11 @@ pub async fn support_file(house: State<'_, Arc<House>>, lang: Lang) -> Answer<Op
 #[tauri::command]
 pub async fn support_customer(
     house: State<'_, Arc<House>>,
-    place: usize,
+    place: u32,
     lang: Lang,
 ) -> Answer<CustomerDetail> {
     let opened = house.support.opened();
-    let one = opened.as_ref().and_then(|opened| opened.customers.get(place));
+    let one = opened.as_ref().and_then(|opened| opened.customers.get(usize::try_from(place).ok()?));
     let gone = || CommandError::Unexpected { detail: "no such customer in the file that is open".to_owned() };
     let one = one.ok_or_else(gone)?;
     let mut history = HistoryPage::among(&one.checks, None);

@@ -246,8 +246,8 @@ fn one_command_hands_a_token_out_and_it_is_into_a_file() {
     assert_eq!(holders("files.write(&path, token.expose()"), 1, "and writes it into a file");
     assert_eq!(
         holders(".expose()"),
-        5,
-        "the others: a copy for the disk's thread, and three that read what was pasted"
+        6,
+        "the others: a copy for the disk's thread, and four that read what was pasted"
     );
     // Another spelling of the same, which is counted too.
     assert_eq!(holders("PastedText::expose"), 1, "what was pasted, to word a text about it");

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use consentry_onboarding::bundle;
 use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::consent::LinkState;
 use consentry_onboarding::consent::lint::Severity;
@@ -11,7 +12,7 @@ use consentry_onboarding::explain::{
 use consentry_onboarding::judge;
 use consentry_onboarding::ports::{Clock as _, SystemClock};
 use consentry_onboarding::verdict::{Actor, Cause};
-use consentry_onboarding::{bundle, calls};
+
 use consentry_words::{Explained, Report, check_label, explained, explained_kind, finding, flaw_words};
 use serde::Serialize;
 
