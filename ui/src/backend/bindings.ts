@@ -219,7 +219,7 @@ export type RepairView = { first: NextStepView, also: Array<NextStepView>,
  */
 readers: TextReader[], 
 /**
- * The number that Microsoft's own page explains, and that page's address to show.
+ * The number that Microsoft's own page explains.
  */
 number: number | null, };
 /**

@@ -12,7 +12,6 @@ use consentry_onboarding::explain::{
 use consentry_onboarding::judge;
 use consentry_onboarding::ports::{Clock as _, SystemClock};
 use consentry_onboarding::verdict::{Actor, Cause};
-
 use consentry_words::{Explained, Report, check_label, explained, explained_kind, finding, flaw_words};
 use serde::Serialize;
 
