@@ -117,7 +117,7 @@ const scenes = {
   "customer-missing": ["board", open("Contoso Hospital")],
   "repair-text": ["board", async (page) => { await open("Contoso Hospital")(page); await id(page, "open-text").click(); await id(page, "text-preview").waitFor(); }],
   "repair-ability": ["board", async (page) => { await open("Contoso Hospital")(page); await id(page, "open-ability").click(); await id(page, "reach-search").fill("isol"); await id(page, "reach-machines.isolate").click(); await id(page, "reach-beyond").waitFor(); }],
-  "repair-undeclared": ["board", async (page) => { await open("Contoso Hospital")(page); await id(page, "open-ability").click(); await id(page, "reach-search").fill("live"); await page.locator('[data-testid="ability-sheet"] input[type="checkbox"]').first().click(); await id(page, "reach-answer").waitFor(); }],
+  "repair-enough": ["board", async (page) => { await open("Contoso Hospital")(page); await id(page, "open-ability").click(); await id(page, "reach-search").fill("dom"); await id(page, "reach-domains.alerts").click(); await id(page, "reach-answer").waitFor(); }],
   "repair-nothing": ["board", async (page) => { await open("Litware Schools")(page); await id(page, "open-ability").click(); await id(page, "reach-search").fill("zzz"); await page.waitForTimeout(150); }],
   "customer-connected": ["board", open("Fabrikam Retail")],
   "customer-unknown": ["board", open("Litware Schools")],
