@@ -1,6 +1,6 @@
 /** What the core would decide and write about a cause, for component tests and for looking at screens. */
-import type { About, Backend, Result } from "../src/backend/backend";
-import type { AppView, CallsView, Cause, CustomerRow, Lang, NextAction, PortalPage, ReachView, Realm, RepairView, Report, TasksFound, TextReader } from "../src/backend/bindings";
+import type { Backend, Result } from "../src/backend/backend";
+import type { AppView, CallsView, Cause, CustomerRow, Lang, NextAction, PortalPage, ReachView, Realm, RepairAbout, RepairView, Report, TasksFound, TextReader } from "../src/backend/bindings";
 
 import catalogue from "../../src-tauri/crates/onboarding/knowledge/operations.json";
 
@@ -41,7 +41,7 @@ export function withRepair(report: Omit<Report, "repair">): Report {
   return { ...report, repair: repairOf(report.verdict === "connected" ? null : report.cause) };
 }
 
-function letter({ to, reader }: About, who: string): string {
+function letter({ to, reader }: RepairAbout, who: string): string {
   return say(reader,
     `Hello,\n\nNorthwind AB connects to Microsoft Defender for Endpoint in your organisation with the app Northwind MDR. The permissions below are not granted.\n\nWhat to do\n\n- Open the link below in a private window and sign in with an administrator account of ${who}.\n- Compare Microsoft's page with the values below. Choose Accept if they fit, and Cancel if anything differs.\n\nThe role Application Administrator is enough; a Global Administrator is not needed.\n\nTo compare\n\nApp: Northwind MDR\n\nWhen it is done\n\nAnswer this message, and we check again. (${to})\n`,
     `Hej!\n\nNorthwind AB ansluter till Microsoft Defender för Endpoint i er organisation med appen Northwind MDR. Behörigheterna nedan är inte beviljade.\n\nDet här behöver göras\n\n- Öppna länken nedan i ett privat fönster och logga in med ett administratörskonto hos ${who}.\n- Jämför Microsofts sida med uppgifterna nedan. Välj Accept om de stämmer och Cancel om något skiljer sig åt.\n\nRollen Application Administrator räcker; Global Administrator behövs inte.\n\nAtt jämföra med\n\nApp: Northwind MDR\n\nNär det är klart\n\nSvara på meddelandet, så kontrollerar vi igen. (${to})\n`);

@@ -16,25 +16,15 @@ use tauri::State;
 use super::ask::request;
 use super::customers::{sent, with_desk};
 use super::setup::parsed;
-use super::wire::{CallsView, CommandError, MissingView, ReachView, RepairText};
+use super::wire::{CallsView, CommandError, MissingView, ReachView, RepairAbout, RepairText};
 use super::{repair_views, use_api, views};
 use crate::consent_kit::{self, MailFit};
 use crate::house::{House, Realm};
 
 type Answer<T> = Result<T, CommandError>;
 
-/// What a text is about: a customer's latest check, or what somebody pasted, and perhaps whom that is about.
-#[derive(Debug, serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct About {
-    customer: Option<i64>,
-    pasted: Option<PastedText>,
-    to: Reader,
-    reader: Lang,
-}
-
 /// The text, and whether it carries the consent link.
-async fn message(house: &House, realm: Realm, about: &About, lang: Lang) -> Answer<(Message, bool)> {
+async fn message(house: &House, realm: Realm, about: &RepairAbout, lang: Lang) -> Answer<(Message, bool)> {
     let read = async |desk: &Desk| {
         let row = about.customer.map(CustomerRow);
         let pasted = about.pasted.as_ref().map(PastedText::expose);
@@ -58,7 +48,7 @@ fn nothing_to_say() -> CommandError {
 pub async fn repair_text(
     house: State<'_, Arc<House>>,
     realm: Realm,
-    about: About,
+    about: RepairAbout,
     lang: Lang,
 ) -> Answer<RepairText> {
     let (message, has_link) = message(&house, realm, &about, lang).await?;
@@ -71,7 +61,7 @@ pub async fn repair_text(
 pub async fn copy_repair_text(
     house: State<'_, Arc<House>>,
     realm: Realm,
-    about: About,
+    about: RepairAbout,
     lang: Lang,
 ) -> Answer<()> {
     let (message, has_link) = message(&house, realm, &about, lang).await?;
@@ -85,7 +75,7 @@ pub async fn copy_repair_text(
 pub async fn mail_repair_text(
     house: State<'_, Arc<House>>,
     realm: Realm,
-    about: About,
+    about: RepairAbout,
     lang: Lang,
 ) -> Answer<()> {
     let (message, has_link) = message(&house, realm, &about, lang).await?;
@@ -98,7 +88,7 @@ pub async fn mail_repair_text(
 }
 
 /// A link in a text goes out like any other.
-async fn went_out(house: &House, realm: Realm, about: &About, has_link: bool, lang: Lang) -> Answer<()> {
+async fn went_out(house: &House, realm: Realm, about: &RepairAbout, has_link: bool, lang: Lang) -> Answer<()> {
     match about.customer {
         Some(customer) if has_link => sent(house, realm, customer, lang).await,
         _ => Ok(()),

@@ -47,6 +47,7 @@ import type {
   QrView,
   ReachView,
   Realm,
+  RepairAbout,
   RepairText,
   ReturnedView,
   SavedFile,
@@ -54,7 +55,6 @@ import type {
   SupportFileView,
   SupportPreview,
   TasksFound,
-  TextReader,
   TenantView,
   TokenReading,
   Theme,
@@ -63,9 +63,6 @@ import type {
 } from "./bindings";
 
 export type Result<T> = { ok: true; value: T } | { ok: false; error: CommandError };
-
-/** What a text is about: a customer's latest check, or a pasted text and perhaps whom it is about. */
-export type About = { customer: number | null; pasted: string | null; to: TextReader; reader: Lang };
 
 export interface Backend {
   /** Everything the board and the side bar show. `lang` words the summaries; `realm` is the real registry or practice's own. */
@@ -137,9 +134,9 @@ export interface Backend {
   saveToken(realm: Realm, customer: number, path: string, agreed: boolean, remove: boolean, lang: Lang): Promise<Result<TokenSaved>>;
   deleteTokenFile(path: string): Promise<Result<null>>;
   /** The text for whoever has to act, in the reader's language; it holds no secret and no token. */
-  repairText(realm: Realm, about: About, lang: Lang): Promise<Result<RepairText>>;
-  copyRepairText(realm: Realm, about: About, lang: Lang): Promise<Result<null>>;
-  mailRepairText(realm: Realm, about: About, lang: Lang): Promise<Result<null>>;
+  repairText(realm: Realm, about: RepairAbout, lang: Lang): Promise<Result<RepairText>>;
+  copyRepairText(realm: Realm, about: RepairAbout, lang: Lang): Promise<Result<null>>;
+  mailRepairText(realm: Realm, about: RepairAbout, lang: Lang): Promise<Result<null>>;
   /** Opens Microsoft's own page about a number. */
   openLookUp(number: number): Promise<Result<null>>;
   /** Copies the link to send instead of a faulty one, and gives it back as it was copied. */

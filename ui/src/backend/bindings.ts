@@ -223,6 +223,14 @@ readers: TextReader[],
  */
 number: number | null, };
 /**
+ * What a text is about: a customer's latest check, or what somebody pasted, and perhaps whom that is about.
+ */
+export type RepairAbout = { customer: number | null, pasted: string | null, to: TextReader, 
+/**
+ * The reader's language.
+ */
+reader: Lang, };
+/**
  * The text for a reader, in the reader's language.
  */
 export type RepairText = { subject: string, text: string, 

@@ -119,6 +119,7 @@ mod tests {
                 | C::Proxy
                 | C::CaptivePortal
                 | C::Tls
+                | C::ClockSkew
                 | C::UnexpectedReply
                 | C::NotProved
                 | C::Unrecognised => 3,

@@ -2,7 +2,9 @@
 
 use consentry_onboarding::portal::PortalPage;
 use consentry_onboarding::repair::{Action, Reader};
-use serde::Serialize;
+use consentry_onboarding::secret::PastedText;
+use consentry_words::Lang;
+use serde::{Deserialize, Serialize};
 
 use super::CallView;
 
@@ -27,6 +29,20 @@ super::wire! {
         /// The number that Microsoft's own page explains.
         #[cfg_attr(test, ts(type = "number | null"))]
         pub number: Option<u64>,
+    }
+
+    /// What a text is about: a customer's latest check, or what somebody pasted, and perhaps whom that is about.
+    #[derive(Debug, Deserialize)]
+    struct RepairAbout {
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub customer: Option<i64>,
+        #[cfg_attr(test, ts(type = "string | null"))]
+        pub pasted: Option<PastedText>,
+        #[cfg_attr(test, ts(type = "TextReader"))]
+        pub to: Reader,
+        /// The reader's language.
+        #[cfg_attr(test, ts(type = "Lang"))]
+        pub reader: Lang,
     }
 
     /// The text for a reader, in the reader's language.
