@@ -88,7 +88,13 @@ pub async fn mail_repair_text(
 }
 
 /// A link in a text goes out like any other.
-async fn went_out(house: &House, realm: Realm, about: &RepairAbout, has_link: bool, lang: Lang) -> Answer<()> {
+async fn went_out(
+    house: &House,
+    realm: Realm,
+    about: &RepairAbout,
+    has_link: bool,
+    lang: Lang,
+) -> Answer<()> {
     match about.customer {
         Some(customer) if has_link => sent(house, realm, customer, lang).await,
         _ => Ok(()),

@@ -12,6 +12,7 @@ mod attacks;
 mod shapes;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Program, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -47,11 +48,13 @@ const SECRET: &str = "cAnArY~8Q.secret_value+of/a=page&0123456789";
 const PASTED: &str = "cAnArY~9R.secret_inside+of/a=request&987654";
 
 /// The commands that may open something with other programs of the desktop.
-const OPENERS: [&str; 6] = [
+const OPENERS: [&str; 8] = [
     "open_portal_page",
     "open_home_consent",
     "open_consent_link",
     "mail_consent_kit",
+    "mail_repair_text",
+    "open_look_up",
     "open_and_wait",
     "print_summary",
 ];
@@ -66,7 +69,7 @@ fn every_command_is_a_match_for_a_hostile_page() {
     let opener = at("bin/xdg-open");
     let script = format!("#!/bin/sh\nprintf '%s\\0' \"$1\" >> '{}'\n", at("opened").display());
     std::fs::write(&opener, script).unwrap();
-    std::fs::set_permissions(&opener, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    std::fs::set_permissions(&opener, std::fs::Permissions::from_mode(0o755)).unwrap();
     let directory = Directory::new(Names::microsoft()).unwrap();
     directory.add_app(app(), ClientSecret::from_store(SECRET.to_owned()), "Northwind MDR");
     let microsoft = StandIn::start(folder.path(), router(directory));
@@ -100,6 +103,13 @@ fn every_command_is_a_match_for_a_hostile_page() {
     assert!(strays.is_empty(), "files outside of the house's folders: {strays:?}");
 }
 
+/// The one way out for a token: a file at the path that fitting arguments name, its owner's alone, with nothing else in it.
+fn is_asked_for_token(path: &Path) -> bool {
+    let mode = std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let held = std::fs::read_to_string(path).unwrap_or_default();
+    path.ends_with("home/Latest-token.txt") && mode == 0o600 && held.trim_end().split('.').count() == 3
+}
+
 /// Files that lie where nobody was meant to write.
 fn strays(folder: &Path) -> Vec<PathBuf> {
     let ours = ["bin", "home", "data", "tmp", "opened", "authority.pem"];
@@ -110,7 +120,9 @@ fn strays(folder: &Path) -> Vec<PathBuf> {
     // Saved files lie in the folder for downloads itself, here the home folder, and have the endings of what is saved.
     let saved = ["eml", "html", "md", "csv", "json", "py", "cs", "ps1", "sh"];
     found.extend(files("home").filter(|path| {
-        !path.is_file() || path.extension().is_none_or(|kind| !saved.contains(&kind.to_str().unwrap()))
+        let is_saved =
+            path.is_file() && path.extension().is_some_and(|kind| saved.contains(&kind.to_str().unwrap()));
+        !is_saved && !is_asked_for_token(path)
     }));
     // The second is Tauri's own folder for a window.
     let known = ["consentry", "app.consentry.desktop"];

@@ -123,7 +123,7 @@ impl Types {
         }
         match kind {
             "String" | "PastedText" | "PastedSecret" => Shape::Text,
-            "i64" | "u8" | "u32" => Shape::Number,
+            "i64" | "u8" | "u32" | "u64" => Shape::Number,
             "bool" => Shape::Flag,
             _ if kind.starts_with("Channel<") => Shape::Channel,
             named => self.of_page(named),
