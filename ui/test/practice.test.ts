@@ -30,6 +30,13 @@ describe.each(languages)("practice in %s", (lang) => {
   });
 });
 
+it("goes through its exercises in their order, whatever the customers are called", async () => {
+  const { user, backend } = await openEmpty("en");
+  backend.practiceCustomers.reverse();
+  await user.click(screen.getByTestId("open-practice"));
+  await waitFor(() => expect(screen.getAllByTestId("customer-row").map((row) => row.textContent?.includes("Exercise 1"))).toEqual([true, false]));
+});
+
 it("leaves practice for the real customers, and starts over", async () => {
   const { user, backend } = await openBoard();
   await user.click(screen.getByTestId("open-practice"));

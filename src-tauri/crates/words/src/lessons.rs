@@ -53,7 +53,7 @@ const ROWS: [Row; 36] = [
         theme: CONSENT,
         look: (
             "Which is the first check that fails, and does Microsoft know the tenant?",
-            "Vilken kontroll fallerar först, och känner Microsoft till klientorganisationen?",
+            "Vilken kontroll misslyckas först, och känner Microsoft till klientorganisationen?",
         ),
         teaches: (
             "AADSTS700016 means that nobody has accepted the app there. Open the consent link, accept it in your browser, and check again.",

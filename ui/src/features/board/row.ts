@@ -44,6 +44,11 @@ export function byName(lang: Lang): (one: CustomerRow, other: CustomerRow) => nu
   return (one, other) => compare(one.name, other.name) || one.row - other.row;
 }
 
+/** Practice goes from the plain case to the odd one; who was added by hand comes last. */
+export function byExercise(one: CustomerRow, other: CustomerRow): number {
+  return (one.lesson?.number ?? Infinity) - (other.lesson?.number ?? Infinity) || one.row - other.row;
+}
+
 /** What a row is found by, in small letters. */
 export function findable(row: CustomerRow): string {
   return `${row.name}\n${row.domain ?? ""}\n${row.tenantId}\n${row.lesson?.theme ?? ""}`.toLowerCase();
