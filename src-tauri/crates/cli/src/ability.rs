@@ -131,10 +131,12 @@ impl Task {
             text,
             "{}",
             out.say(
-                "Declare it in the registration (API permissions, WindowsDefenderATP, application permissions), then \
-                 send the customer a new consent link: consentry link.",
-                "Lägg till den i registreringen (API-behörigheter, WindowsDefenderATP, programbehörigheter) och \
-                 skicka sedan kunden en ny medgivandelänk: consentry link.",
+                "If your app does not declare this yet, add it in the registration (API permissions > \
+                 WindowsDefenderATP > Application permissions). Then send the customer a new consent link: \
+                 consentry link.",
+                "Om din app inte ber om det här än, lägg till det i registreringen (API permissions > \
+                 WindowsDefenderATP > Application permissions). Skicka sedan kunden en ny medgivandelänk: \
+                 consentry link.",
             )
         );
     }

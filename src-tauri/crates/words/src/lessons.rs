@@ -207,7 +207,7 @@ const ROWS: [Row; 36] = [
     Row {
         scenario: "defender-missing",
         theme: TENANT,
-        look: ("Which name does the answer say is missing?", "Vilket namn säger svaret saknas?"),
+        look: ("Which name does the answer say is missing?", "Vilket namn saknas enligt svaret?"),
         teaches: (
             "AADSTS500011 says that the tenant has no WindowsDefenderATP. It appears once Defender is licensed and set up.",
             "AADSTS500011 säger att klientorganisationen saknar WindowsDefenderATP. Det dyker upp när Defender är licensierat och konfigurerat.",

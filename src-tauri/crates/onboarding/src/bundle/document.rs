@@ -20,7 +20,7 @@ use crate::verdict::{Cause, Verdict};
 type Moment = OffsetDateTime;
 
 /// Permissions in a set, Entra's numbers in a refusal, names of header members.
-const MOST_NAMES: usize = 500;
+pub(super) const MOST_NAMES: usize = 500;
 
 /// The whole file.
 #[derive(Debug, Serialize, Readable)]

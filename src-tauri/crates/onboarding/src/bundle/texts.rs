@@ -85,8 +85,11 @@ pub fn hosts(text: &str) -> Vec<Host> {
         }
         let run = &text[start..end];
         match run.rsplit_once('@') {
-            Some((person, domain)) if !person.is_empty() && is_domain(domain) => {
-                found.push(Host::Person(start..start + person.len() + 1));
+            // A guest's name ends in a sign that is none of an address's, and only the `@` is left here.
+            Some((person, domain)) if is_domain(domain) => {
+                if !person.is_empty() {
+                    found.push(Host::Person(start..start + person.len() + 1));
+                }
                 if !is_nobodys(domain) {
                     found.push(Host::Domain(end - domain.len()..end));
                 }
@@ -177,7 +180,8 @@ pub fn quoted(text: &str) -> Vec<Place> {
     const LONGEST: usize = 200;
     let mut found = Vec::new();
     let mut rest = 0;
-    while let Some(at) = text[rest..].find(['\'', '‘', '’', '“', '”']).map(|at| rest + at) {
+    while let Some(at) = text[rest..].find(['\'', '"', '‘', '’', '“', '”', '„', '«']).map(|at| rest + at)
+    {
         let mark = text[at..].chars().next().unwrap_or('\'');
         let from = at + mark.len_utf8();
         rest = from;
@@ -186,7 +190,9 @@ pub fn quoted(text: &str) -> Vec<Place> {
             continue;
         }
         let closing: &[char] = match mark {
-            '“' | '”' => &['“', '”'],
+            '"' => &['"'],
+            '“' | '”' | '„' => &['“', '”'],
+            '«' => &['»'],
             '‘' | '’' => &['’', '‘'],
             _ => &['\''],
         };
@@ -204,22 +210,51 @@ pub fn quoted(text: &str) -> Vec<Place> {
             rest = end + length;
         }
     }
-    // "Using tenant Contoso. The service principal …": the one that is not quoted.
-    for (at, phrase) in text.match_indices("Using tenant ") {
-        let from = at + phrase.len();
-        let length = text[from..].find(['.', ',', '\n', '\'']).unwrap_or(text.len() - from);
-        if (1..=LONGEST).contains(&length) && guids(&text[from..from + length]).is_empty() {
+    // "Using tenant Contoso. The service principal …", "in the tenant named Contoso. This can …": not quoted.
+    for phrase in ["Using tenant ", "tenant named ", "directory named "] {
+        for (at, phrase) in text.match_indices(phrase) {
+            let from = at + phrase.len();
+            let length = text[from..].find(['.', ',', '\n', '\'']).unwrap_or(text.len() - from);
+            if (1..=LONGEST).contains(&length) && guids(&text[from..from + length]).is_empty() {
+                found.push(from..from + length);
+            }
+        }
+    }
+    // "Application '6f2b…'(Northwind MDR) is disabled": a name behind the ID it belongs to.
+    for (at, mark) in text.match_indices("'(").chain(text.match_indices("' (")) {
+        let from = at + mark.len();
+        let length = text[from..].find([')', '\n']).unwrap_or(text.len() - from);
+        let inside = &text[from..from + length];
+        if (1..=LONGEST).contains(&length) && !inside.contains('\'') && !names_nothing(inside) {
             found.push(from..from + length);
         }
     }
     tidied(found)
 }
 
+/// Names of parameters that Entra quotes.
+const PARAMETERS: [&str; 16] = [
+    "admin_consent",
+    "api_version",
+    "client_assertion",
+    "client_assertion_type",
+    "client_credentials",
+    "client_id",
+    "client_info",
+    "client_secret",
+    "grant_type",
+    "id_token",
+    "redirect_uri",
+    "refresh_token",
+    "response_mode",
+    "response_type",
+    "access_token",
+    "user_impersonation",
+];
+
 /// Parameters, GUIDs, numbers, permissions, addresses of Microsoft's and what was put in place of a name.
 fn names_nothing(text: &str) -> bool {
-    let parameter = |text: &str| {
-        text.contains('_') && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-    };
+    let parameter = |text: &str| PARAMETERS.contains(&text);
     let word = |word: &str| {
         word.is_empty()
             || parameter(word)
@@ -291,6 +326,12 @@ mod tests {
         assert_eq!(at(text, &quoted(text)), ["request", "Contoso's AB", "Åre Vård"]);
         let text = "Using tenant Contoso AB. '6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764' ('Alert.Read.All, 7')";
         assert_eq!(at(text, &quoted(text)), ["Contoso AB"]);
+        let text = "AADSTS500011: The resource principal named x was not found in the tenant named Fabrikam. This can \
+                    happen. Application '6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764'(Northwind MDR) is disabled. In \
+                    \"Contoso Vård\", 'contoso_mde' and 'grant_type'.";
+        let mut found = at(text, &quoted(text));
+        found.sort_unstable();
+        assert_eq!(found, ["Contoso Vård", "Fabrikam", "Northwind MDR", "contoso_mde"]);
     }
 
     #[test]

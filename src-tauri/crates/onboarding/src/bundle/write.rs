@@ -5,6 +5,7 @@ use time::{OffsetDateTime, UtcOffset};
 
 use super::disguise::Disguise;
 use super::document as file;
+use super::texts;
 use super::{Entry, FORMAT, MOST_CHECKS, MOST_CUSTOMERS, Made, Maker, Names, VERSION};
 use crate::evidence::{
     Asked, CallAnswer, Evidence, Failure, Grant, Issuers, Known, Refusal, SecretUsed, SignatureReading, Step,
@@ -232,11 +233,21 @@ impl Writer {
                         raw: self.disguise.prose(raw),
                         // A company that inspects its traffic signs in its own name.
                         issued_by: issued_by.as_deref().map(|by| self.own_name(by)),
-                        retry_at: retry_at.map(moment),
+                        retry_at: retry_at.filter(writable).map(moment),
                     },
                 }
             }
         }
+    }
+
+    /// A word that a service means for machines stays; whoever answers in a service's place may put anything there.
+    fn machine_word(&mut self, text: &str) -> String {
+        let word = short(text);
+        let is_word = (1..=64).contains(&word.len())
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
+            && texts::guids(&word).is_empty()
+            && texts::hosts(&word).is_empty();
+        if is_word { word } else { self.disguise.prose(&word) }
     }
 
     fn refusal(&mut self, refusal: &Refusal) -> file::Refusal {
@@ -253,15 +264,15 @@ impl Writer {
         } = refusal;
         file::Refusal {
             status: *status,
-            codes: codes.clone(),
+            codes: codes.iter().copied().take(file::MOST_NAMES).collect(),
             // Machine words of the service, by which the judge goes.
-            oauth_error: oauth_error.as_deref().map(short),
-            suberror: suberror.as_deref().map(short),
-            api_code: api_code.as_deref().map(short),
+            oauth_error: oauth_error.as_deref().map(|word| self.machine_word(word)),
+            suberror: suberror.as_deref().map(|word| self.machine_word(word)),
+            api_code: api_code.as_deref().map(|word| self.machine_word(word)),
             message: self.disguise.message(refusal),
             correlation_id: correlation_id.as_deref().map(|id| self.disguise.number(id)),
             trace_id: trace_id.as_deref().map(|id| self.disguise.number(id)),
-            retry_at: retry_at.map(moment),
+            retry_at: retry_at.filter(writable).map(moment),
         }
     }
 
@@ -434,6 +445,11 @@ fn signature(reading: &SignatureReading) -> file::Signature {
 /// A machine's word, without what could be a credential.
 fn short(text: &str) -> String {
     crate::answer::redact(text, None, LONGEST_NAME).replace('\n', " ")
+}
+
+/// Whether a moment can be written and read again: a service may name any year.
+fn writable(at: &OffsetDateTime) -> bool {
+    (1..=9998).contains(&at.year())
 }
 
 fn moment(at: OffsetDateTime) -> OffsetDateTime {

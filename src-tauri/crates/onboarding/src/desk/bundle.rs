@@ -50,13 +50,21 @@ fn keep_what_tells(
     let (worked, broke) = milestones
         .map_or((None, None), |found| (Some(found.worked.check), found.broke.map(|broke| broke.first.check)));
     let proved = latest.and_then(|latest| latest.proved);
-    let mut older: Vec<CheckRecord> = Vec::new();
+    let mut tell: Vec<CheckRecord> = Vec::new();
     for check in [proved, broke, worked].into_iter().flatten() {
-        if !checks.contains(&check) && !older.contains(&check) {
-            older.push(check);
+        if !tell.contains(&check) {
+            tell.push(check);
         }
     }
-    older.sort_by_key(|check| std::cmp::Reverse(check.at));
-    checks.truncate(limit.saturating_sub(older.len()));
-    checks.append(&mut older);
+    let mut room = limit.saturating_sub(tell.len());
+    checks.retain(|check| {
+        let keep = tell.contains(check) || room > 0;
+        if !tell.contains(check) {
+            room = room.saturating_sub(1);
+        }
+        keep
+    });
+    // One that ended while the others were being read belongs in front of them.
+    checks.extend(tell.into_iter().filter(|check| !checks.contains(check)).collect::<Vec<_>>());
+    checks.sort_by_key(|check| std::cmp::Reverse(check.at));
 }

@@ -40,6 +40,9 @@ pub fn cleaned(text: &str) -> String {
         .into_iter()
         .map(|run| Mark { from: run.span.start, to: run.span.end, instead: "[token]" })
         .collect();
+    if !marks.is_empty() {
+        marks.extend(lines_like_tokens(cut));
+    }
     marks.extend(parts_of_tokens(cut));
     for name in SECRET_NAMES {
         mark_all(&mut marks, fields::places(cut, name), |at| value_behind(cut, at, name));
@@ -64,6 +67,23 @@ pub fn cleaned(text: &str) -> String {
     }
     out.push_str(&cut[done.min(cut.len())..]);
     answer::redact(&out, None, LONGEST_RAW)
+}
+
+/// Beside a token: lines that hold nothing but what could be more of it, wherever a break or a mark in front took them.
+fn lines_like_tokens(text: &str) -> impl Iterator<Item = Mark> {
+    const SHORTEST: usize = 30;
+    let in_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let mut at = 0;
+    text.split_inclusive(['\n', '\r']).filter_map(move |line| {
+        let begun = at;
+        at += line.len();
+        let bare = line.trim_matches(|c: char| !in_token(c));
+        let from = begun + line.find(bare).unwrap_or(0);
+        let mixed = bare.contains(|c: char| c.is_ascii_uppercase())
+            && bare.contains(|c: char| c.is_ascii_lowercase());
+        let like_one = bare.len() >= SHORTEST && mixed && bare.chars().all(in_token);
+        like_one.then_some(Mark { from, to: from + bare.len(), instead: "[token]" })
+    })
 }
 
 /// What is left of a token whose dots became something else, or that a mark broke in two: its parts are told by their

@@ -23,6 +23,8 @@ const MOST_RUNS: usize = 20;
 const SHORTEST: usize = 20;
 /// Lines that follow a first piece of fewer characters do not belong to it: nothing breaks so early.
 const SHORTEST_LINE: usize = 30;
+/// So much in front of a token on its line is looked at: no line is broken later.
+const LONGEST_PREFIX: usize = 200;
 /// Lengths of an RSA signature in base64url, for keys of 4096, 3072 and 2048 bits. The longest first: a shorter length
 /// may fall on the end of a line by chance.
 const SIGNATURES: [usize; 3] = [683, 512, 342];
@@ -93,17 +95,25 @@ fn run_from(text: &str, start: usize) -> Run {
     let bytes = text.as_bytes();
     let length_at = |at: usize| bytes[at..].iter().take_while(|byte| in_token(**byte)).count();
     let first = length_at(start);
+    let dots_in = |from: usize, to: usize| text[from..to].matches('.').count();
+    // What stands before it on its line took its share of the width at which lines are broken.
+    let before =
+        bytes[..start].iter().rev().take(LONGEST_PREFIX).take_while(|byte| !matches!(byte, b'\n' | b'\r'));
+    let width = before.count() + first;
     let mut pieces = vec![(start, start + first)];
     let mut end = start + first;
-    while let Some(next) = next_line(text, end).filter(|_| first >= SHORTEST_LINE) {
+    let mut dots = dots_in(start, end);
+    while let Some(next) = next_line(text, end).filter(|_| width >= SHORTEST_LINE) {
         let length = length_at(next);
-        // A line of the same break is no longer than the first one, holds nothing else, and is no new token.
+        // A line of the same break is no longer than the first one (a part that was broken once may be), holds nothing
+        // else, and is no new token.
         let follows = text[next + length..].chars().next();
         let alone = follows.is_none_or(|c| !c.is_alphanumeric() && c != ':' && c != ' ');
         let another = text[next..].starts_with("eyJ") && bytes[end - 1] != b'.';
-        if length == 0 || length > first || !alone || another {
+        if length == 0 || (length > width && dots >= 2) || !alone || another {
             break;
         }
+        dots += dots_in(next, next + length);
         pieces.push((next, next + length));
         end = next + length;
     }

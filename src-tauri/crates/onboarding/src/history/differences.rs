@@ -15,7 +15,7 @@ use crate::evidence::{Evidence, SecretUsed, SignatureReading, TokenFacts, TokenR
 use crate::judge;
 use crate::permission::Permission;
 use crate::records::{AppRecord, CheckRecord, CustomerRecord};
-use crate::verdict::{Actor, Cause, Judgement};
+use crate::verdict::{Cause, Judgement};
 
 /// From so many seconds on a clock is said to be off; the same as in a verdict.
 const CLOCK_OFF: i64 = 60;
@@ -130,7 +130,9 @@ fn by_cause(changes: &mut Changes, then: &Side<'_>, now: &Side<'_>) {
     };
     let difference = match cause {
         Cause::NotConsented => Difference::ConsentGone,
-        Cause::AppDisabled => Difference::AppDisabled { at_home: now.judgement.who_acts == Actor::Partner },
+        Cause::AppDisabled => {
+            Difference::AppDisabled { at_home: now.judgement.reason.as_deref() == Some("at-home") }
+        }
         Cause::SingleTenantApp => Difference::SingleTenant,
         Cause::ResourceMissing => Difference::ResourceGone,
         Cause::TenantNotFound => Difference::TenantGone,

@@ -96,8 +96,8 @@ fn unexplained(lang: Lang, since: &SinceItWorked) -> String {
         ))
     };
     let unseen = lang.pick((
-        "It cannot see the customer's licences or policies, or who changed something; their audit log in Entra shows that.",
-        "Kundens licenser och principer syns inte härifrån, inte heller vem som har ändrat något; det visar deras granskningslogg i Entra.",
+        "Licences, policies and who changed what cannot be seen from here; the customer can look in their audit logs in Entra.",
+        "Licenser, principer och vem som har ändrat något syns inte härifrån; kunden kan titta i sina granskningsloggar i Entra.",
     ));
     format!("{first} {unseen}")
 }
@@ -137,22 +137,28 @@ pub fn change(voice: impl Into<Voice>, change: &Change, now: OffsetDateTime) -> 
             ("The app is no longer in their tenant", "Appen finns inte längre i deras klientorganisation"),
             (
                 "Entra knew it there when it last worked. An administrator may have removed it, or the app \
-                 registration was deleted or limited to one tenant.",
+                 registration may have been deleted or limited to one tenant.",
                 "Entra kände till den där när det senast fungerade. En administratör kan ha tagit bort den, \
-                 eller så har appregistreringen raderats eller begränsats till en klientorganisation.",
+                 eller så kan appregistreringen ha raderats eller begränsats till en klientorganisation.",
             ),
         ),
         Difference::AppDisabled { at_home: false } => fixed(
             lang,
-            ("The app is now disabled in their tenant", "Appen är nu avstängd i deras klientorganisation"),
             (
-                "It was not when it last worked. An administrator there can enable it again.",
+                "The app is now switched off in their tenant",
+                "Appen är nu avstängd i deras klientorganisation",
+            ),
+            (
+                "It was not when it last worked. An administrator there can switch it on again.",
                 "Det var den inte när det senast fungerade. En administratör där kan slå på den igen.",
             ),
         ),
         Difference::AppDisabled { at_home: true } => fixed(
             lang,
-            ("The app is now disabled where it is registered", "Appen är nu avstängd där den är registrerad"),
+            (
+                "The app is now switched off where it is registered",
+                "Appen är nu avstängd där den är registrerad",
+            ),
             ("It was not when it last worked.", "Det var den inte när det senast fungerade."),
         ),
         Difference::SingleTenant => fixed(
@@ -241,7 +247,7 @@ pub fn change(voice: impl Into<Voice>, change: &Change, now: OffsetDateTime) -> 
                 (true, Lang::En) => format!("That was at {at}. The checks since then use the new one."),
                 (true, Lang::Sv) => format!("Det skedde {at}. Kontrollerna därefter använder den nya."),
                 (false, Lang::En) => format!("That was at {at}. No check has proved the new one yet."),
-                (false, Lang::Sv) => format!("Det skedde {at}. Ingen kontroll har prövat den nya än."),
+                (false, Lang::Sv) => format!("Det skedde {at}. Ingen kontroll har bevisat den nya än."),
             };
             (lang.pick(("The secret was replaced", "Hemligheten byttes")).to_owned(), Some(since))
         }
@@ -278,10 +284,14 @@ pub fn change(voice: impl Into<Voice>, change: &Change, now: OffsetDateTime) -> 
         Difference::ConsentHeard => {
             let at = at.unwrap_or_default();
             (
-                lang.pick(("A consent was heard of", "Ett medgivande har hörts av")).to_owned(),
+                lang.pick((
+                    "There was a sign of a new consent",
+                    "Det finns ett tecken på ett nytt medgivande",
+                ))
+                .to_owned(),
                 Some(lang.pick((
-                    format!("The link was answered at {at}. That is a sign, not proof."),
-                    format!("Länken besvarades {at}. Det är ett tecken, inget bevis."),
+                    format!("It was seen at {at}. Only a token is proof."),
+                    format!("Det sågs {at}. Bara en token är bevis."),
                 ))),
             )
         }

@@ -32,20 +32,20 @@ pub(super) fn roles_gone(lang: Lang, roles: &BTreeSet<Permission>) -> (String, O
     let title = lang.pick((format!("Gone from the token: {names}"), format!("Borta ur tokenen: {names}")));
     let meaning = match (roles.len(), lang) {
         (1, Lang::En) => {
-            "It was there when it last worked. It was taken back in their tenant, or left out of a consent \
-             that was given since."
+            "It was there when it last worked. It may have been taken back in their tenant, or left out of a \
+             later consent."
         }
         (_, Lang::En) => {
-            "They were there when it last worked. They were taken back in their tenant, or left out of a \
-             consent that was given since."
+            "They were there when it last worked. They may have been taken back in their tenant, or left out of \
+             a later consent."
         }
         (1, Lang::Sv) => {
-            "Den fanns där när det senast fungerade. Den har återkallats i deras klientorganisation, eller \
-             så ingick den inte i ett medgivande som getts sedan dess."
+            "Den fanns där när det senast fungerade. Den kan ha återkallats i deras klientorganisation eller \
+             saknas i ett senare medgivande."
         }
         (_, Lang::Sv) => {
-            "De fanns där när det senast fungerade. De har återkallats i deras klientorganisation, eller så \
-             ingick de inte i ett medgivande som getts sedan dess."
+            "De fanns där när det senast fungerade. De kan ha återkallats i deras klientorganisation eller saknas \
+             i ett senare medgivande."
         }
     };
     (title, Some(meaning.to_owned()))
@@ -80,7 +80,11 @@ pub(super) fn wanted_added(
 }
 
 pub(super) fn secret_expired(lang: Lang, day: Option<String>) -> (String, Option<String>) {
-    let title = lang.pick(("The secret has expired", "Hemligheten har gått ut")).to_owned();
+    let title = match day {
+        Some(_) => lang.pick(("The secret's last day has passed", "Hemlighetens sista dag har passerat")),
+        None => lang.pick(("The secret has expired", "Hemligheten har gått ut")),
+    };
+    let title = title.to_owned();
     let meaning = match (day, lang) {
         (Some(day), Lang::En) => format!("Its last day was {day}, by what was entered here."),
         (Some(day), Lang::Sv) => format!("Sista dagen var den {day}, enligt det som har angetts här."),
@@ -169,13 +173,13 @@ pub(super) fn detail_words(lang: Lang, detail: Detail, then: &str, now: &str) ->
     });
     let (then, now) = (detail_value(lang, detail, then), detail_value(lang, detail, now));
     let title = lang.pick((
-        format!("{label}: {now}, and {then} when it worked"),
-        format!("{label}: {now}, och {then} när det fungerade"),
+        format!("{label}: now {now}, {then} when it worked"),
+        format!("{label}: nu {now}, {then} när det fungerade"),
     ));
     let meaning = (detail == Detail::SigningKey).then(|| {
         lang.pick((
-            "Microsoft changes its keys every now and then, and checks follow.",
-            "Microsoft byter sina nycklar då och då, och kontrollerna följer med.",
+            "Microsoft changes its keys every now and then; that is normal.",
+            "Microsoft byter sina nycklar då och då; det är normalt.",
         ))
         .to_owned()
     });
@@ -185,7 +189,7 @@ pub(super) fn detail_words(lang: Lang, detail: Detail, then: &str, now: &str) ->
 /// A value that is a code of Microsoft's or ours, in words.
 fn detail_value(lang: Lang, detail: Detail, value: &str) -> String {
     let words = match (detail, value) {
-        (Detail::CredentialKind, "0") => ("no credential", "ingen legitimation"),
+        (Detail::CredentialKind, "0") => ("no credential", "inga autentiseringsuppgifter"),
         (Detail::CredentialKind, "1") => ("a secret", "en hemlighet"),
         (Detail::CredentialKind, "2") => ("a certificate", "ett certifikat"),
         _ => return value.to_owned(),

@@ -52,13 +52,16 @@ pub(super) fn subject(reader: Reader, facts: &RepairFacts) -> String {
 }
 
 pub(super) fn opening(reader: Reader, facts: &RepairFacts) -> String {
-    let app = named(facts.app_name.as_ref(), "our app");
+    let app = facts
+        .app_name
+        .as_ref()
+        .map_or("our app".to_owned(), |name| format!("the app {}", crate::kit::plain::isolated(name)));
     match reader {
         Reader::CustomerAdmin => {
             let who = facts.publisher.as_ref().map_or("We connect".to_owned(), |name| {
                 format!("{} connects", crate::kit::plain::isolated(name))
             });
-            format!("{who} to Microsoft Defender for Endpoint in your organisation with the app {app}.")
+            format!("{who} to Microsoft Defender for Endpoint in your organisation with {app}.")
         }
         Reader::AppOwner => match &facts.customer {
             Some(_) => {
@@ -84,14 +87,14 @@ pub(super) fn opening(reader: Reader, facts: &RepairFacts) -> String {
 pub(super) fn closing(reader: Reader) -> &'static str {
     match reader {
         Reader::CustomerAdmin => {
-            "Answer this message, and we check again. We never ask for a password or a sign-in code. If you are \
+            "Reply to this message, and we will check again. We never ask for a password or a sign-in code. If you are \
              not sure that this message comes from us, ask us through contact details that you already have."
         }
-        Reader::AppOwner | Reader::ItSupport => "Tell me, and I check again in Consentry.",
+        Reader::AppOwner | Reader::ItSupport => "Let me know, and I will check again in Consentry.",
         Reader::NetworkTeam => {
-            "Tell me, and I check again. The connection is encrypted with TLS from this computer to Microsoft."
+            "Let me know, and I will check again. The connection is encrypted with TLS from that computer to Microsoft."
         }
-        Reader::MicrosoftSupport => "Answer this case; we can try again at any time that you name.",
+        Reader::MicrosoftSupport => "Reply in this case; we can try again whenever it suits you.",
     }
 }
 
@@ -131,12 +134,10 @@ fn security_role() -> &'static str {
 
 #[allow(clippy::too_many_lines, reason = "one arm per cause")]
 fn to_customer(facts: &RepairFacts) -> Option<Told> {
-    let app = named(facts.app_name.as_ref(), "our app");
+    let app = named(facts.app_name.as_ref(), "(our app)");
     let asked = |found: &str| told(found, open_link(facts)).role(enough());
     Some(match facts.cause {
-        Cause::NotConsented => {
-            asked("Nobody in your organisation has accepted the app yet, so it has no access.")
-        }
+        Cause::NotConsented => asked("The app is not accepted in your organisation, so it has no access."),
         Cause::ConsentDeclined => asked(
             "Cancel was chosen on Microsoft's page, so nothing was granted. If that was meant, tell us; if a \
              question stood in the way, ask us.",
@@ -168,13 +169,13 @@ fn to_customer(facts: &RepairFacts) -> Option<Told> {
             asked("The app was accepted before it asked for the permissions below, so it does not have them.")
         }
         Cause::RoleMissing if facts.because("was-granted-before") => asked(
-            "The permissions below were granted before and are not any more. If they were taken back on purpose, \
-             tell us; otherwise accept once more.",
+            "The permissions below are missing, and at least one of them was granted before. If that was done on \
+             purpose, tell us; otherwise accept once more.",
         ),
         Cause::RoleMissing => asked("The permissions below are not granted."),
         Cause::NoRoles => asked("The app is known in your organisation and holds no permission there."),
         Cause::Propagating => told(
-            "Your consent has been noticed. It can take about fifteen minutes until all of Microsoft's servers know.",
+            "We have seen a sign of your consent. It can take about fifteen minutes until all of Microsoft's servers know.",
             ["Nothing is left for you to do. We check again by ourselves.".to_owned()],
         ),
         Cause::AppDisabled => told(
@@ -206,7 +207,7 @@ fn to_customer(facts: &RepairFacts) -> Option<Told> {
             "A Conditional Access policy of yours stops the app.",
             [
                 format!("Open {SIGN_IN_LOGS} and find the app by its application ID."),
-                "The entry's Conditional Access tab names the policy. Let the app through in it.".to_owned(),
+                "The entry's Conditional Access tab names the policy. Exclude the app from it.".to_owned(),
             ],
         )
         .role("The role Conditional Access Administrator is enough."),
@@ -374,13 +375,13 @@ fn to_owner(facts: &RepairFacts) -> Option<Told> {
 }
 
 fn to_network(facts: &RepairFacts) -> Option<Told> {
-    let open = || "Let this computer reach the hosts below over HTTPS.".to_owned();
-    let intact = "Leave their TLS connections unopened, or install the inspecting authority's root certificate on \
-                  this computer.";
+    let open = || "Let the computer that runs Consentry reach the hosts below over HTTPS.".to_owned();
+    let intact = "Exempt these hosts from TLS inspection, or install the inspection's root certificate on that \
+                  computer.";
     Some(match facts.cause {
         Cause::Network if facts.because("name-not-resolved") => told(
             "The names of the hosts below cannot be looked up.",
-            ["Let DNS answer for them.".to_owned(), open()],
+            ["Make sure that DNS resolves them.".to_owned(), open()],
         ),
         Cause::Network => told("The hosts below cannot be reached.", [open()]),
         Cause::TimedOut => told("Its requests get no answer in time.", [open(), intact.to_owned()]),
@@ -437,7 +438,11 @@ fn to_support(facts: &RepairFacts) -> Option<Told> {
                 "Check that I may write to Consentry's folder below my home folder.".to_owned(),
             ],
         ),
-        Cause::ClockSkew | Cause::TokenNotYetValid => told(
+        Cause::TokenNotYetValid => told(
+            "By this computer's clock a token is not valid yet. The clock may be wrong.",
+            ["Check the clock and the time zone, and let it follow network time.".to_owned()],
+        ),
+        Cause::ClockSkew => told(
             "The computer's clock differs from Microsoft's.",
             ["Let it follow network time, with the right time zone.".to_owned()],
         ),
@@ -445,8 +450,7 @@ fn to_support(facts: &RepairFacts) -> Option<Told> {
             "It does not trust the certificates of Microsoft's servers.",
             [
                 "Install the system's root certificates (on Linux the package ca-certificates).".to_owned(),
-                "If encrypted traffic is inspected, install the inspecting authority's root certificate too."
-                    .to_owned(),
+                "If TLS traffic is inspected, install the inspection's root certificate too.".to_owned(),
             ],
         ),
         _ => return None,

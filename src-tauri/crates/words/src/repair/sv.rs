@@ -52,13 +52,16 @@ pub(super) fn subject(reader: Reader, facts: &RepairFacts) -> String {
 }
 
 pub(super) fn opening(reader: Reader, facts: &RepairFacts) -> String {
-    let app = named(facts.app_name.as_ref(), "vår app");
+    let app = facts
+        .app_name
+        .as_ref()
+        .map_or("vår app".to_owned(), |name| format!("appen {}", crate::kit::plain::isolated(name)));
     match reader {
         Reader::CustomerAdmin => {
             let who = facts.publisher.as_ref().map_or("Vi ansluter".to_owned(), |name| {
                 format!("{} ansluter", crate::kit::plain::isolated(name))
             });
-            format!("{who} till Microsoft Defender för Endpoint i er organisation med appen {app}.")
+            format!("{who} till Microsoft Defender för Endpoint i er organisation med {app}.")
         }
         Reader::AppOwner => match &facts.customer {
             Some(_) => {
@@ -89,7 +92,7 @@ pub(super) fn closing(reader: Reader) -> &'static str {
         }
         Reader::AppOwner | Reader::ItSupport => "Säg till mig, så kontrollerar jag igen i Consentry.",
         Reader::NetworkTeam => {
-            "Säg till mig, så kontrollerar jag igen. Anslutningen är krypterad med TLS från den här datorn till \
+            "Säg till mig, så kontrollerar jag igen. Anslutningen är krypterad med TLS från den datorn till \
              Microsoft."
         }
         Reader::MicrosoftSupport => "Svara i ärendet; vi kan försöka igen när ni vill.",
@@ -132,11 +135,11 @@ fn security_role() -> &'static str {
 
 #[allow(clippy::too_many_lines, reason = "one arm per cause")]
 fn to_customer(facts: &RepairFacts) -> Option<Told> {
-    let app = named(facts.app_name.as_ref(), "vår app");
+    let app = named(facts.app_name.as_ref(), "(vår app)");
     let asked = |found: &str| told(found, open_link(facts)).role(enough());
     Some(match facts.cause {
         Cause::NotConsented => {
-            asked("Ingen i er organisation har godkänt appen än, så den har ingen åtkomst.")
+            asked("Appen är inte godkänd i er organisation, så den har ingen åtkomst.")
         }
         Cause::ConsentDeclined => asked(
             "Någon valde Cancel på Microsofts sida, så inget beviljades. Säg till om det var meningen, och fråga oss \
@@ -168,13 +171,13 @@ fn to_customer(facts: &RepairFacts) -> Option<Told> {
             asked("Appen godkändes innan den bad om behörigheterna nedan, så den har dem inte.")
         }
         Cause::RoleMissing if facts.because("was-granted-before") => asked(
-            "Behörigheterna nedan var beviljade förut men är det inte längre. Säg till om de togs bort med avsikt; \
+            "Behörigheterna nedan saknas, och minst en av dem var beviljad förut. Säg till om det är med avsikt; \
              godkänn annars en gång till.",
         ),
         Cause::RoleMissing => asked("Behörigheterna nedan är inte beviljade."),
         Cause::NoRoles => asked("Appen är känd i er organisation men har ingen behörighet där."),
         Cause::Propagating => told(
-            "Ert medgivande har märkts. Det kan ta omkring femton minuter innan alla Microsofts servrar känner till \
+            "Vi har sett tecken på ert medgivande. Det kan ta omkring femton minuter innan alla Microsofts servrar känner till \
              det.",
             ["Du behöver inte göra något mer. Vi kontrollerar själva igen.".to_owned()],
         ),
@@ -207,7 +210,7 @@ fn to_customer(facts: &RepairFacts) -> Option<Told> {
             "En princip för villkorsstyrd åtkomst hos er stoppar appen.",
             [
                 format!("Öppna {SIGN_IN_LOGS} och leta upp appen med dess program-ID."),
-                "Fliken Conditional Access i posten visar vilken princip det är. Släpp igenom appen i den.".to_owned(),
+                "Fliken Conditional Access i posten visar vilken princip det är. Undanta appen från den.".to_owned(),
             ],
         )
         .role("Rollen Conditional Access Administrator räcker."),
@@ -379,13 +382,13 @@ fn to_owner(facts: &RepairFacts) -> Option<Told> {
 }
 
 fn to_network(facts: &RepairFacts) -> Option<Told> {
-    let open = || "Låt den här datorn nå värdarna nedan med HTTPS.".to_owned();
-    let intact = "Låt bli att öppna deras TLS-anslutningar, eller installera den granskande utfärdarens rotcertifikat \
-                  på den här datorn.";
+    let open = || "Låt datorn som kör Consentry nå värdarna nedan via HTTPS.".to_owned();
+    let intact =
+        "Undanta värdarna från TLS-inspektion, eller installera inspektionens rotcertifikat på den datorn.";
     Some(match facts.cause {
         Cause::Network if facts.because("name-not-resolved") => told(
             "Namnen på värdarna nedan går inte att slå upp.",
-            ["Låt DNS svara för dem.".to_owned(), open()],
+            ["Se till att de går att slå upp i DNS.".to_owned(), open()],
         ),
         Cause::Network => told("Värdarna nedan går inte att nå.", [open()]),
         Cause::TimedOut => told("Förfrågningarna får inget svar i tid.", [open(), intact.to_owned()]),
@@ -440,7 +443,11 @@ fn to_support(facts: &RepairFacts) -> Option<Told> {
                 "Kontrollera att jag får skriva i Consentrys mapp i min hemmapp.".to_owned(),
             ],
         ),
-        Cause::ClockSkew | Cause::TokenNotYetValid => told(
+        Cause::TokenNotYetValid => told(
+            "Enligt datorns klocka gäller en token inte än. Klockan kan gå fel.",
+            ["Kontrollera klockan och tidszonen, och låt den följa nätverkstid.".to_owned()],
+        ),
+        Cause::ClockSkew => told(
             "Datorns klocka skiljer sig från Microsofts.",
             ["Låt den följa nätverkstid, med rätt tidszon.".to_owned()],
         ),
@@ -448,7 +455,7 @@ fn to_support(facts: &RepairFacts) -> Option<Told> {
             "Det litar inte på certifikaten hos Microsofts servrar.",
             [
                 "Installera systemets rotcertifikat (i Linux paketet ca-certificates).".to_owned(),
-                "Installera även den granskande utfärdarens rotcertifikat om krypterad trafik granskas.".to_owned(),
+                "Installera även inspektionens rotcertifikat om TLS-trafik inspekteras.".to_owned(),
             ],
         ),
         _ => return None,

@@ -183,14 +183,14 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
         ),
         Cause::ApiUnauthorized if matter.because("token-in-order") => format!(
             "Be kunden kontrollera att de har en licens för Defender för Endpoint och öppna \
-             {ENDPOINT_SETTINGS} en gång, och kontrollera sedan igen om en timme."
+             {ENDPOINT_SETTINGS} en gång; kontrollera själv igen om en timme."
         ),
         Cause::ApiUnauthorized => {
             "Kontrollera igen med en ny token och se till att det valda molnet är kundens.".to_owned()
         }
         Cause::NotProvisioned => format!(
             "Be kunden kontrollera att de har en licens för Defender för Endpoint och öppna \
-             {ENDPOINT_SETTINGS} en gång, och kontrollera sedan igen om en timme."
+             {ENDPOINT_SETTINGS} en gång; kontrollera själv igen om en timme."
         ),
         Cause::Throttled => match matter.retry() {
             Some(at) => format!("Vänta till {at} och kontrollera igen."),

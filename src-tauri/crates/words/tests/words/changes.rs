@@ -170,7 +170,7 @@ fn a_terminal_gets_two_lines() {
     let lines = since_lines(Lang::En, &since(vec![]), NOW);
     assert_eq!(lines.len(), 2);
     assert!(
-        lines[1].starts_with("Consentry sees no difference between then and now. It cannot see"),
+        lines[1].starts_with("Consentry sees no difference between then and now. Licences, policies and who"),
         "{lines:?}"
     );
 }
@@ -209,7 +209,7 @@ fn the_form_for_scripts_is_kept() {
                 { "id": "secret-replaced", "bears": false, "at": "2026-11-24T08:00:00Z",
                   "text": "The secret was replaced" },
                 { "id": "token-version", "bears": false, "at": null, "then": "1.0", "now": "2.0",
-                  "text": "Version of the token: 2.0, and 1.0 when it worked" },
+                  "text": "Version of the token: now 2.0, 1.0 when it worked" },
             ],
         })
     );

@@ -93,3 +93,25 @@ fn tokens_are_judged_by_the_rules_of_a_check() {
     let both = told(&format!("Bearer {}\n{}", good(), defender("Unauthorized", "x")));
     assert_eq!((both.kind, both.also.as_slice()), (Kind::ApiError, [Kind::Token].as_slice()));
 }
+
+#[test]
+fn a_token_whose_first_line_was_shared_with_something_else_is_read_and_hidden_too() {
+    let good = good();
+    let signature = good.rsplit('.').next().unwrap();
+    for before in ["Authorization: Bearer ", "{\"access_token\":\"", "curl -s -H \"Authorization: Bearer "] {
+        for width in 60..=132 {
+            let text = wrapped(&format!("{before}{good}"), width, "\n");
+            let told = told(&text);
+            assert_eq!(line(&text), "token not-proved partner", "{before} at {width}: {text}");
+            assert_eq!(token_in(&text).unwrap().expose(), good, "{before} at {width}");
+            for piece in signature.as_bytes().chunks(40).map(|piece| std::str::from_utf8(piece).unwrap()) {
+                assert!(piece.len() < 40 || !told.raw.contains(piece), "{before} at {width}: {}", told.raw);
+            }
+        }
+    }
+    // One break anywhere, also where the second line is the longer one.
+    for at in [60, 100, 200, 300, good.find('.').unwrap(), good.find('.').unwrap() + 1] {
+        let text = format!("{}\n{}", &good[..at], &good[at..]);
+        assert_eq!(line(&text), "token not-proved partner", "broken at {at}");
+    }
+}
