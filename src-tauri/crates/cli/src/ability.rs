@@ -7,11 +7,11 @@ use consentry_onboarding::calls::{self, Operation};
 use consentry_onboarding::evidence::{Evidence, TokenReading};
 use consentry_onboarding::judge;
 use consentry_onboarding::permission::Permission;
-use consentry_words::{Lang, call_title};
+use consentry_words::Lang;
 use serde::Serialize;
 
 use crate::output::{Out, printable};
-use crate::render;
+use crate::{permissions, render};
 
 /// What the permissions in a token open.
 #[derive(Serialize)]
@@ -46,7 +46,7 @@ impl Call {
     fn new(call: &'static Operation, held: &BTreeSet<Permission>, lang: Lang) -> Self {
         Self {
             id: &call.id,
-            title: call_title(lang, &call.id).unwrap_or(&call.title),
+            title: permissions::title(call, lang),
             method: &call.method,
             path: &call.path,
             permissions_any_of: &call.permissions_any_of,
@@ -88,8 +88,7 @@ pub fn may_call(held: &BTreeSet<Permission>) -> Vec<&'static str> {
 
 impl Task {
     fn new(out: Out, text: &str, held: &BTreeSet<Permission>) -> Self {
-        // English titles stand in the catalogue; Swedish ones are understood whatever language is spoken.
-        let found = calls::search(text, &|id| call_title(Lang::Sv, id));
+        let found = permissions::search(text);
         let best = found.best.iter().map(|call| call.id.as_str());
         let missing = calls::reach(best, held, None).missing.into_iter().collect();
         let calls = found.all().map(|call| Call::new(call, held, out.lang)).collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use consentry_onboarding::calls::{
-    self, Flag, Least, Licence, Operation, Status, least_permissions, required_resource_access,
+    self, Flag, Found, Least, Licence, Operation, Status, least_permissions, required_resource_access,
 };
 use consentry_onboarding::knowledge::{Api, PermissionFacts, Sensitivity};
 use consentry_onboarding::permission::Permission;
@@ -62,7 +62,7 @@ impl Call {
     fn new(call: &'static Operation, lang: Lang) -> Self {
         Self {
             id: &call.id,
-            title: call_title(lang, &call.id).unwrap_or(&call.title),
+            title: title(call, lang),
             method: &call.method,
             path: &call.path,
             permissions_any_of: &call.permissions_any_of,
@@ -143,9 +143,19 @@ fn list(api: &Api, lines: &[Line<'_>]) -> String {
     text
 }
 
+/// The calls that fit a task. English titles stand in the catalogue; Swedish ones are understood whatever language is
+/// spoken.
+pub fn search(task: &str) -> Found {
+    calls::search(task, &|id| call_title(Lang::Sv, id))
+}
+
+/// What a call is called in the reader's language.
+pub fn title(call: &'static Operation, lang: Lang) -> &'static str {
+    call_title(lang, &call.id).unwrap_or(&call.title)
+}
+
 fn look_up(task: &str, out: Out) -> Result<Exit, Trouble> {
-    // English titles stand in the catalogue; Swedish ones are understood whatever language is spoken.
-    let found = calls::search(task, &|id| call_title(Lang::Sv, id));
+    let found = search(task);
     let least = least_permissions(found.best.iter().copied(), &BTreeSet::new());
     let calls: Vec<Call> = found.all().map(|call| Call::new(call, out.lang)).collect();
     let exit = if calls.is_empty() { Exit::Finding } else { Exit::Done };

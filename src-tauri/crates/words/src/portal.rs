@@ -45,5 +45,5 @@ pub(crate) const ENDPOINT_SETTINGS: &str = "security.microsoft.com > Settings > 
 pub(crate) const SERVICE_STATUS: &str = "status.cloud.microsoft";
 /// Microsoft's own page that explains an Entra number.
 pub(crate) fn error_page(number: u64) -> String {
-    format!("https://login.microsoftonline.com/error?code={number}")
+    consentry_onboarding::portal::look_up(number).map(String::from).unwrap_or_default()
 }

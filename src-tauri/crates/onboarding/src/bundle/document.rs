@@ -21,6 +21,8 @@ type Moment = OffsetDateTime;
 
 /// Permissions in a set, Entra's numbers in a refusal, names of header members.
 pub(super) const MOST_NAMES: usize = 500;
+/// Years that can be written and read again, whatever the zone.
+pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1..=9998;
 
 /// The whole file.
 #[derive(Debug, Serialize, Readable)]

@@ -358,7 +358,7 @@ fn declared(list: Vec<file::Declared>) -> Read<BTreeMap<Permission, OffsetDateTi
 
 fn day(text: Option<String>) -> Read<Option<Date>> {
     let day = text.map(|text| Date::parse(&text, DAY).or_else(|_| odd("a day"))).transpose()?;
-    Ok(day.filter(|day| (1..=9998).contains(&day.year())))
+    Ok(day.filter(|day| file::YEARS.contains(&day.year())))
 }
 
 fn tenant_id(text: &str) -> Read<TenantId> {
@@ -371,7 +371,7 @@ fn app_id(text: &str) -> Read<AppId> {
 
 /// A year before or after which no sum of times can fall out of the calendar.
 fn moment(at: OffsetDateTime) -> Read<OffsetDateTime> {
-    if (1..=9998).contains(&at.year()) { Ok(at.to_offset(UtcOffset::UTC)) } else { odd("a time") }
+    if file::YEARS.contains(&at.year()) { Ok(at.to_offset(UtcOffset::UTC)) } else { odd("a time") }
 }
 
 fn optional(at: Option<OffsetDateTime>) -> Read<Option<OffsetDateTime>> {

@@ -449,7 +449,7 @@ fn short(text: &str) -> String {
 
 /// Whether a moment can be written and read again: a service may name any year.
 fn writable(at: &OffsetDateTime) -> bool {
-    (1..=9998).contains(&at.year())
+    file::YEARS.contains(&at.year())
 }
 
 fn moment(at: OffsetDateTime) -> OffsetDateTime {

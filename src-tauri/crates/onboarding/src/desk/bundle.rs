@@ -58,10 +58,9 @@ fn keep_what_tells(
     }
     let mut room = limit.saturating_sub(tell.len());
     checks.retain(|check| {
-        let keep = tell.contains(check) || room > 0;
-        if !tell.contains(check) {
-            room = room.saturating_sub(1);
-        }
+        let told = tell.contains(check);
+        let keep = told || room > 0;
+        room -= usize::from(keep && !told);
         keep
     });
     // One that ended while the others were being read belongs in front of them.
