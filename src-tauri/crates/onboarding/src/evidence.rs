@@ -154,9 +154,9 @@ pub struct SecretUsed {
 pub enum Elsewhere {
     /// The tenant that was asked is the app's own home; there is no customer in between.
     AtHome,
-    /// Another tenant gave it a token.
+    /// Another tenant gave it a token since this one last did, and none calls it disabled.
     Works,
-    /// Another tenant calls it disabled too, and none gave it a token since.
+    /// Another tenant calls it disabled too.
     DisabledToo,
 }
 

@@ -166,7 +166,9 @@ const TABLE: &[Row] = {
     Row(C::WrongCloud,           Always, Do(A::EditCustomer), &[], &[CustomerAdmin, AppOwner]),
     // The customer's administrator has to accept. A single-tenant app looks the same from there, and an address that
     // somebody ended on tells declined, not an administrator and wrong tenant apart.
-    // Where the app is off elsewhere too, it is ours to switch on.
+    // In the tenant where the app is registered nobody has to accept it: the ID is another one's, or the app is gone.
+    // Where it is off elsewhere too, it is ours to switch on.
+    Row(C::NotConsented,         Because("at-home"), Do(A::EditApp), &[Open(P::Overview), Do(A::Check)], &[AppOwner]),
     Row(C::NotConsented,         By(Actor::Partner), Open(P::EnterpriseApp), &[Do(A::AccountType), Do(A::Check)], &[AppOwner]),
     Row(C::NotConsented,         Always, Do(A::Ask), &[Do(A::PasteAddress), Do(A::AccountType)], &[CustomerAdmin]),
     Row(C::ConsentDeclined,      Always, Do(A::Ask), &[], &[CustomerAdmin]),
@@ -176,9 +178,9 @@ const TABLE: &[Row] = {
     Row(C::WrongTenantConsented, Always, Do(A::Ask), &[], &[CustomerAdmin]),
     // What was accepted does not cover what is wanted; what was never declared cannot be accepted at all.
     Row(C::ConsentOutdated,      Always, Do(A::AskAgain), &[], &[CustomerAdmin]),
-    Row(C::RoleMissing,          By(Actor::Partner), Do(A::EditPermissions), &[Open(P::ApiPermissions)], &[AppOwner]),
+    Row(C::RoleMissing,          Because("not-declared"), Do(A::EditPermissions), &[Open(P::ApiPermissions)], &[AppOwner]),
     Row(C::RoleMissing,          Always, Do(A::AskAgain), &[Open(P::ApiPermissions)], &[CustomerAdmin]),
-    Row(C::NoRoles,              By(Actor::Partner), Do(A::EditPermissions), &[Open(P::ApiPermissions)], &[AppOwner]),
+    Row(C::NoRoles,              Because("not-declared"), Do(A::EditPermissions), &[Open(P::ApiPermissions)], &[AppOwner]),
     Row(C::NoRoles,              Always, Do(A::AskAgain), &[Open(P::ApiPermissions)], &[CustomerAdmin]),
     // Nothing is broken: only time is missing.
     Row(C::Propagating,          Always, Do(A::Wait), &[], &[CustomerAdmin]),
@@ -220,7 +222,8 @@ const TABLE: &[Row] = {
     Row(C::ApiUnauthorized,      By(Actor::Customer), Do(A::Write), &[Do(A::Check)], &[CustomerAdmin, MicrosoftSupport]),
     Row(C::ApiUnauthorized,      Always, Do(A::Check), &[], &[AppOwner, MicrosoftSupport]),
     Row(C::NotProved,            Always, Do(A::Check), &[], &[AppOwner]),
-    // This computer's clock.
+    // This computer's clock, unless Microsoft's agrees with it.
+    Row(C::TokenNotYetValid,     Because("clock-right"), Do(A::Check), &[], &[AppOwner, MicrosoftSupport]),
     Row(C::TokenNotYetValid,     Always, Do(A::SetClock), &[], &[ItSupport]),
     Row(C::ClockSkew,            Always, Do(A::SetClock), &[], &[ItSupport]),
     // The way to Microsoft. A slow answer may have been chance; the others come back until somebody opens the way.
@@ -380,6 +383,12 @@ mod tests {
         assert_eq!(first(undeclared), (Action::EditPermissions, None));
         let public = of(Cause::WrongApp, Actor::Partner, Some("public-client"), None);
         assert_eq!(first(public), (Action::OpenPortal, Some(PortalPage::Authentication)));
+        let unknown_at_home = of(Cause::NotConsented, Actor::Partner, Some("at-home"), None);
+        assert_eq!(first(unknown_at_home), (Action::EditApp, None));
+        let missing_at_home = of(Cause::RoleMissing, Actor::Partner, None, None);
+        assert_eq!(first(missing_at_home), (Action::AskAgain, None), "our own administrator accepts");
+        let early = |reason| of(Cause::TokenNotYetValid, Actor::Partner, reason, None).first.action;
+        assert_eq!((early(None), early(Some("clock-right"))), (Action::SetClock, Action::Check));
         let own = of(Cause::AppDisabled, Actor::Partner, None, None);
         assert_eq!(first(own), (Action::OpenPortal, Some(PortalPage::EnterpriseApp)));
         assert_eq!(

@@ -103,6 +103,6 @@ pub fn is_waiting(customer: &CustomerRecord, standing: Option<&Standing>) -> boo
 }
 
 /// Whether the customer's answer to the link is what a cause is waiting for.
-fn a_consent_would_change(cause: Cause) -> bool {
+pub(crate) fn a_consent_would_change(cause: Cause) -> bool {
     matches!(cause, Cause::NotConsented | Cause::ConsentOutdated | Cause::RoleMissing | Cause::NoRoles)
 }

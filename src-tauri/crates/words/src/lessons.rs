@@ -77,7 +77,7 @@ const ROWS: [Row; 36] = [
         theme: CONSENT,
         look: (
             "Look at the colour of the verdict and at the time it names.",
-            "Titta på utfallets färg och på tiden det nämner.",
+            "Titta på utslagets färg och på tiden det nämner.",
         ),
         teaches: (
             "Up to fifteen minutes after a consent, a missing app is patience and not a fault. Wait and check again.",
@@ -231,7 +231,7 @@ const ROWS: [Row; 36] = [
         ),
         teaches: (
             "Everything in the token passed, so it is not. The customer's Defender is no longer active, a trial that ended for example.",
-            "Allt i tokenen godkändes, så det är det inte. Kundens Defender är inte längre aktivt, till exempel efter en provperiod.",
+            "Allt i tokenen godkändes, så felet ligger inte där. Kundens Defender är inte längre aktivt, till exempel efter en provperiod.",
         ),
     },
     Row {
@@ -261,7 +261,7 @@ const ROWS: [Row; 36] = [
         look: ("For which API was the token made?", "För vilket API gjordes tokenen?"),
         teaches: (
             "The look-alike address api.security.microsoft.com belongs to another API. Ask for the audience that the screen names.",
-            "Den snarlika adressen api.security.microsoft.com hör till ett annat API. Begär den målgrupp som skärmen anger.",
+            "Den snarlika adressen api.security.microsoft.com hör till ett annat API. Begär den mottagare som skärmen anger.",
         ),
     },
     Row {
@@ -308,8 +308,8 @@ const ROWS: [Row; 36] = [
         theme: TOKEN,
         look: ("When does the token's time begin?", "När börjar tokenens tid?"),
         teaches: (
-            "It begins in an hour. One of two clocks is wrong, and Microsoft's agrees with this computer's here.",
-            "Den börjar om en timme. En av två klockor går fel, och här går Microsofts och datorns lika.",
+            "It begins in an hour, and Microsoft's clock agrees with this computer's. So the token is the odd one, not the clock.",
+            "Den börjar om en timme, och Microsofts klocka går som datorns. Då är det tokenen som är fel, inte klockan.",
         ),
     },
     Row {
@@ -363,7 +363,7 @@ const ROWS: [Row; 36] = [
         look: ("How many parts does a signed token have?", "Hur många delar har en signerad token?"),
         teaches: (
             "It has three, and here came one. Something replaced the token, or it was cut off.",
-            "Den har tre, och här kom en. Något har ersatt tokenen, eller så har den kapats.",
+            "Den har tre, och här kom bara en. Något har ersatt tokenen, eller så har den kapats.",
         ),
     },
     Row {
@@ -372,7 +372,7 @@ const ROWS: [Row; 36] = [
         look: ("Who acts?", "Vem agerar?"),
         teaches: (
             "Nobody but time. Consentry waits as long as Microsoft asks and says until when.",
-            "Ingen, bara tiden. Consentry väntar så länge Microsoft ber om och säger till när.",
+            "Ingen, bara tiden. Consentry väntar så länge som Microsoft ber om och visar när det är dags.",
         ),
     },
     Row {
@@ -399,7 +399,7 @@ const ROWS: [Row; 36] = [
         look: ("Does the answer look like one of Microsoft's?", "Ser svaret ut som ett från Microsoft?"),
         teaches: (
             "It names no error as Microsoft does, so something in between refused. Show it to whoever runs your network.",
-            "Det anger inget fel så som Microsoft gör, så något däremellan sade nej. Visa det för den som sköter ert nätverk.",
+            "Det anger inget fel så som Microsoft gör, så något däremellan sade nej. Visa det för den som sköter nätverket.",
         ),
     },
     Row {

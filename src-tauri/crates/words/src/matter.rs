@@ -61,6 +61,11 @@ impl<'a> Matter<'a> {
         self.judgement.who_acts == Actor::Partner
     }
 
+    /// The app is off in another tenant too, by the number; an old text of that number says "not found" instead.
+    pub fn is_off_elsewhere_too(&self) -> bool {
+        self.because("not-only-here") || (self.partner_acts() && self.because("not-in-directory"))
+    }
+
     /// When trying again makes sense, as the reader's time of day.
     pub fn retry(&self) -> Option<String> {
         self.judgement.retry_at.map(|at| self.moment(at))

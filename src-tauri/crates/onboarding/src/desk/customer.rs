@@ -200,8 +200,8 @@ impl Desk {
         (plan.call, plan.patience) = (extent.call, extent.patience);
         let mut evidence =
             gather::check(&self.http, &cloud, plan, credential, self.clock.as_ref(), report, cancel).await;
-        if judge::judge(&evidence).cause == Some(Cause::AppDisabled) {
-            evidence.known.elsewhere = self.elsewhere(customer, app).await;
+        if judge::turns_on_elsewhere(&evidence) {
+            evidence.known.elsewhere = self.elsewhere(customer, app, &evidence.known).await;
         }
         Ok(evidence)
     }
@@ -250,17 +250,20 @@ impl Desk {
             consent_hint_at: customer.consent_hint_at,
             declared: app.permissions.clone(),
             last_grant: self.registry.last_grant(customer.row, app.app_id).await?,
-            elsewhere: None,
+            elsewhere: (app.home_tenant == Some(customer.tenant_id)).then_some(Elsewhere::AtHome),
             secret: app.secret.as_ref().map(SecretUsed::from),
         })
     }
 
-    /// What the same app met last in the other customers' tenants. One where it worked counts for an hour, so that
-    /// nobody is told "only here" of an app that has been switched off for everybody since.
-    async fn elsewhere(&self, customer: &CustomerRecord, app: &AppRecord) -> Option<Elsewhere> {
-        if app.home_tenant == Some(customer.tenant_id) {
-            return Some(Elsewhere::AtHome);
-        }
+    /// What the same app met last in the other customers' tenants. One that calls it disabled rules out "only here",
+    /// whatever the others say. One where it worked counts for an hour, and only if it worked there after it last did
+    /// here: before that, the app may have been switched off for everybody.
+    async fn elsewhere(
+        &self,
+        customer: &CustomerRecord,
+        app: &AppRecord,
+        known: &Known,
+    ) -> Option<Elsewhere> {
         let others = self.registry.customers().await.ok()?;
         let others: HashSet<CustomerRow> = others
             .iter()
@@ -268,21 +271,19 @@ impl Desk {
             .map(|other| other.row)
             .collect();
         let now = self.clock.now();
-        let met =
-            self.registry.standings().await.ok()?.into_iter().filter(|one| others.contains(&one.customer));
-        let latest = met.filter_map(|one| {
-            let token_at = one.proved.filter(|proved| proved.held.is_some()).map(|proved| proved.outcome.at);
-            match (one.attempt.cause, token_at) {
-                (Some(Cause::AppDisabled), _) => Some((one.attempt.at, Elsewhere::DisabledToo)),
-                (_, Some(at)) => Some((at, Elsewhere::Works)),
-                (_, None) => None,
+        let worked_here = known.last_grant.as_ref().map(|grant| grant.at);
+        let standings = self.registry.standings().await.ok()?;
+        let met = standings.iter().filter(|one| others.contains(&one.customer));
+        let met = met.filter_map(|one| one.proved.as_ref()).filter_map(|proved| {
+            let (at, age) = (proved.outcome.at, now - proved.outcome.at);
+            if proved.outcome.cause == Some(Cause::AppDisabled) {
+                (age < Duration::DAY).then_some(Elsewhere::DisabledToo)
+            } else {
+                let since = worked_here.is_none_or(|here| at > here);
+                (proved.held.is_some() && since && age < Duration::HOUR).then_some(Elsewhere::Works)
             }
         });
-        let lately = |at: OffsetDateTime, what| {
-            let counts = if what == Elsewhere::Works { Duration::HOUR } else { Duration::DAY };
-            now - at < counts
-        };
-        latest.filter(|(at, what)| lately(*at, *what)).max_by_key(|(at, _)| *at).map(|(_, what)| what)
+        met.reduce(|one, other| if one == Elsewhere::DisabledToo { one } else { other })
     }
 
     pub(super) async fn customer_and_app(

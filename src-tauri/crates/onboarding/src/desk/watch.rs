@@ -11,10 +11,11 @@
 use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
 
-use crate::evidence::{Evidence, NotDone, Step};
+use crate::evidence::{Elsewhere, Evidence, NotDone, Step};
 use crate::judge;
 use crate::ports::RegistryProblem;
 use crate::records::{CheckRecord, CustomerRecord, CustomerRow, WatchRecord};
+use crate::standing::a_consent_would_change;
 use crate::verdict::{Actor, Cause, Judgement, Verdict};
 use crate::{gather, watch};
 
@@ -166,11 +167,14 @@ impl Desk {
         let at = evidence.finished_at.unwrap_or(evidence.started_at);
         let worth_keeping = complete || found.verdict == Verdict::NeedsAttention;
         let keep = found.verdict == Verdict::Connected || over || (worth_keeping && is_new(&found));
+        // At home the partner's own administrator is the one who accepts.
+        let accepts_at_home = evidence.known.elsewhere == Some(Elsewhere::AtHome)
+            && found.cause.is_some_and(a_consent_would_change);
         let recorded = keep && self.keep_look(row, &app, &found, evidence).await;
         let end = match (found.verdict, found.who_acts) {
             (Verdict::Connected, _) => Some(WatchEnd::Connected),
             (Verdict::NeedsAttention, _) if complete => Some(WatchEnd::Consented),
-            (Verdict::NeedsAttention, Actor::Partner) => Some(WatchEnd::Blocked),
+            (Verdict::NeedsAttention, Actor::Partner) if !accepts_at_home => Some(WatchEnd::Blocked),
             _ if over => Some(WatchEnd::Over),
             _ => None,
         };

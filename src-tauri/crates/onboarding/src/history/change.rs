@@ -19,16 +19,24 @@ pub struct Change {
     pub bears: bool,
 }
 
+/// Where an app is disabled, as far as that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DisabledIn {
+    /// In the customer's tenant.
+    Tenant,
+    /// In that of another customer too.
+    OthersToo,
+    /// Where it is registered.
+    Home,
+}
+
 /// What differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Difference {
     /// Entra knew the app in their tenant, and does not any more.
     ConsentGone,
-    /// The app is disabled. `at_home`: where it is registered.
-    AppDisabled {
-        /// By the partner or Microsoft rather than by the customer.
-        at_home: bool,
-    },
+    /// The app is disabled.
+    AppDisabled(DisabledIn),
     /// The app is open to one tenant only.
     SingleTenant,
     /// Defender's service principal is not to be found in their tenant, or is switched off.
@@ -175,7 +183,7 @@ impl Difference {
     pub fn id(&self) -> &'static str {
         match self {
             Difference::ConsentGone => "consent-gone",
-            Difference::AppDisabled { .. } => "app-disabled",
+            Difference::AppDisabled(_) => "app-disabled",
             Difference::SingleTenant => "single-tenant",
             Difference::ResourceGone => "defender-gone",
             Difference::TenantGone => "tenant-gone",

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use time::OffsetDateTime;
 
-use super::{Change, Detail, Difference};
+use super::{Change, Detail, Difference, DisabledIn};
 use crate::evidence::{Evidence, SecretUsed, SignatureReading, TokenFacts, TokenReading};
 use crate::judge;
 use crate::permission::Permission;
@@ -93,7 +93,7 @@ fn place(difference: &Difference) -> usize {
         Difference::RulesOfThen { .. } => 0,
         Difference::TenantGone => 1,
         Difference::ConsentGone => 2,
-        Difference::AppDisabled { .. } => 3,
+        Difference::AppDisabled(_) => 3,
         Difference::SingleTenant => 4,
         Difference::ResourceGone => 5,
         Difference::PolicyRefuses => 6,
@@ -130,9 +130,11 @@ fn by_cause(changes: &mut Changes, then: &Side<'_>, now: &Side<'_>) {
     };
     let difference = match cause {
         Cause::NotConsented => Difference::ConsentGone,
-        Cause::AppDisabled => {
-            Difference::AppDisabled { at_home: now.judgement.reason.as_deref() == Some("at-home") }
-        }
+        Cause::AppDisabled => Difference::AppDisabled(match now.judgement.reason.as_deref() {
+            Some("at-home") => DisabledIn::Home,
+            Some("not-only-here") => DisabledIn::OthersToo,
+            _ => DisabledIn::Tenant,
+        }),
         Cause::SingleTenantApp => Difference::SingleTenant,
         Cause::ResourceMissing => Difference::ResourceGone,
         Cause::TenantNotFound => Difference::TenantGone,

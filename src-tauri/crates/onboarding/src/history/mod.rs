@@ -23,7 +23,7 @@ use crate::ids::AppId;
 use crate::records::{AppRecord, CheckRecord, CheckRow, CustomerRecord};
 use crate::verdict::Cause;
 
-pub use change::{Change, Detail, Difference};
+pub use change::{Change, Detail, Difference, DisabledIn};
 pub use milestones::{Broke, Kept, Milestones, PastCheck};
 pub use runs::{Entry, HistoryPage, MOST_CHECKS, MOST_RUNS, Run, Runs, Turn};
 

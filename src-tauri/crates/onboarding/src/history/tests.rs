@@ -5,7 +5,8 @@ use time::macros::date;
 use time::{Duration, OffsetDateTime};
 
 use super::{
-    Change, Detail, Difference, HistoryPage, MOST_CHECKS, Milestones, PastCheck, SinceItWorked, Turn,
+    Change, Detail, Difference, DisabledIn, HistoryPage, MOST_CHECKS, Milestones, PastCheck, SinceItWorked,
+    Turn,
 };
 use crate::cloud::CloudId;
 use crate::evidence::{Evidence, SecretUsed, SignatureReading};
@@ -86,7 +87,10 @@ fn what_the_customer_undid_is_named() {
     let entra = |code: u64| token_ends(refused(entra(400, &[code], "unauthorized_client")));
     assert_eq!(changes(entra(700_016)), only(Difference::ConsentGone));
     let disabled = changes(entra(7_000_112));
-    assert!(matches!(disabled[..], [Change { difference: Difference::AppDisabled { .. }, bears: true, .. }]));
+    assert!(matches!(
+        disabled[..],
+        [Change { difference: Difference::AppDisabled(DisabledIn::Tenant), bears: true, .. }]
+    ));
     assert_eq!(changes(entra(50_194)), only(Difference::SingleTenant));
     assert_eq!(changes(entra(500_011)), only(Difference::ResourceGone));
     assert_eq!(changes(entra(90_002)), only(Difference::TenantGone));

@@ -236,7 +236,10 @@ pub(super) fn lifetime_wrong(case: &Case) -> Option<Found> {
     match checks::lifetime_state(case, case.facts?) {
         LifetimeState::Valid(_) | LifetimeState::Tolerated(_) => None,
         LifetimeState::Expired(_) => Some(Found::new(Cause::TokenExpired)),
-        LifetimeState::Early(_) => Some(Found::new(Cause::TokenNotYetValid)),
+        LifetimeState::Early(_) => {
+            let found = Found::new(Cause::TokenNotYetValid);
+            Some(if checks::clock_is_right(case) { found.because("clock-right") } else { found })
+        }
         LifetimeState::ClockWrong(_) => Some(Found::new(Cause::ClockSkew)),
     }
 }
@@ -344,19 +347,31 @@ pub(super) fn patience(case: &Case, found: Found) -> Found {
     }
 }
 
+/// Whether it bears on the finding what the same app meets in other tenants.
+pub(super) fn turns_on_elsewhere(found: &Found) -> bool {
+    found.who_acts == Actor::Customer
+        && (found.cause == Cause::AppDisabled || found.is_because(NOT_IN_DIRECTORY))
+}
+
 /// Who switched the app off. The number is the same for all three; what the same app meets elsewhere tells: off in one
-/// tenant only is that customer's doing, off at home or everywhere its owner's or Microsoft's, which the partner takes
-/// up. At home there is no customer to act at all.
+/// tenant only is that customer's doing, off at home or in others too more likely its owner's or Microsoft's, which the
+/// partner takes up. At home there is no customer to act at all.
 pub(super) fn whose(case: &Case, found: Found) -> Found {
-    let is_off = found.cause == Cause::AppDisabled;
+    if found.who_acts != Actor::Customer {
+        return found;
+    }
     match case.evidence.known.elsewhere {
-        Some(Elsewhere::AtHome) if found.who_acts == Actor::Customer => {
+        Some(Elsewhere::AtHome) => {
+            let is_there = !matches!(found.cause, Cause::AppDisabled | Cause::NotConsented);
             let found = found.by(Actor::Partner);
-            if is_off { found.because("at-home") } else { found }
+            if is_there { found } else { found.because("at-home") }
         }
-        Some(Elsewhere::DisabledToo) if is_off => found.by(Actor::Partner).because("everywhere"),
-        Some(Elsewhere::DisabledToo) if found.is_because(NOT_IN_DIRECTORY) => found.by(Actor::Partner),
-        Some(Elsewhere::Works) if is_off => found.because("here-only"),
+        Some(Elsewhere::DisabledToo) if turns_on_elsewhere(&found) => {
+            let is_off = found.cause == Cause::AppDisabled;
+            let found = found.by(Actor::Partner);
+            if is_off { found.because("not-only-here") } else { found }
+        }
+        Some(Elsewhere::Works) if found.cause == Cause::AppDisabled => found.because("here-only"),
         _ => found,
     }
 }

@@ -293,6 +293,11 @@ fn clock_off(case: &Case) -> Option<i64> {
     case.evidence.clock_ahead_seconds.filter(|ahead| ahead.saturating_abs() > MENTIONED_SKEW)
 }
 
+/// Microsoft's answers told the time, and this machine's clock agrees.
+pub(super) fn clock_is_right(case: &Case) -> bool {
+    case.evidence.clock_ahead_seconds.is_some_and(|ahead| ahead.saturating_abs() <= MENTIONED_SKEW)
+}
+
 fn lifetime(case: &Case, facts: &TokenFacts) -> Outcome {
     let clock_off = clock_off(case);
     match lifetime_state(case, facts) {

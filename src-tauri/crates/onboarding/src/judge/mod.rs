@@ -31,8 +31,7 @@ pub const RULES: u32 = 1;
 
 /// Judges one check. Works on unfinished evidence too: what is still pending is left out of the checks.
 pub fn judge(evidence: &Evidence) -> Judgement {
-    let mut case = Case::of(evidence);
-    case.checks = checks::all(&case);
+    let case = Case::checked(evidence);
     let found = rules::root(&case);
     let verdict = found.as_ref().map_or(Verdict::Connected, |found| verdict_of(found.cause));
     Judgement {
@@ -44,6 +43,13 @@ pub fn judge(evidence: &Evidence) -> Judgement {
         checks: case.checks,
         permissions: case.permissions,
     }
+}
+
+/// Whether what the same app meets in other tenants would say who has to act. It is not asked for otherwise.
+pub fn turns_on_elsewhere(evidence: &Evidence) -> bool {
+    let case = Case::checked(evidence);
+    evidence.known.elsewhere.is_none()
+        && rules::root(&case).is_some_and(|found| causes::turns_on_elsewhere(&found))
 }
 
 /// What a refusal means by itself, without the check it belongs to.
@@ -139,6 +145,12 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
+    fn checked(evidence: &'a Evidence) -> Self {
+        let mut case = Self::of(evidence);
+        case.checks = checks::all(&case);
+        case
+    }
+
     fn of(evidence: &'a Evidence) -> Self {
         let api = Api::windows_defender_atp();
         let facts = match evidence.token.value() {

@@ -80,5 +80,5 @@ pub(super) const RULES: &[Rule] = &[
 /// The root cause; `None` means connected.
 pub(super) fn root(case: &Case) -> Option<Found> {
     let found = RULES.iter().find_map(|rule| (rule.find)(case))?;
-    Some(causes::patience(case, causes::whose(case, found)))
+    Some(causes::whose(case, causes::patience(case, found)))
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use consentry_onboarding::consent::{LinkForm, Returned};
 use consentry_onboarding::desk::{Look, Looked, WatchEnd};
+use consentry_onboarding::ports::Registry as _;
 use consentry_onboarding::records::{CustomerRecord, CustomerRow, KeptIn, WatchRecord};
 use consentry_onboarding::verdict::{Cause, Verdict};
 use serde_json::json;
@@ -178,6 +179,16 @@ async fn what_only_the_partner_can_mend_ends_the_watch_and_is_said() {
     assert_eq!((looked.cause, looked.then), (Some(Cause::SecretExpired), Err(WatchEnd::Blocked)));
     assert!(looked.recorded);
     assert_eq!(watch_of(&at, customer.row).await, None);
+}
+
+#[tokio::test]
+async fn at_home_the_partners_own_administrator_is_waited_for() {
+    let (at, customer, _) = watched(2).await;
+    let mut app = at.registry.app(customer.app).await.unwrap();
+    app.home_tenant = Some(customer.tenant_id);
+    at.registry.save_app(app).await.unwrap();
+    let looked = look(&at, customer.row).await;
+    assert_eq!((looked.cause, looked.then.is_ok()), (Some(Cause::RoleMissing), true));
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,7 +6,7 @@
 mod parts;
 mod report;
 
-use consentry_onboarding::history::{Change, Difference, SinceItWorked};
+use consentry_onboarding::history::{Change, Difference, DisabledIn, SinceItWorked};
 use consentry_onboarding::verdict::Cause;
 use time::OffsetDateTime;
 
@@ -142,7 +142,7 @@ pub fn change(voice: impl Into<Voice>, change: &Change, now: OffsetDateTime) -> 
                  eller så kan appregistreringen ha raderats eller begränsats till en klientorganisation.",
             ),
         ),
-        Difference::AppDisabled { at_home: false } => fixed(
+        Difference::AppDisabled(DisabledIn::Tenant) => fixed(
             lang,
             (
                 "The app is now switched off in their tenant",
@@ -153,7 +153,18 @@ pub fn change(voice: impl Into<Voice>, change: &Change, now: OffsetDateTime) -> 
                 "Det var den inte när det senast fungerade. En administratör där kan slå på den igen.",
             ),
         ),
-        Difference::AppDisabled { at_home: true } => fixed(
+        Difference::AppDisabled(DisabledIn::OthersToo) => fixed(
+            lang,
+            (
+                "The app is now switched off, and not only in their tenant",
+                "Appen är nu avstängd, och inte bara i deras klientorganisation",
+            ),
+            (
+                "It was not when it last worked. Look in your own tenant first.",
+                "Det var den inte när det senast fungerade. Titta först i er egen klientorganisation.",
+            ),
+        ),
+        Difference::AppDisabled(DisabledIn::Home) => fixed(
             lang,
             (
                 "The app is now switched off where it is registered",

@@ -30,7 +30,7 @@ const COPY_VALUE: Pair = (
      gång.",
 );
 const NEW_SECRET: Pair = (
-    "Create a new secret under {registrations} > your app > {secrets} if the Value is lost.",
+    "Make a new secret under {registrations} > your app > {secrets} if the Value is lost.",
     "Skapa en ny hemlighet under {registrations} > din app > {secrets} om du inte har kvar Value.",
 );
 const ENCODE_SECRET: Pair = (
@@ -320,7 +320,7 @@ pub(super) const ROWS: &[Row] = &[
         ),
         steps: &[
             (
-                "Create a new secret, or better a certificate, under {registrations} > your app > \
+                "Make a new secret, or better a certificate, under {registrations} > your app > \
                  {secrets}.",
                 "Skapa en ny hemlighet, eller hellre ett certifikat, under {registrations} > din app \
                  > {secrets}.",

@@ -23,6 +23,10 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
             "Each Microsoft cloud keeps its own apps and tokens. One made in another cloud is unknown \
              to this one."
         }
+        Cause::AppDisabled | Cause::NotConsented if matter.is_off_elsewhere_too() => {
+            "The app is switched off in this tenant, and in another customer's tenant too. So it was more likely \
+             switched off in your own tenant, or by Microsoft, than by each customer."
+        }
         Cause::NotConsented => return Some(not_consented(matter)),
         Cause::ConsentDeclined => {
             "Somebody chose Cancel on the consent page. Nothing was changed in their tenant."
@@ -138,6 +142,10 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
         }
         Cause::TokenExpired => {
             "A token lasts 60 to 90 minutes and cannot be extended. A fresh one shows how things stand now."
+        }
+        Cause::TokenNotYetValid if matter.because("clock-right") => {
+            "The token's time has not begun, and this computer's clock agrees with Microsoft's. So the token is the \
+             odd one, not the clock."
         }
         Cause::TokenNotYetValid => {
             "By this computer's clock the token's time has not begun. Usually one of two clocks is wrong."
@@ -263,6 +271,11 @@ fn connected(matter: &Matter<'_>) -> Option<String> {
 
 fn not_consented(matter: &Matter<'_>) -> String {
     let known = &matter.evidence.known;
+    if matter.because("at-home") {
+        return "This is the tenant that you entered as the app's own, and Microsoft does not know the app there. \
+                One of the two IDs is mistyped, or the app has been deleted."
+            .to_owned();
+    }
     if let Some(grant) = &known.last_grant {
         return format!(
             "It worked on {}, so the app has been removed there since. An administrator can accept it again.",

@@ -30,6 +30,14 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
                      an app registration made in it."
                 .to_owned(),
         },
+        Cause::NotConsented if matter.because("at-home") => format!(
+            "Compare the application ID and the tenant ID here with those under {REGISTRATIONS} > your app > \
+             Overview."
+        ),
+        Cause::AppDisabled | Cause::NotConsented if matter.is_off_elsewhere_too() => format!(
+            "Check under {REGISTRATIONS} > your app whether it is switched off, and open a case with Microsoft if \
+             it is not."
+        ),
         Cause::NotConsented => format!(
             "Send the consent link to an administrator of this tenant ({ENOUGH_ROLE} is enough, a \
              {MORE_THAN_ENOUGH_ROLE} is not needed), and check that your app is multi-tenant under \
@@ -71,7 +79,7 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
                                         window and sign in with an account of this tenant."
             .to_owned(),
         Cause::WrongSecret => format!(
-            "Create a new secret under {REGISTRATIONS} > your app > {SECRETS}, copy its Value at once \
+            "Make a new secret under {REGISTRATIONS} > your app > {SECRETS}, copy its Value at once \
              and save it here."
         ),
         Cause::SecretIdPasted => format!(
@@ -79,7 +87,7 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
              your app > {SECRETS} if the Value is no longer shown."
         ),
         Cause::SecretExpired => format!(
-            "Create a new secret under {REGISTRATIONS} > your app > {SECRETS} and save its Value here; \
+            "Make a new secret under {REGISTRATIONS} > your app > {SECRETS} and save its Value here; \
              no customer has to consent again."
         ),
         Cause::CredentialMissing => "Save the app's client secret here and check again.".to_owned(),
@@ -128,7 +136,7 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
         Cause::ConditionalAccess => format!(
             "Ask the customer to find the blocking policy under {SIGN_IN_LOGS} and to let your app through."
         ),
-        Cause::RoleMissing if matter.partner_acts() => format!(
+        Cause::RoleMissing if matter.because("not-declared") => format!(
             "Add {} under {REGISTRATIONS} > your app > {ADD_PERMISSION}, then send the customer the \
              consent link again.",
             missing(matter)
@@ -137,7 +145,7 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
             "Ask the customer's administrator to open the consent link again, so that it also grants {}.",
             missing(matter)
         ),
-        Cause::NoRoles if matter.partner_acts() => format!(
+        Cause::NoRoles if matter.because("not-declared") => format!(
             "Add the permissions you need under {REGISTRATIONS} > your app > {ADD_PERMISSION}, then \
              send the customer the consent link again."
         ),
@@ -169,6 +177,9 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
                 .to_owned()
         }
         Cause::TokenExpired => "Request a fresh token and check that one.".to_owned(),
+        Cause::TokenNotYetValid if matter.because("clock-right") => {
+            "Check again with a fresh token, and if that one begins too late as well, write to Microsoft.".to_owned()
+        }
         Cause::TokenNotYetValid => {
             "Check this computer's clock, then check again with a fresh token.".to_owned()
         }

@@ -19,6 +19,7 @@ pub(super) const FRAME: Frame = Frame {
     evidence: "What was seen",
     hosts: "Hosts to let through, each on port 443",
     done: "When it is done",
+    questions: "If you have questions",
     contact: "Contact",
     customer: "Customer",
     tenant: "Tenant ID",
@@ -279,6 +280,10 @@ fn to_owner(facts: &RepairFacts) -> Option<Told> {
             "The application ID is not the expected one.",
             format!("Compare it with {APPLICATION_ID} under {}.", at("Overview")),
         ),
+        Cause::NotConsented if facts.because("at-home") => one(
+            "Microsoft does not know the app in the tenant where it should be registered.",
+            format!("Compare the application ID and the tenant ID below with those under {}.", at("Overview")),
+        ),
         Cause::AppDisabled | Cause::NotConsented => told(
             "The app is switched off.",
             [
@@ -347,6 +352,10 @@ fn to_owner(facts: &RepairFacts) -> Option<Told> {
                 "Do not use it. Request a fresh one from Microsoft's own token address.".to_owned(),
                 "Check that the program does not change or rewrap tokens on the way.".to_owned(),
             ],
+        ),
+        Cause::TokenNotYetValid => one(
+            "The token is not valid yet, and the clock is right.",
+            "Request a new one and check again.".to_owned(),
         ),
         Cause::TokenExpired => one(
             "The token has expired.",
@@ -476,6 +485,10 @@ fn to_microsoft(facts: &RepairFacts) -> Option<Told> {
         Cause::ApiForbidden => told(
             "The token carries the permission, and the API answers 403.",
             ["Tell us which licence or setting is missing in the tenant.".to_owned()],
+        ),
+        Cause::TokenNotYetValid => told(
+            "A token begins later than we were given it, by a clock that agrees with yours.",
+            [ask().to_owned()],
         ),
         Cause::ApiUnauthorized => {
             told("The API answers 401 to a token that was issued for it.", [ask().to_owned()])

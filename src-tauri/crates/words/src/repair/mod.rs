@@ -155,6 +155,8 @@ pub(crate) struct Frame {
     evidence: &'static str,
     hosts: &'static str,
     done: &'static str,
+    /// Where nothing is left for the reader to do.
+    questions: &'static str,
     contact: &'static str,
     customer: &'static str,
     tenant: &'static str,
@@ -197,7 +199,8 @@ pub fn repair_text(lang: Lang, reader: Reader, facts: &RepairFacts) -> Option<Me
     }
     blocks.extend(missing(frame, reader, &facts));
     blocks.extend(values(lang, frame, reader, &facts));
-    blocks.push(Block::Heading(frame.done));
+    let nothing_to_do = facts.cause == Cause::Propagating;
+    blocks.push(Block::Heading(if nothing_to_do { frame.questions } else { frame.done }));
     if reader == Reader::CustomerAdmin
         && let Some(contact) = &facts.contact
     {

@@ -19,6 +19,7 @@ pub(super) const FRAME: Frame = Frame {
     evidence: "Det här syntes",
     hosts: "Värdar att släppa igenom, alla på port 443",
     done: "När det är klart",
+    questions: "Om du har frågor",
     contact: "Kontakt",
     customer: "Kund",
     tenant: "Klientorganisations-ID",
@@ -284,6 +285,13 @@ fn to_owner(facts: &RepairFacts) -> Option<Told> {
             "Program-ID:t är inte det väntade.",
             format!("Jämför det med {APPLICATION_ID} under {}.", at("Overview")),
         ),
+        Cause::NotConsented if facts.because("at-home") => one(
+            "Microsoft känner inte till appen i klientorganisationen där den ska vara registrerad.",
+            format!(
+                "Jämför program-ID:t och klientorganisations-ID:t nedan med dem under {}.",
+                at("Overview")
+            ),
+        ),
         Cause::AppDisabled | Cause::NotConsented => told(
             "Appen är avstängd.",
             [
@@ -353,6 +361,10 @@ fn to_owner(facts: &RepairFacts) -> Option<Told> {
                 "Använd den inte. Begär en ny från Microsofts egen tokenadress.".to_owned(),
                 "Kontrollera att programmet inte ändrar eller packar om token på vägen.".to_owned(),
             ],
+        ),
+        Cause::TokenNotYetValid => one(
+            "Tokenen gäller inte än, och klockan går rätt.",
+            "Begär en ny och kontrollera igen.".to_owned(),
         ),
         Cause::TokenExpired => one(
             "Tokenen har slutat gälla.",
@@ -480,6 +492,10 @@ fn to_microsoft(facts: &RepairFacts) -> Option<Told> {
         Cause::ApiForbidden => told(
             "Tokenen innehåller behörigheten, men API:et svarar 403.",
             ["Berätta vilken licens eller inställning som saknas i klientorganisationen.".to_owned()],
+        ),
+        Cause::TokenNotYetValid => told(
+            "En token börjar gälla senare än när vi fick den, enligt en klocka som stämmer med er.",
+            [ask().to_owned()],
         ),
         Cause::ApiUnauthorized => {
             told("API:et svarar 401 på en token som är utfärdad för det.", [ask().to_owned()])

@@ -23,6 +23,10 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
             "Varje Microsoft-moln har sina egna appar och token. Det som hör till ett annat moln är \
              okänt i det här."
         }
+        Cause::AppDisabled | Cause::NotConsented if matter.is_off_elsewhere_too() => {
+            "Appen är avstängd i den här klientorganisationen, och hos en annan kund också. Då har den snarare \
+             stängts av i er egen klientorganisation eller av Microsoft än av varje kund för sig."
+        }
         Cause::NotConsented => return Some(not_consented(matter)),
         Cause::ConsentDeclined => "Någon valde Cancel på medgivandesidan. Inget har ändrats hos kunden.",
         Cause::ConsentByNonAdmin if matter.because("wrong-account") => {
@@ -138,6 +142,10 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
         Cause::TokenExpired => {
             "En token gäller i 60 till 90 minuter och går inte att förlänga. En ny visar hur läget är nu."
         }
+        Cause::TokenNotYetValid if matter.because("clock-right") => {
+            "Tokenens tid har inte börjat, och den här datorns klocka stämmer med Microsofts. Då är det tokenen som \
+             är fel, inte klockan."
+        }
         Cause::TokenNotYetValid => {
             "Enligt den här datorns klocka har tokenens tid inte börjat. Oftast går en av två klockor fel."
         }
@@ -250,6 +258,11 @@ fn connected(matter: &Matter<'_>) -> Option<String> {
 
 fn not_consented(matter: &Matter<'_>) -> String {
     let known = &matter.evidence.known;
+    if matter.because("at-home") {
+        return "Det här är klientorganisationen som du har angett som appens egen, och Microsoft känner inte till \
+                appen där. Ett av de två ID:na är felskrivet, eller så är appen raderad."
+            .to_owned();
+    }
     if let Some(grant) = &known.last_grant {
         return format!(
             "Det fungerade den {}, så appen har tagits bort där sedan dess. En administratör kan \

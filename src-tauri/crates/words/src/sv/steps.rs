@@ -30,6 +30,14 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
                      appregistrering som är gjord i det molnet."
                 .to_owned(),
         },
+        Cause::NotConsented if matter.because("at-home") => format!(
+            "Jämför program-ID:t och klientorganisations-ID:t här med dem under {REGISTRATIONS} > din app > \
+             Overview."
+        ),
+        Cause::AppDisabled | Cause::NotConsented if matter.is_off_elsewhere_too() => format!(
+            "Kontrollera under {REGISTRATIONS} > din app om den är avstängd, och öppna ett supportärende hos \
+             Microsoft om den inte är det."
+        ),
         Cause::NotConsented => format!(
             "Skicka medgivandelänken till en administratör i klientorganisationen ({ENOUGH_ROLE} \
              räcker, {MORE_THAN_ENOUGH_ROLE} behövs inte) och kontrollera att din app tillåter flera \
@@ -127,7 +135,7 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
         Cause::ConditionalAccess => format!(
             "Be kunden leta upp principen som stoppar appen under {SIGN_IN_LOGS} och släppa igenom din app."
         ),
-        Cause::RoleMissing if matter.partner_acts() => format!(
+        Cause::RoleMissing if matter.because("not-declared") => format!(
             "Lägg till {} under {REGISTRATIONS} > din app > {ADD_PERMISSION} och skicka sedan \
              medgivandelänken till kunden igen.",
             missing(matter)
@@ -136,7 +144,7 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
             "Be kundens administratör öppna medgivandelänken igen, så att även {} beviljas.",
             missing(matter)
         ),
-        Cause::NoRoles if matter.partner_acts() => format!(
+        Cause::NoRoles if matter.because("not-declared") => format!(
             "Lägg till behörigheterna du behöver under {REGISTRATIONS} > din app > {ADD_PERMISSION} och \
              skicka sedan medgivandelänken till kunden igen."
         ),
@@ -164,6 +172,9 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
                                tokenen förrän utfärdaren stämmer."
             .to_owned(),
         Cause::TokenExpired => "Begär en ny token och kontrollera den.".to_owned(),
+        Cause::TokenNotYetValid if matter.because("clock-right") => {
+            "Kontrollera igen med en ny token, och skriv till Microsoft om den också börjar för sent.".to_owned()
+        }
         Cause::TokenNotYetValid => {
             "Kontrollera den här datorns klocka och försök igen med en ny token.".to_owned()
         }

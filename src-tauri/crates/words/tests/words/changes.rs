@@ -1,6 +1,6 @@
 //! "It worked yesterday", in words: every difference in both languages, and what is not claimed.
 
-use consentry_onboarding::history::{Change, Detail, Difference, Seen, SinceItWorked};
+use consentry_onboarding::history::{Change, Detail, Difference, DisabledIn, Seen, SinceItWorked};
 use consentry_onboarding::records::CheckRow;
 use consentry_onboarding::verdict::Cause;
 use consentry_words::{Lang, SinceReport, change, since_it_worked, since_lines};
@@ -17,8 +17,9 @@ fn differences() -> Vec<Difference> {
     let six = || permissions(&["A.Read", "B.Read", "C.Read", "D.Read", "E.Read", "F.Read"]);
     let mut all = vec![
         Difference::ConsentGone,
-        Difference::AppDisabled { at_home: true },
-        Difference::AppDisabled { at_home: false },
+        Difference::AppDisabled(DisabledIn::Home),
+        Difference::AppDisabled(DisabledIn::OthersToo),
+        Difference::AppDisabled(DisabledIn::Tenant),
         Difference::SingleTenant,
         Difference::ResourceGone,
         Difference::TenantGone,

@@ -30,8 +30,11 @@ const REASONS: &[&str] = &[
     "public-client",
     "wrong-account",
     "here-only",
-    "everywhere",
+    "not-only-here",
     "at-home",
+    "not-in-directory",
+    "not-declared",
+    "clock-right",
     "token-in-order",
     "something-new",
 ];
@@ -179,7 +182,8 @@ fn a_missing_permission_is_the_partner_s_to_add_or_the_customer_s_to_accept() {
     let record = Permission::parse("Alert.Read.All").unwrap();
     evidence.known.declared = BTreeMap::from([(record, STARTED)]);
     let names = ["Alert.Read.All", "Machine.Isolate"];
-    let partner = missing(&names, Cause::RoleMissing, Actor::Partner);
+    let mut partner = missing(&names, Cause::RoleMissing, Actor::Partner);
+    partner.reason = Some("not-declared".to_owned());
     let step = next_step(Lang::En, &evidence, &partner);
     assert!(step.starts_with("Add Machine.Isolate under Entra admin center > "), "{step}");
     let customer = missing(&names, Cause::RoleMissing, Actor::Customer);

@@ -54,11 +54,13 @@ fn rows() -> Vec<Row> {
         ("app disabled for this customer only", { let mut e = by_code(400, 7_000_112, "unauthorized_client");
             e.known.elsewhere = Some(Elsewhere::Works); e }, Cause::AppDisabled, Some("here-only"), Customer, NeedsAttention),
         ("app disabled everywhere, by its owner or by Microsoft", { let mut e = by_code(400, 7_000_112, "unauthorized_client");
-            e.known.elsewhere = Some(Elsewhere::DisabledToo); e }, Cause::AppDisabled, Some("everywhere"), Partner, NeedsAttention),
+            e.known.elsewhere = Some(Elsewhere::DisabledToo); e }, Cause::AppDisabled, Some("not-only-here"), Partner, NeedsAttention),
         ("app disabled at home", { let mut e = by_code(400, 7_000_112, "unauthorized_client");
             e.known.elsewhere = Some(Elsewhere::AtHome); e }, Cause::AppDisabled, Some("at-home"), Partner, NeedsAttention),
         ("not known at home, where there is no customer to accept it", { let mut e = by_code(400, 700_016, "unauthorized_client");
-            e.known.elsewhere = Some(Elsewhere::AtHome); e }, Cause::NotConsented, None, Partner, NeedsAttention),
+            e.known.elsewhere = Some(Elsewhere::AtHome); e }, Cause::NotConsented, Some("at-home"), Partner, NeedsAttention),
+        ("the older number of an app that is not there, and off elsewhere", { let mut e = token_ends(refused(Refusal { message: "AADSTS70001: Application with identifier 'x' was not found in  the Directory 'y'".to_owned(), ..entra(400, &[70_001], "unauthorized_client") }));
+            e.known.elsewhere = Some(Elsewhere::DisabledToo); e }, Cause::NotConsented, Some("not-in-directory"), Partner, NeedsAttention),
         ("the older number of an app that is not there", token_ends(refused(Refusal { message: "AADSTS70001: Application with identifier 'x' was not found in  the Directory 'y'".to_owned(), ..entra(400, &[70_001], "unauthorized_client") })), Cause::NotConsented, Some("not-in-directory"), Customer, NeedsAttention),
         ("by an account of another tenant", by_code(400, 50_020, "invalid_client"), Cause::ConsentByNonAdmin, Some("wrong-account"), Customer, NeedsAttention),
         ("a second factor that the customer's administrator must pass", by_code(400, 50_076, "interaction_required"), Cause::Unrecognised, Some("known-without-cause"), Customer, Unknown),
@@ -94,7 +96,9 @@ fn rows() -> Vec<Row> {
         ("the 2.0 issuer in a 1.0 token", with_facts(|f| f.issuer = format!("https://login.microsoftonline.com/{TENANT}/v2.0")), Cause::WrongIssuer, None, Partner, NeedsAttention),
         ("the issuer without its closing slash", with_facts(|f| f.issuer = format!("https://sts.windows.net/{TENANT}")), Cause::WrongIssuer, None, Partner, NeedsAttention),
         ("expired", with_facts(|f| f.expires = NOW.unix_timestamp() - 301), Cause::TokenExpired, None, Partner, NeedsAttention),
-        ("not yet", with_facts(|f| f.not_before = Some(NOW.unix_timestamp() + 301)), Cause::TokenNotYetValid, None, Partner, NeedsAttention),
+        ("not yet, by a clock of which nothing is known", { let mut e = with_facts(|f| f.not_before = Some(NOW.unix_timestamp() + 301));
+            e.clock_ahead_seconds = None; e }, Cause::TokenNotYetValid, None, Partner, NeedsAttention),
+        ("not yet", with_facts(|f| f.not_before = Some(NOW.unix_timestamp() + 301)), Cause::TokenNotYetValid, Some("clock-right"), Partner, NeedsAttention),
         ("not three parts", unreadable(TokenProblem::NotThreeParts { parts: 1 }), Cause::MalformedToken, Some("not-three-parts"), Partner, NeedsAttention),
         ("an ill-typed claim", unreadable(TokenProblem::IllTyped { claim: "roles".to_owned() }), Cause::MalformedToken, Some("ill-typed"), Partner, NeedsAttention),
         ("API says no", call_ends(refused(defender(403, "Forbidden", "no"))), Cause::ApiForbidden, None, Customer, NeedsAttention),
