@@ -26,6 +26,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::answers::Answers;
 use crate::practice_house::PracticeHouse;
 use crate::runs::{Imports, Runs};
+use crate::shown::{Shown, TextShown};
 use crate::support_files::SupportFiles;
 use crate::token_keeping::Calls;
 use crate::watching::Watching;
@@ -75,6 +76,8 @@ pub struct House {
     imports: Imports,
     /// Files for support, shown or open.
     pub(crate) support: SupportFiles,
+    /// The text for whoever has to act that was shown last.
+    pub(crate) texts: Shown<TextShown>,
     /// The token that is being verified; a new one takes its place.
     inspection: std::sync::Mutex<CancellationToken>,
     /// Calls by hand under way, and token files that were written.
@@ -135,6 +138,7 @@ impl House {
             runs: Runs::default(),
             imports: Imports::default(),
             support: SupportFiles::default(),
+            texts: Shown::default(),
             inspection: std::sync::Mutex::default(),
             browser: SystemBrowser,
             clipboard: Clipboard::default(),

@@ -12,6 +12,7 @@ mod log;
 mod practice_house;
 mod qr;
 mod runs;
+mod shown;
 mod support_files;
 mod token_keeping;
 mod watching;

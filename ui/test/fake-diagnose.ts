@@ -1,6 +1,6 @@
 /** What the core would say of a few pasted texts, for component tests and for looking at screens. */
 import { repairOf } from "./fake-repair";
-import type { ExplanationView, Lang, Report, TokenReading } from "../src/backend/bindings";
+import type { AboutView, AppView, Cause, CustomerRow, ExplanationView, Lang, Report, TokenReading } from "../src/backend/bindings";
 
 const say = (lang: Lang, en: string, sv: string) => (lang === "sv" ? sv : en);
 
@@ -19,13 +19,17 @@ export function tokenReading(lang: Lang, report: Report, verified: boolean): Tok
   };
 }
 
-export function explanation(lang: Lang, text: string, report: Report): ExplanationView {
+export function explanation(lang: Lang, text: string, report: Report, about: AboutView): ExplanationView {
   const nothing: ExplanationView = {
     kind: "unrecognised", kindName: say(lang, "Not recognised", "Känns inte igen"), cause: "unrecognised", reason: null, whoActs: "partner", understood: false,
     title: say(lang, "Consentry does not recognise this", "Consentry känner inte igen det här"), meaning: say(lang, "Consentry does not guess.", "Consentry gissar inte."), nextSteps: [say(lang, "Paste the whole message.", "Klistra in hela meddelandet.")],
-    repair: repairOf("unrecognised"), details: [], codes: [], code: null, correlationId: null, traceId: null, raw: text, also: [], flaws: [], corrected: null, token: null,
+    repair: repairOf("unrecognised"), details: [], codes: [], code: null, correlationId: null, traceId: null, raw: text, also: [], flaws: [], corrected: null, about, token: null,
   };
   if (text.includes("consentry-support-bundle")) return { ...nothing, kind: "support-bundle", kindName: say(lang, "Support file", "Supportfil"), cause: null, understood: true };
+  const number = (code: number, cause: Cause, whoActs: ExplanationView["whoActs"], title: string, next: string): ExplanationView => ({ ...nothing, kind: "aadsts", kindName: say(lang, "Entra error", "Entra-fel"), understood: true, cause, whoActs, repair: repairOf(cause, code), codes: [code], title, meaning: "", nextSteps: [next] });
+  if (text.includes("7000215")) return number(7000215, "wrong-secret", "partner", say(lang, "The secret is wrong", "Hemligheten är fel"), say(lang, "Store a new secret.", "Spara en ny hemlighet."));
+  if (text.includes("50194")) return number(50194, "single-tenant-app", "partner", say(lang, "The app is for your own organisation only", "Appen gäller bara din egen organisation"), say(lang, "Open its Authentication page.", "Öppna sidan Authentication."));
+  if (text.includes("504 Gateway")) return { ...number(504, "timed-out", "partner", say(lang, "No answer came in time", "Inget svar kom i tid"), say(lang, "Check again.", "Kontrollera igen.")), codes: [] };
   if (text.includes("700016")) {
     return {
       ...nothing, kind: "aadsts", kindName: say(lang, "Entra error", "Entra-fel"), cause: "not-consented", whoActs: "customer", understood: true, repair: repairOf("not-consented", 700016), codes: [700016], correlationId: "b5c1d2e3-0f1a-4b2c-8d3e-4f5a6b7c8d9e",
@@ -45,4 +49,19 @@ export function explanation(lang: Lang, text: string, report: Report): Explanati
     return { ...nothing, kind: "token", kindName: "Token", repair: report.repair, cause: report.cause, whoActs: report.whoActs, understood: true, title: report.headline, meaning: report.meaning ?? "", nextSteps: [report.nextStep], raw: "[token]", token: tokenReading(lang, { ...report, verdict: "unknown" }, false) };
   }
   return nothing;
+}
+
+/** Whose a text is: chosen, or named by one of the tenants or apps in it. */
+export function aboutOf(text: string, chosen: number | null, apps: AppView[], customers: CustomerRow[]): AboutView {
+  const cloud = text.includes("login.microsoftonline.us") ? "gcc-high" : null;
+  const appId = text.match(/app '([0-9a-f-]{36})'/)?.[1] ?? null;
+  const ours = appId === null ? apps : apps.filter((one) => one.appId === appId);
+  const named = customers.filter((one) => text.includes(one.tenantId));
+  const of = (customer: number | null, byText: boolean, may: CustomerRow[]): AboutView => {
+    const app = customers.find((one) => one.row === customer)?.app ?? (ours.length === 1 ? (ours[0]?.row ?? null) : null);
+    return { customer, byText, customers: may.map((one) => one.row), app, apps: app === null ? ours.map((one) => one.row) : [], appId, cloud };
+  };
+  if (chosen !== null) return of(chosen, false, []);
+  if (named.length === 1) return of(named[0]?.row ?? null, true, []);
+  return of(null, false, named.length > 0 ? named : ours.length > 0 ? customers : []);
 }

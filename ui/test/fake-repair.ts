@@ -48,13 +48,15 @@ function letter({ to, reader }: RepairAbout, who: string): string {
 }
 
 export function repairFake({ answer, app, customer, calls, tasks }: House): Room {
+  let number = 0;
+  const handOver = (asked: number): Result<null> => (asked === number ? ok(null) : { ok: false, error: { code: "outdated" } });
   return {
     repairText: (realm, about, lang) => answer("repairText", [realm, about, lang], () => {
       const who = (about.customer === null ? null : customer(realm, about.customer)?.name) ?? "your organisation";
-      return ok({ subject: say(about.reader, `Northwind MDR: access to Microsoft Defender for Endpoint at ${who}`, `Northwind MDR: åtkomst till Microsoft Defender för Endpoint hos ${who}`), text: letter(about, who), mail: true, hasLink: about.to === "customer-admin" && about.customer !== null });
+      return ok({ subject: say(about.reader, `Northwind MDR: access to Microsoft Defender for Endpoint at ${who}`, `Northwind MDR: åtkomst till Microsoft Defender för Endpoint hos ${who}`), text: letter(about, who), mail: true, hasLink: about.to === "customer-admin" && about.customer !== null, number: ++number });
     }),
-    copyRepairText: (realm, about, lang) => answer("copyRepairText", [realm, about, lang], () => ok(null)),
-    mailRepairText: (realm, about, lang) => answer("mailRepairText", [realm, about, lang], () => ok(null)),
+    copyRepairText: (shown, lang) => answer("copyRepairText", [shown, lang], () => handOver(shown)),
+    mailRepairText: (shown, lang) => answer("mailRepairText", [shown, lang], () => handOver(shown)),
     openLookUp: (number) => answer("openLookUp", [number], () => ok(null)),
     copyCorrectedLink: (realm, row, text, lang) => answer("copyCorrectedLink", [realm, row, text, lang], () => ok("https://login.microsoftonline.com/1d0e77a3-52c6-4b0f-8f39-6a4c0b1290af/v2.0/adminconsent?client_id=6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764&state=copied")),
     callsFor: (held, lang) => answer("callsFor", [held, lang], () => {

@@ -6,7 +6,7 @@ import type { Backend, Result } from "../src/backend/backend";
 import type {
   AnswerPlace, AnswerWait, AppView, Cause, CheckAllCounts, CheckId, CheckLine, CheckStatus, CommandError, CustomerDetail, CustomerRow, ImportFound, ImportProblem, Lang, LookView, Overview, PermissionInfo, Realm, Report, SetupDraftView, Verdict, WatchNews, WatchView,
 } from "../src/backend/bindings";
-import { explanation, tokenReading } from "./fake-diagnose";
+import { aboutOf, explanation, tokenReading } from "./fake-diagnose";
 import { askFake } from "./fake-ask";
 import { historyOf, pastFake, sinceOf } from "./fake-history";
 import { apiFake, catalogueCalls } from "./fake-api";
@@ -293,7 +293,7 @@ export function fake(start: { apps?: AppView[]; customers?: CustomerRow[]; langu
     }); },
     ...pastFake({ answer, long: start.longHistory ?? false, latest: (realm, row, lang) => { const [one, app] = [find(realm, row), home(realm).apps[0]]; return one && app ? report(lang, one, app) : null; } }),
     cancelCheck: (realm, row) => answer("cancelCheck", [realm, row], () => { stop = true; return ok(null); }),
-    explain: (realm, row, text, lang) => answer("explain", [realm, row, text, lang], () => ok(explanation(lang, text, aReport(lang)))),
+    explain: (realm, row, text, lang) => answer("explain", [realm, row, text, lang], () => ok(explanation(lang, text, aReport(lang), aboutOf(text, row, home(realm).apps, home(realm).customers)))),
     inspectToken: (realm, row, text, call, lang) => answer("inspectToken", [realm, row, text, call, lang], () => ok(text.includes("eyJ") ? tokenReading(lang, aReport(lang), true) : null)),
     cancelInspection: () => answer("cancelInspection", [], () => ok(null)),
     ...apiFake(answer, (realm, row) => find(realm, row) ?? null),

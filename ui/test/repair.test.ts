@@ -52,7 +52,9 @@ describe.each(languages)("the text to send in %s", (lang) => {
     await waitFor(() => expect(screen.getByTestId("text-preview").textContent).toContain(other === "sv" ? "Hej!" : "Hello,"));
     await user.click(screen.getByTestId("copy-text"));
     await screen.findByTestId("text-done");
-    expect(callsOf(backend, "copyRepairText")).toEqual([["real", { customer: 2, pasted: null, to: "customer-admin", reader: other }, lang]]);
+    // What was shown last is what is copied: by its number, and not made anew.
+    expect(callsOf(backend, "repairText").map((args) => args[1])).toEqual([lang, other].map((reader) => ({ customer: 2, pasted: null, to: "customer-admin", reader })));
+    expect(callsOf(backend, "copyRepairText")).toEqual([[2, lang]]);
     await user.click(screen.getByTestId("mail-text"));
     expect(callsOf(backend, "mailRepairText")).toHaveLength(1);
   });
@@ -73,6 +75,8 @@ describe("diagnosing", () => {
   it("ends in the customer's own place where one is chosen, and in a text where none is", async () => {
     const { user } = await paste("AADSTS700016");
     expect(screen.queryByTestId("ask-for-consent")).toBeNull();
+    expect(screen.getAllByTestId("open-text")).toHaveLength(1);
+    expect(screen.getByTestId("open-text").classList).toContain("primary");
     await user.click(screen.getByTestId("open-text"));
     await screen.findByTestId("text-preview");
     await expectAccessible();

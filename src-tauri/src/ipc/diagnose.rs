@@ -17,7 +17,8 @@ use crate::house::{House, Realm};
 
 type Answer<T> = Result<T, CommandError>;
 
-/// Says what a pasted text is. Asks nobody, keeps nothing.
+/// Says what a pasted text is; where nobody is chosen, held against the customer that it names. Asks nobody, keeps
+/// nothing.
 #[tauri::command]
 pub async fn explain(
     house: State<'_, Arc<House>>,
@@ -27,9 +28,11 @@ pub async fn explain(
     lang: Lang,
 ) -> Answer<ExplanationView> {
     let read = async |desk: &Desk| {
-        let told = desk.explain(text.expose(), customer.map(CustomerRow)).await?;
+        let pasted = text.expose();
+        let about = desk.about(pasted, customer.map(CustomerRow)).await?;
+        let told = desk.explain(pasted, about.customer).await?;
         let corrected = desk.corrected(&told)?;
-        Ok(views::explanation(&told, corrected, lang))
+        Ok(views::explanation(&told, about, corrected, lang))
     };
     with_desk(&house, realm, read, lang).await
 }

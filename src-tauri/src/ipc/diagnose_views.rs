@@ -1,6 +1,7 @@
 //! Explanations and tokens as the window sees them.
 
 use consentry_onboarding::consent::lint::LintFinding;
+use consentry_onboarding::desk::About;
 use consentry_onboarding::evidence::{Evidence, SignatureReading, TokenFacts, TokenReading};
 use consentry_onboarding::explain::{self, Claim, Explanation, Parts};
 use consentry_onboarding::judge;
@@ -10,7 +11,12 @@ use consentry_words::{self as words, Lang};
 use super::{views, wire};
 
 /// What a pasted text is.
-pub fn explanation(told: &Explanation, corrected: Option<String>, lang: Lang) -> wire::ExplanationView {
+pub fn explanation(
+    told: &Explanation,
+    about: About,
+    corrected: Option<String>,
+    lang: Lang,
+) -> wire::ExplanationView {
     let said = words::explained(lang, told, corrected.as_deref());
     let (flaws, read) = match &told.parts {
         Parts::Link { lint } => (lint.findings.iter().map(|flaw| self::flaw(flaw, lang)).collect(), None),
@@ -37,7 +43,20 @@ pub fn explanation(told: &Explanation, corrected: Option<String>, lang: Lang) ->
         also: told.also.iter().map(|kind| words::explained_kind(lang, *kind)).collect(),
         flaws,
         corrected,
+        about: self::about(about),
         token: read,
+    }
+}
+
+fn about(about: About) -> wire::AboutView {
+    wire::AboutView {
+        customer: about.customer.map(|row| row.0),
+        by_text: about.by_text,
+        customers: about.customers.into_iter().map(|row| row.0).collect(),
+        app: about.app.map(|row| row.0),
+        apps: about.apps.into_iter().map(|row| row.0).collect(),
+        app_id: about.app_id.map(|id| id.to_string()),
+        cloud: about.cloud,
     }
 }
 

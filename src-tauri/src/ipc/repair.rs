@@ -10,7 +10,7 @@ use consentry_onboarding::portal;
 use consentry_onboarding::records::CustomerRow;
 use consentry_onboarding::repair::Reader;
 use consentry_onboarding::secret::PastedText;
-use consentry_words::{self as words, Lang, Message};
+use consentry_words::{self as words, Lang};
 use tauri::State;
 
 use super::ask::request;
@@ -20,30 +20,15 @@ use super::wire::{CallsView, CommandError, MissingView, ReachView, RepairAbout, 
 use super::{repair_views, use_api, views};
 use crate::consent_kit::{self, MailFit};
 use crate::house::{House, Realm};
+use crate::shown::TextShown;
 
 type Answer<T> = Result<T, CommandError>;
-
-/// The text, and whether it carries the consent link.
-async fn message(house: &House, realm: Realm, about: &RepairAbout, lang: Lang) -> Answer<(Message, bool)> {
-    let read = async |desk: &Desk| {
-        let row = about.customer.map(CustomerRow);
-        let pasted = about.pasted.as_ref().map(PastedText::expose);
-        repair_views::facts(desk, row, pasted, about.reader).await
-    };
-    let (mut facts, asks) = with_desk(house, realm, read, lang).await?.ok_or_else(nothing_to_say)?;
-    if let Some(customer) = about.customer.filter(|_| asks && about.to == Reader::CustomerAdmin) {
-        let link = request(house, realm, customer, LinkForm::AdminV2, lang).await?.link;
-        facts.link = Some(link.url.into());
-    }
-    let message = words::repair_text(about.reader, about.to, &facts).ok_or_else(nothing_to_say)?;
-    Ok((message, facts.link.is_some()))
-}
 
 fn nothing_to_say() -> CommandError {
     CommandError::Unexpected { detail: "there is nothing to write about this".to_owned() }
 }
 
-/// The text for whoever has to act, in the reader's language.
+/// The text for whoever has to act, in the reader's language. What is copied or sent is this one, by its number.
 #[tauri::command]
 pub async fn repair_text(
     house: State<'_, Arc<House>>,
@@ -51,53 +36,54 @@ pub async fn repair_text(
     about: RepairAbout,
     lang: Lang,
 ) -> Answer<RepairText> {
-    let (message, has_link) = message(&house, realm, &about, lang).await?;
-    let mail = !matches!(consent_kit::mail(&message), MailFit::TooLong);
-    Ok(RepairText { subject: message.subject, text: message.body_text, mail, has_link })
+    let read = async |desk: &Desk| {
+        let row = about.customer.map(CustomerRow);
+        let pasted = about.pasted.as_ref().map(PastedText::expose);
+        repair_views::facts(desk, row, pasted, about.reader).await
+    };
+    let (mut facts, asks) = with_desk(&house, realm, read, lang).await?.ok_or_else(nothing_to_say)?;
+    let asked = about.customer.filter(|_| asks && about.to == Reader::CustomerAdmin);
+    if let Some(customer) = asked {
+        let link = request(&house, realm, customer, LinkForm::AdminV2, lang).await?.link;
+        facts.link = Some(link.url.into());
+    }
+    let message = words::repair_text(about.reader, about.to, &facts).ok_or_else(nothing_to_say)?;
+    let text = TextShown { message, link_of: asked.map(|customer| (realm, customer)) };
+    Ok(RepairText {
+        subject: text.message.subject.clone(),
+        text: text.message.body_text.clone(),
+        mail: !matches!(consent_kit::mail(&text.message), MailFit::TooLong),
+        has_link: text.link_of.is_some(),
+        number: house.texts.show(text),
+    })
 }
 
-/// Puts the text on the clipboard.
+/// Puts the text that was shown under this number on the clipboard.
 #[tauri::command]
-pub async fn copy_repair_text(
-    house: State<'_, Arc<House>>,
-    realm: Realm,
-    about: RepairAbout,
-    lang: Lang,
-) -> Answer<()> {
-    let (message, has_link) = message(&house, realm, &about, lang).await?;
-    let copied = house.copy_text(&message.body_text).await;
+pub async fn copy_repair_text(house: State<'_, Arc<House>>, number: u32, lang: Lang) -> Answer<()> {
+    let text = house.texts.shown(number).ok_or(CommandError::Outdated)?;
+    let copied = house.copy_text(&text.message.body_text).await;
     copied.map_err(|problem| CommandError::Clipboard { detail: problem.to_string() })?;
-    went_out(&house, realm, &about, has_link, lang).await
+    went_out(&house, &text, lang).await
 }
 
-/// Asks the mail program to begin the text as a message.
+/// Asks the mail program to begin the text that was shown under this number as a message.
 #[tauri::command]
-pub async fn mail_repair_text(
-    house: State<'_, Arc<House>>,
-    realm: Realm,
-    about: RepairAbout,
-    lang: Lang,
-) -> Answer<()> {
-    let (message, has_link) = message(&house, realm, &about, lang).await?;
-    let (MailFit::Whole(draft) | MailFit::Short(draft)) = consent_kit::mail(&message) else {
+pub async fn mail_repair_text(house: State<'_, Arc<House>>, number: u32, lang: Lang) -> Answer<()> {
+    let text = house.texts.shown(number).ok_or(CommandError::Outdated)?;
+    let (MailFit::Whole(draft) | MailFit::Short(draft)) = consent_kit::mail(&text.message) else {
         return Err(CommandError::Mail { detail: String::new() });
     };
     let told = house.write_mail(draft).await;
     told.map_err(|problem| CommandError::Mail { detail: problem.to_string() })?;
-    went_out(&house, realm, &about, has_link, lang).await
+    went_out(&house, &text, lang).await
 }
 
 /// A link in a text goes out like any other.
-async fn went_out(
-    house: &House,
-    realm: Realm,
-    about: &RepairAbout,
-    has_link: bool,
-    lang: Lang,
-) -> Answer<()> {
-    match about.customer {
-        Some(customer) if has_link => sent(house, realm, customer, lang).await,
-        _ => Ok(()),
+async fn went_out(house: &House, text: &TextShown, lang: Lang) -> Answer<()> {
+    match text.link_of {
+        Some((realm, customer)) => sent(house, realm, customer, lang).await,
+        None => Ok(()),
     }
 }
 

@@ -33,6 +33,8 @@ export class Session {
   journey = $state.raw<Journey | null>(null);
   startingPractice = $state(false);
   practiceFailure = $state.raw<CommandError | null>(null);
+  /** The customer from whom a repair led here; a quiet way back to them stands above the title. */
+  cameFrom = $state.raw<number | null>(null);
   /** The customer that was removed last, for as long as that can be undone from here. */
   removed = $state.raw<Pick<CustomerRow, "row" | "name"> | null>(null);
   /** The file a board was just saved as, or why it was not. */
@@ -100,7 +102,10 @@ export class Session {
     }
   }
 
-  go(screen: Screen): void {
+  go(screen: Screen, from: number | null = null): void {
+    // Within Set up one goes on repairing.
+    const goesOn = this.screen.name === "setup" && (screen.name === "setup" || screen.name === "app");
+    this.cameFrom = from ?? (goesOn ? this.cameFrom : null);
     if (screen.name !== "home") this.removed = this.exported = null;
     this.screen = screen;
     this.arrivals += 1;

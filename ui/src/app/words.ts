@@ -36,6 +36,8 @@ export function errorWords(t: Messages, error: CommandError): Worded {
       return pair(t.errors.file[error.problem], error.detail);
     case "loopback":
       return pair(t.errors.loopback[error.problem], error.detail);
+    case "outdated":
+      return pair(t.errors.outdated);
     case "busy":
       return pair(t.errors.busy);
     case "unexpected":

@@ -135,8 +135,8 @@ export interface Backend {
   deleteTokenFile(path: string): Promise<Result<null>>;
   /** The text for whoever has to act, in the reader's language; it holds no secret and no token. */
   repairText(realm: Realm, about: RepairAbout, lang: Lang): Promise<Result<RepairText>>;
-  copyRepairText(realm: Realm, about: RepairAbout, lang: Lang): Promise<Result<null>>;
-  mailRepairText(realm: Realm, about: RepairAbout, lang: Lang): Promise<Result<null>>;
+  copyRepairText(number: number, lang: Lang): Promise<Result<null>>;
+  mailRepairText(number: number, lang: Lang): Promise<Result<null>>;
   /** Opens Microsoft's own page about a number. */
   openLookUp(number: number): Promise<Result<null>>;
   /** Copies the link to send instead of a faulty one, and gives it back as it was copied. */

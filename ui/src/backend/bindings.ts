@@ -241,7 +241,11 @@ mail: boolean,
 /**
  * Whether it carries the customer's consent link.
  */
-hasLink: boolean, };
+hasLink: boolean, 
+/**
+ * By which it is copied or sent.
+ */
+number: number, };
 /**
  * Every call of the catalogue, and what these permissions mean for it.
  */
@@ -439,6 +443,26 @@ verified: boolean,
  */
 held: Array<string>, };
 /**
+ * Whose a pasted text is, by rows of the registry.
+ */
+export type AboutView = { customer: number | null, 
+/**
+ * The text named the customer; nobody chose it.
+ */
+byText: boolean, 
+/**
+ * Those it may be about, where that is not known.
+ */
+customers: number[], app: number | null, apps: number[], 
+/**
+ * The app that the text names, ours or not.
+ */
+appId: string | null, 
+/**
+ * The cloud whose hosts the text names.
+ */
+cloud: CloudId | null, };
+/**
  * What a pasted text is, means, and asks of whom, in the asked language.
  */
 export type ExplanationView = { kind: PasteKind, kindName: string, cause: Cause | null, reason: string | null, whoActs: Actor, understood: boolean, title: string, meaning: string, nextSteps: Array<string>, repair: RepairView, details: Array<string>, codes: number[], code: string | null, correlationId: string | null, traceId: string | null, 
@@ -453,7 +477,7 @@ also: Array<string>, flaws: Array<FlawView>,
 /**
  * The link to send instead of a faulty one.
  */
-corrected: string | null, token: TokenReading | null, };
+corrected: string | null, about: AboutView, token: TokenReading | null, };
 /**
  * Code with the customer's values and no secret.
  */
@@ -791,4 +815,4 @@ export type AnswerWait = { end: "answered" | "timed-out" | "cancelled", returned
  * A command that was not carried out: a code and its parameters. Texts, where there are any, are in the asked
  * language.
  */
-export type CommandError = { "code": "invalid", field: Field, problem: InputProblem, suggestion: string | null, } | { "code": "secret-refused", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "tenant", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "no-token", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "keychain", problem: "missing" | "locked" | "broken", detail: string, } | { "code": "registry", problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "moved" | "broken", detail: string, } | { "code": "browser", detail: string, } | { "code": "mail", detail: string, } | { "code": "clipboard", detail: string, } | { "code": "file", problem: "exists" | "no-folder" | "bad-name" | "disk-full" | "read-only" | "other", detail: string, } | { "code": "support-file", problem: "other" | "too-long" | "newer" | "damaged", title: string, nextStep: string, raw: string, } | { "code": "loopback", problem: "not-loopback" | "port-taken" | "port-forbidden" | "broken", detail: string, } | { "code": "busy" } | { "code": "unexpected", detail: string, };
+export type CommandError = { "code": "invalid", field: Field, problem: InputProblem, suggestion: string | null, } | { "code": "secret-refused", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "tenant", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "no-token", cause: Cause, title: string, nextStep: string, raw: string, } | { "code": "keychain", problem: "missing" | "locked" | "broken", detail: string, } | { "code": "registry", problem: "conflict" | "not-found" | "disk-full" | "read-only" | "newer" | "moved" | "broken", detail: string, } | { "code": "browser", detail: string, } | { "code": "mail", detail: string, } | { "code": "clipboard", detail: string, } | { "code": "file", problem: "exists" | "no-folder" | "bad-name" | "disk-full" | "read-only" | "other", detail: string, } | { "code": "support-file", problem: "other" | "too-long" | "newer" | "damaged", title: string, nextStep: string, raw: string, } | { "code": "loopback", problem: "not-loopback" | "port-taken" | "port-forbidden" | "broken", detail: string, } | { "code": "outdated" } | { "code": "busy" } | { "code": "unexpected", detail: string, };

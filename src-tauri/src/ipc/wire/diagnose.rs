@@ -1,5 +1,6 @@
 //! What a pasted text is, and a token entry by entry.
 
+use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::consent::lint::Severity;
 use consentry_onboarding::explain::Kind;
 use consentry_onboarding::verdict::{Actor, Cause, CheckStatus};
@@ -44,6 +45,27 @@ super::wire! {
         pub held: Vec<String>,
     }
 
+    /// Whose a pasted text is, by rows of the registry.
+    #[derive(Debug, Serialize)]
+    struct AboutView {
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub customer: Option<i64>,
+        /// The text named the customer; nobody chose it.
+        pub by_text: bool,
+        /// Those it may be about, where that is not known.
+        #[cfg_attr(test, ts(type = "number[]"))]
+        pub customers: Vec<i64>,
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub app: Option<i64>,
+        #[cfg_attr(test, ts(type = "number[]"))]
+        pub apps: Vec<i64>,
+        /// The app that the text names, ours or not.
+        pub app_id: Option<String>,
+        /// The cloud whose hosts the text names.
+        #[cfg_attr(test, ts(type = "CloudId | null"))]
+        pub cloud: Option<CloudId>,
+    }
+
     /// What a pasted text is, means, and asks of whom, in the asked language.
     #[derive(Debug, Serialize)]
     struct ExplanationView {
@@ -73,6 +95,7 @@ super::wire! {
         pub flaws: Vec<FlawView>,
         /// The link to send instead of a faulty one.
         pub corrected: Option<String>,
+        pub about: AboutView,
         pub token: Option<TokenReading>,
     }
 }

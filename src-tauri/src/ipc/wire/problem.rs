@@ -89,6 +89,8 @@ pub enum CommandError {
         problem: &'static str,
         detail: String,
     },
+    /// Something else has been shown since: what stands on the screen is no longer what would be handed on.
+    Outdated,
     /// This customer is being checked already.
     Busy,
     /// Anything else.

@@ -54,6 +54,8 @@ super::wire! {
         pub mail: bool,
         /// Whether it carries the customer's consent link.
         pub has_link: bool,
+        /// By which it is copied or sent.
+        pub number: u32,
     }
 
     /// Every call of the catalogue, and what these permissions mean for it.

@@ -27,3 +27,9 @@ export async function check(session: Session, run: CheckRun): Promise<CustomerDe
   if (report) session.say([report.headline, report.nextStep, notKept === null ? "" : session.t.customer.notKept].join(" ").trim());
   return result.value;
 }
+
+/** Goes to the customer and checks them there. */
+export function checkThere(session: Session, customer: number): void {
+  session.go({ name: "customer", customer });
+  void check(session, session.run(customer));
+}

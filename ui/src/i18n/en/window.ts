@@ -23,6 +23,7 @@ export const clouds = {
 
 export const common = {
   back: "Back",
+  backTo: "Back to {name}",
   next: "Next",
   cancel: "Cancel",
   tryAgain: "Try again",
@@ -135,6 +136,7 @@ export const errors = {
     "port-forbidden": ["This port may not be opened", "Ports below 1024 belong to the system. Register http://localhost as the app's redirect address: then any free port will do."],
     broken: ["This computer cannot wait for the answer", "Copy the link instead, and paste the address they end on."],
   },
+  outdated: ["What you read is no longer the latest", "Nothing was copied, sent or saved. Read it once more, then try again."],
   busy: ["A check is running already", "Wait for it, or cancel it."],
   unexpected: ["Something unexpected happened", "Consentry does not guess why. Here is what was said."],
 } as const;

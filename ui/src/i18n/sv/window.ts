@@ -25,6 +25,7 @@ export const clouds: Translation["clouds"] = {
 
 export const common: Translation["common"] = {
   back: "Tillbaka",
+  backTo: "Tillbaka till {name}",
   next: "Nästa",
   cancel: "Avbryt",
   tryAgain: "Försök igen",
@@ -137,6 +138,7 @@ export const errors: Translation["errors"] = {
     "port-forbidden": ["Porten får inte öppnas", "Portar under 1024 hör till systemet. Registrera http://localhost som appens omdirigeringsadress: då duger vilken ledig port som helst."],
     broken: ["Den här datorn kan inte vänta på svaret", "Kopiera länken i stället och klistra in adressen de hamnar på."],
   },
+  outdated: ["Det du läste är inte längre det senaste", "Inget kopierades, skickades eller sparades. Läs en gång till och försök sedan igen."],
   busy: ["En kontroll pågår redan", "Vänta på den, eller avbryt den."],
   unexpected: ["Något oväntat hände", "Consentry gissar inte orsaken. Så här löd felet."],
 };

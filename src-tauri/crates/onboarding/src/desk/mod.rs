@@ -1,6 +1,7 @@
 //! What a person does, step by step: set up the partner app, add a customer, make a link, check. The window and
 //! the terminal both sit at this desk.
 
+mod about;
 mod app;
 mod ask;
 mod bundle;
@@ -26,6 +27,7 @@ use crate::ids::IdProblem;
 use crate::ports::{Clock, Registry, RegistryProblem, SecretStore, SecretStoreProblem};
 use crate::secret::SecretProblem;
 
+pub use about::About;
 pub use app::{AppDraft, AppSaved, SecretOutcome};
 pub use ask::{ConsentRequest, redirect_of};
 pub use check_all::{AT_ONCE, Came, Ending, Stands};

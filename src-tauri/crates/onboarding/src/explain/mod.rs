@@ -19,6 +19,7 @@ mod cleaned;
 #[cfg(test)]
 mod corpus;
 mod fields;
+mod named;
 mod support;
 mod tokens;
 
@@ -42,6 +43,7 @@ pub use addresses::{Outcome, ReturnedParts};
 pub use api::RoleGap;
 pub use claims::{Claim, claims};
 pub use cleaned::cleaned;
+pub use named::{Named, named};
 pub use support::SupportFile;
 pub use tokens::token_in;
 
