@@ -32,9 +32,9 @@ pub fn moment(at: OffsetDateTime) -> String {
     at.to_offset(time::UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
 }
 
-/// How sentences are spoken: in the asked language, with this machine's offset from UTC where it can be told.
+/// How sentences are spoken: in the asked language, by the clocks that the page tells time by, where they can be told.
 pub fn voice(lang: Lang) -> Voice {
-    Voice { lang, offset: crate::local_time::offset() }
+    Voice { lang, clocks: crate::local_time::clocks() }
 }
 
 /// What was ticked, and when.

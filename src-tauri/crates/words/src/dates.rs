@@ -1,13 +1,13 @@
 //! Dates, times and durations as people say them.
 
-use time::{Month, OffsetDateTime, UtcOffset};
+use time::{Month, OffsetDateTime};
 
-use crate::lang::{Lang, Voice};
+use crate::lang::{Clocks, Lang, Voice};
 
 /// "18 November", or "18 November 2025" where the year is not that of `now`.
 pub fn date(voice: impl Into<Voice>, at: OffsetDateTime, now: OffsetDateTime) -> String {
     let voice = voice.into();
-    let (at, now) = (at.to_offset(voice.offset), now.to_offset(voice.offset));
+    let (at, now) = (voice.clocks.show(at), voice.clocks.show(now));
     let month = month(voice.lang, at.month());
     if at.year() == now.year() {
         format!("{} {month}", at.day())
@@ -19,8 +19,8 @@ pub fn date(voice: impl Into<Voice>, at: OffsetDateTime, now: OffsetDateTime) ->
 /// "14:05", or "14:05 UTC" for a voice that speaks in UTC.
 pub fn time_of_day(voice: impl Into<Voice>, at: OffsetDateTime) -> String {
     let voice = voice.into();
-    let at = at.to_offset(voice.offset);
-    let zone = if voice.offset == UtcOffset::UTC { " UTC" } else { "" };
+    let at = voice.clocks.show(at);
+    let zone = if matches!(voice.clocks, Clocks::Utc) { " UTC" } else { "" };
     format!("{:02}:{:02}{zone}", at.hour(), at.minute())
 }
 
@@ -32,7 +32,7 @@ pub fn moment(voice: impl Into<Voice>, at: OffsetDateTime, now: OffsetDateTime) 
         Lang::En => time_of_day(voice, at),
         Lang::Sv => format!("klockan {}", time_of_day(voice, at)),
     };
-    if at.to_offset(voice.offset).date() == now.to_offset(voice.offset).date() {
+    if voice.clocks.show(at).date() == voice.clocks.show(now).date() {
         time
     } else {
         let day = date(voice, at, now);
@@ -102,6 +102,7 @@ fn month(lang: Lang, month: Month) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use time::UtcOffset;
     use time::macros::{datetime, offset};
 
     #[test]
@@ -115,11 +116,27 @@ mod tests {
     #[test]
     fn the_day_is_the_reader_s() {
         let late = datetime!(2026-11-18 23:30 UTC);
-        let stockholm = Voice { lang: Lang::Sv, offset: offset!(+1) };
+        let stockholm = Voice { lang: Lang::Sv, clocks: Clocks::Local(|_| offset!(+1)) };
         assert_eq!(moment(stockholm, late, late), "klockan 00:30");
         assert_eq!(date(stockholm, late, late), "19 november");
         assert_eq!(moment(Lang::En, late, datetime!(2026-11-20 1:00 UTC)), "23:30 UTC on 18 November");
         assert_eq!(moment(stockholm, late, datetime!(2026-11-20 1:00 UTC)), "den 19 november klockan 00:30");
+    }
+
+    #[test]
+    fn local_clocks_are_those_of_the_moment_and_name_no_zone() {
+        let change = datetime!(2026-10-25 1:00 UTC);
+        let stockholm =
+            Clocks::Local(|at| if at < datetime!(2026-10-25 1:00 UTC) { offset!(+2) } else { offset!(+1) });
+        let voice = Voice { lang: Lang::En, clocks: stockholm };
+        let minute = time::Duration::MINUTE;
+        assert_eq!(
+            (time_of_day(voice, change - minute), time_of_day(voice, change)),
+            ("02:59".into(), "02:00".into())
+        );
+        let iceland = Voice { lang: Lang::En, clocks: Clocks::Local(|_| UtcOffset::UTC) };
+        assert_eq!(time_of_day(iceland, change), "01:00", "the reader's own time, though it is UTC's");
+        assert_eq!(time_of_day(Lang::En, change), "01:00 UTC");
     }
 
     #[test]

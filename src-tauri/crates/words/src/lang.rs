@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use time::UtcOffset;
+use time::{OffsetDateTime, UtcOffset};
 
 /// A language Consentry speaks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -56,18 +56,37 @@ impl FromStr for Lang {
     }
 }
 
-/// A language, and the offset in which dates and times are told. A bare [`Lang`] speaks in UTC and says so
-/// beside every time of day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// By which clocks dates and times are told.
+#[derive(Debug, Clone, Copy)]
+pub enum Clocks {
+    /// By UTC, which is said beside every time of day.
+    Utc,
+    /// By the reader's own, as everything else on their screen tells it, summer and winter; nothing is said beside.
+    /// The function gives their offset from UTC at a moment.
+    Local(fn(OffsetDateTime) -> UtcOffset),
+}
+
+impl Clocks {
+    /// A moment as these clocks show it.
+    pub(crate) fn show(self, at: OffsetDateTime) -> OffsetDateTime {
+        match self {
+            Self::Utc => at.to_offset(UtcOffset::UTC),
+            Self::Local(offset) => at.to_offset(offset(at)),
+        }
+    }
+}
+
+/// A language, and the clocks by which it tells dates and times. A bare [`Lang`] speaks in UTC and says so.
+#[derive(Debug, Clone, Copy)]
 pub struct Voice {
     /// The language.
     pub lang: Lang,
-    /// The reader's offset from UTC.
-    pub offset: UtcOffset,
+    /// The clocks.
+    pub clocks: Clocks,
 }
 
 impl From<Lang> for Voice {
     fn from(lang: Lang) -> Self {
-        Self { lang, offset: UtcOffset::UTC }
+        Self { lang, clocks: Clocks::Utc }
     }
 }

@@ -61,7 +61,7 @@ pub use crate::kit::{
 };
 pub use crate::labels::{actor, cause_title, check_label, cloud, failure, token_problem, verdict_word};
 pub use crate::landing::{LandingCase, LandingFacts, LandingWords, landing_page, landing_words};
-pub use crate::lang::{Lang, NotALanguage, Voice};
+pub use crate::lang::{Clocks, Lang, NotALanguage, Voice};
 pub use crate::lessons::{Lesson, lesson};
 pub use crate::links::link_warning;
 pub use crate::lint::{flaw_words, lint_words};

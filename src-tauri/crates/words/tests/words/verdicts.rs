@@ -6,7 +6,7 @@ use consentry_onboarding::evidence::{Evidence, FailureKind, Grant, Step};
 use consentry_onboarding::judge::judge;
 use consentry_onboarding::permission::Permission;
 use consentry_onboarding::verdict::{Actor, Cause, Check, CheckId, CheckStatus, Finding, Judgement, Verdict};
-use consentry_words::{Lang, Voice, headline, meaning, next_step};
+use consentry_words::{Clocks, Lang, Voice, headline, meaning, next_step};
 use consentry_words::{actor, cause_title, check_label, cloud, failure, verdict_word};
 use time::macros::{datetime, offset};
 
@@ -197,7 +197,7 @@ fn waiting_names_the_moment_in_the_reader_s_own_time() {
     judged.retry_at = Some(datetime!(2026-11-22 10:45 UTC));
     let evidence = evidence();
     assert_eq!(next_step(Lang::En, &evidence, &judged), "Wait until 10:45 UTC and check again.");
-    let stockholm = Voice { lang: Lang::Sv, offset: offset!(+1) };
+    let stockholm = Voice { lang: Lang::Sv, clocks: Clocks::Local(|_| offset!(+1)) };
     assert_eq!(next_step(stockholm, &evidence, &judged), "Vänta till klockan 11:45 och kontrollera igen.");
 }
 
