@@ -21,7 +21,7 @@ const thousands = (): CustomerRow[] => Array.from({ length: 10_000 }, (_, index)
 const backend = fake({
   apps: nothing ? [] : scene === "several" ? [ending, test] : [scene === "loopback" ? { ...northwind, redirectUris: ["http://localhost/consentry"] } : northwind],
   setupDraft: scene === "draft" ? left : null,
-  customers: scene === "several" ? [...shelf(lang), again] : scene === "many" ? thousands() : nothing || scene === "none" ? [] : shelf(lang),
+  customers: scene === "several" ? [...shelf(lang), again] : scene === "many" ? thousands() : nothing || scene === "none" ? [] : scene === "few" ? shelf(lang).slice(0, 3) : scene === "secret" ? shelf(lang).map((row) => (row.row === 2 ? { ...row, provedCause: "wrong-secret" as const, attemptCause: "wrong-secret" as const } : row)) : shelf(lang),
   language: lang,
   theme: wanted.get("theme") as "light" | "dark" | null,
   stepMs: 120,
