@@ -119,7 +119,7 @@ impl Leading<'_> {
 
     fn opens_the_page_in_its_own_cloud(&self) {
         let text = format!(
-            "POST https://login.microsoftonline.us/common/oauth2/token client_id={SOMEBODY_ELSE}\n\
+            "POST https://login.microsoftonline.us/common/oauth2/token client_id={SOMEBODY_ELSE} \
              AADSTS50194: Application is not configured as a multi-tenant application."
         );
         self.explains(&text, "single-tenant-app");

@@ -3,6 +3,7 @@
 use consentry_onboarding::consent::{PORTAL_REDIRECT, RedirectUri};
 use consentry_onboarding::desk::ConsentRequest;
 use consentry_onboarding::mail::MailDraft;
+use consentry_onboarding::permission::Permission;
 use consentry_onboarding::records::AppRecord;
 use consentry_words::{self as words, KitFacts, KitPermission, LandingFacts, Lang, Message, RedirectKind};
 
@@ -18,11 +19,6 @@ pub enum MailFit {
 
 /// The message for a request, in the language of whoever will read it.
 pub fn message(request: &ConsentRequest, lang: Lang) -> Message {
-    let permission = |value: &consentry_onboarding::permission::Permission| KitPermission {
-        value: value.to_string(),
-        words: words::permission_info(lang, value)
-            .map_or_else(|| value.to_string(), |told| told.meaning.to_owned()),
-    };
     let app = &request.app;
     words::consent_message(
         lang,
@@ -32,11 +28,20 @@ pub fn message(request: &ConsentRequest, lang: Lang) -> Message {
             app_id: app.app_id,
             customer: request.customer.name.clone(),
             link: request.link.url.to_string(),
-            permissions: app.permissions.keys().map(permission).collect(),
+            permissions: app.permissions.keys().map(|value| permission(value, lang)).collect(),
             redirect: redirect_kind(app),
             contact: app.contact.clone(),
         },
     )
+}
+
+/// A permission as a message lists it.
+pub fn permission(value: &Permission, lang: Lang) -> KitPermission {
+    KitPermission {
+        value: value.to_string(),
+        words: words::permission_info(lang, value)
+            .map_or_else(|| value.to_string(), |told| told.meaning.to_owned()),
+    }
 }
 
 /// Whose name stands on the message.

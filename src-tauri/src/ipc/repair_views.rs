@@ -5,13 +5,13 @@ use consentry_onboarding::desk::{Desk, DeskProblem};
 use consentry_onboarding::evidence::Evidence;
 use consentry_onboarding::explain::{Explanation, Parts};
 use consentry_onboarding::judge;
-use consentry_onboarding::permission::Permission;
 use consentry_onboarding::records::{AppRecord, CustomerRecord, CustomerRow};
 use consentry_onboarding::repair::{self, Finding, NextStep, Repair};
 use consentry_onboarding::verdict::{Actor, Cause, Judgement};
-use consentry_words::{self as words, KitPermission, Lang, RepairFacts, Report};
+use consentry_words::{Lang, RepairFacts, Report};
 
 use super::wire::{NextStepView, RepairView};
+use crate::consent_kit::permission;
 
 /// As the window sees it.
 pub fn view(found: Repair) -> RepairView {
@@ -124,12 +124,4 @@ fn of_pasted(told: &Explanation, reader: Lang) -> Option<(RepairFacts, bool)> {
         ..RepairFacts::of(cause, told.who_acts)
     };
     Some((facts, asks))
-}
-
-fn permission(value: &Permission, reader: Lang) -> KitPermission {
-    KitPermission {
-        value: value.to_string(),
-        words: words::permission_info(reader, value)
-            .map_or_else(|| value.to_string(), |told| told.meaning.to_owned()),
-    }
 }

@@ -178,6 +178,9 @@ mod tests {
             ),
             format!("AADSTS7000215: Invalid client secret provided, for a secret added to app '{APP}'."),
             format!("https://login.microsoftonline.com/{TENANT}/adminconsent?client_id={APP}"),
+            format!(
+                "POST https://login.microsoftonline.us/common/oauth2/token client_id={APP}\nAADSTS50194: not"
+            ),
         ] {
             assert_eq!(named(&text).app, Some(app()), "{text}");
         }
