@@ -9,13 +9,12 @@ use consentry_attacks::{
     Case, KeySetCase, Mint, good, harmless, hostile, key_sets, mutations, pastes, sizes, trial,
 };
 use consentry_onboarding::cloud::{Cloud, CloudId};
-use consentry_onboarding::explain::{explain, token_in};
+use consentry_onboarding::explain::{explain, token_in, token_pasted};
 use consentry_onboarding::gather::{self, Http, Plan};
 use consentry_onboarding::ids::{AppId, TenantRef};
 use consentry_onboarding::judge::judge;
 use consentry_onboarding::permission::Permission;
 use consentry_onboarding::ports::SystemClock;
-use consentry_onboarding::secret::AccessToken;
 use consentry_onboarding::{ids::TenantId, token};
 use consentry_words::{Lang, Report, explained};
 use time::OffsetDateTime;
@@ -137,7 +136,7 @@ impl Inspector {
     }
 
     fn inspect(&self, text: &str) -> usize {
-        let (token, _) = AccessToken::pasted(text);
+        let (token, _) = token_pasted(text);
         let (plan, cancel) = (self.plan.clone(), CancellationToken::new());
         let inspecting =
             gather::inspect(&self.http, &self.cloud, plan, token, &SystemClock, &|_| {}, &cancel);

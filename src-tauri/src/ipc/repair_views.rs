@@ -107,7 +107,7 @@ fn of_pasted(told: &Explanation, reader: Lang) -> Option<(RepairFacts, bool)> {
     let cause = told.cause.filter(|_| told.who_acts != Actor::Nobody)?;
     let (refusal, missing) = match &told.parts {
         Parts::Refusal { refusal } => (Some(refusal), Vec::new()),
-        Parts::Api { refusal, roles } => {
+        Parts::Api { refusal, roles, .. } => {
             (Some(refusal), roles.iter().flat_map(|gap| gap.required.clone()).collect())
         }
         _ => (None, Vec::new()),

@@ -82,6 +82,10 @@ pub fn pastes(mint: &Mint, bytes: usize) -> Vec<Big> {
         ("lines", of("\r\n")),
         ("blanks", of(" ")),
         ("emoji", of("😀")),
+        ("log-rows", of("\"errorCode\":700016,\"failureReason\":{")),
+        ("statuses", of("403 Forbidden https://api.security.microsoft.com.x ")),
+        ("dictionaries", of("{'error': {'code': 'x")),
+        ("saved-requests", of("{\"value\":\"key\":\"secret\",\"value\":")),
         ("missing-roles", of("Missing application roles. API required roles: ")),
     ];
     texts.map(|(name, text)| Big { name: name.to_owned(), text }).into()

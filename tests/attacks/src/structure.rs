@@ -57,7 +57,12 @@ pub(crate) fn cases(mint: &Mint) -> Vec<Case> {
         ("zero-byte-in-front", format!("\0{good}")),
         ("private-use", format!("\u{e000}{good}")),
     ]
-    .map(|(name, token)| case(name, token))
+    .map(|(name, token)| {
+        let case = case(name, token);
+        // What stands in front of a pasted token is not the token's.
+        let in_front = ["right-to-left", "zero-byte-in-front", "private-use"].contains(&name);
+        if in_front { case.when_pasted(Said::Connected) } else { case }
+    })
     .into();
     let general = json!({
         "payload": payload, "signatures": [{"protected": header, "signature": signature}],

@@ -7,11 +7,10 @@ use consentry_onboarding::evidence::{
     Asked, CallAnswer, Evidence, Failure, FailureKind, Flow, Issuers, NotDone, Step, TenantFound,
     TokenReading,
 };
-use consentry_onboarding::explain::{Context, Kind, Parts, explain, token_in};
+use consentry_onboarding::explain::{Context, Kind, Parts, explain, token_in, token_pasted};
 use consentry_onboarding::ids::{AppId, TenantRef};
 use consentry_onboarding::judge::{judge, may_use};
 use consentry_onboarding::permission::Permission;
-use consentry_onboarding::secret::AccessToken;
 use consentry_onboarding::token::{self, KeySet};
 use consentry_onboarding::verdict::{Cause, Judgement, Verdict};
 
@@ -102,7 +101,7 @@ pub fn verified(case: &Case, mint: &Mint) -> Complaint {
 
 /// A token as it is pasted into `inspect`.
 pub fn pasted(case: &Case, mint: &Mint) -> Complaint {
-    let (token, _) = AccessToken::pasted(&case.token);
+    let (token, _) = token_pasted(&case.token);
     let said = case.pasted.unwrap_or(case.said);
     verified(&Case { token: token.expose().to_owned(), said, ..case.clone() }, mint)
 }

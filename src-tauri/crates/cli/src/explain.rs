@@ -7,7 +7,7 @@ use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::consent::LinkState;
 use consentry_onboarding::consent::lint::Severity;
 use consentry_onboarding::explain::{
-    self, Context, Explanation, Kind, Parts, ReturnedParts, RoleGap, SupportFile,
+    self, Context, Explanation, Kind, Parts, ReturnedParts, RoleGap, Sender, SupportFile,
 };
 use consentry_onboarding::judge;
 use consentry_onboarding::ports::{Clock as _, SystemClock};
@@ -46,6 +46,12 @@ struct Document<'a> {
     roles: Option<Roles<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<TokenDocument>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sender: Option<&'a Sender>,
     #[serde(skip_serializing_if = "Option::is_none")]
     support_file: Option<&'a SupportFile>,
 }
@@ -134,6 +140,19 @@ fn document<'a>(
         returned,
         roles: roles.map(|gap| Roles { gap }),
         token: token(out, told),
+        retry_after: match &told.parts {
+            Parts::Api { retry_after, .. } => *retry_after,
+            _ => None,
+        },
+        status: match &told.parts {
+            Parts::Api { refusal, .. } => Some(refusal.status).filter(|status| *status != 0),
+            Parts::Status { status, .. } => Some(*status),
+            _ => None,
+        },
+        sender: match &told.parts {
+            Parts::Status { sender, .. } => Some(sender),
+            _ => None,
+        },
         support_file: match &told.parts {
             Parts::SupportFile { file } => Some(file),
             _ => None,

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 
 use consentry_onboarding::evidence::FailureKind;
+use consentry_onboarding::explain::{self, LONGEST_PASTE};
 use consentry_onboarding::gather::Credential;
 use consentry_onboarding::secret::{AccessToken, PastedSecret, SecretProblem};
 use zeroize::Zeroizing;
@@ -14,8 +15,6 @@ use crate::output::Out;
 
 /// A secret has at most 4,096 characters; a longer line need not be read to its end.
 const LONGEST_LINE: usize = 16 * 1024;
-/// A token has at most 64 KiB; more than this need not be read to call it too long.
-const LONGEST_TOKEN: usize = 128 * 1024;
 
 /// The client secret from one line.
 pub fn secret(out: Out) -> Result<Credential, Trouble> {
@@ -58,15 +57,15 @@ fn taken(out: Out, line: &[u8]) -> Result<Credential, Trouble> {
     }
 }
 
-/// A token. What is no token is for the judge to say; only nothing at all is wrong usage.
+/// The token in whatever was pasted, read as `explain` reads it. What is no token is for the judge to say; only nothing at all is wrong usage.
 pub fn token(out: Out) -> Result<AccessToken, Trouble> {
     let bytes = if io::stdin().is_terminal() {
         from_terminal(out, out.say("Token (not shown): ", "Token (visas inte): "))?
     } else {
-        read_all(&mut standard_input()?, LONGEST_TOKEN).map_err(|error| Trouble::machine(&error))?
+        // More than is looked at for a token need not be read to call it too long.
+        read_all(&mut standard_input()?, LONGEST_PASTE + 1).map_err(|error| Trouble::machine(&error))?
     };
-    let text = Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned());
-    let (token, unwrapped) = AccessToken::pasted(&text);
+    let (token, unwrapped) = explain::token_pasted(&decoded(&bytes));
     if token.expose().is_empty() {
         return Err(Trouble::Usage(
             out.say("no token came on standard input", "ingen token kom på standardindata").to_owned(),
@@ -74,8 +73,8 @@ pub fn token(out: Out) -> Result<AccessToken, Trouble> {
     }
     if unwrapped {
         out.note(out.say(
-            "Quotes, Bearer or line breaks were taken away from the token.",
-            "Citattecken, Bearer eller radbrytningar togs bort från tokenen.",
+            "Only the token was taken; what stood around it was left out.",
+            "Bara tokenen togs med; det som stod runt den lämnades.",
         ));
     }
     Ok(token)

@@ -102,6 +102,15 @@ impl Api {
         self.app_id.eq_ignore_ascii_case(bare) || self.identifier_uris.iter().any(|uri| uri == bare)
     }
 
+    /// Whether calls to this API go to this host: one of those that its identifier URIs name, which the older addresses
+    /// of the API are. Source: <https://learn.microsoft.com/defender-endpoint/api/exposed-apis-list>.
+    pub fn is_host(&self, host: &str) -> bool {
+        let hosts = self.identifier_uris.iter().filter_map(|uri| uri.strip_prefix("https://"));
+        hosts
+            .filter(|known| known.starts_with("api") || known.starts_with("managementapi"))
+            .any(|known| known == host)
+    }
+
     /// The name of another API that `aud` is known to belong to.
     pub fn other_api(&self, audience: &str) -> Option<&str> {
         let bare = audience.strip_suffix('/').unwrap_or(audience);

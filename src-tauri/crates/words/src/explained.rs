@@ -14,6 +14,9 @@ use crate::portal::error_page;
 use crate::support;
 use crate::{api_meaning, cause_title, code_meaning_in, flaw_words, permission_info};
 
+mod failure;
+mod status;
+
 /// What is said of a pasted text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explained {
@@ -37,6 +40,7 @@ pub fn explained_kind(lang: Lang, kind: Kind) -> &'static str {
         Kind::Redirect => ("Address at the end of a consent link", "Adress efter en medgivandelänk"),
         Kind::ConsentLink => ("Consent link", "Medgivandelänk"),
         Kind::ApiError => ("Answer from the API", "Svar från API:et"),
+        Kind::Connection => ("A connection that failed", "En anslutning som misslyckades"),
         Kind::Token => ("Token", "Token"),
         Kind::SupportFile => ("Support file", "Supportfil"),
         Kind::Unrecognised => ("Not recognised", "Känns inte igen"),
@@ -49,7 +53,16 @@ pub fn explained(lang: Lang, told: &Explanation, corrected: Option<&str>) -> Exp
         Parts::Refusal { refusal } => of_entra(lang, refusal),
         Parts::Returned { returned } => of_returned(lang, told, returned),
         Parts::Link { lint } => of_link(lang, lint, corrected),
-        Parts::Api { refusal, roles } => of_api(lang, told, refusal, roles.as_ref()),
+        Parts::Api { refusal, roles, retry_after, bare } => {
+            let mut said = of_api(lang, told, refusal, roles.as_ref());
+            said.details.extend(status::beside(lang, *retry_after, *bare));
+            if *bare {
+                said.title = status::title(lang, refusal.status);
+            }
+            said
+        }
+        Parts::Failure { failure, host } => failure::explained(lang, *failure, host),
+        Parts::Status { status, sender } => status::alone(lang, *status, sender),
         Parts::Token { evidence, judgement } => of_token(lang, evidence, judgement),
         Parts::SupportFile { file } => support::explained(lang, file),
         Parts::Nothing => of_nothing(lang, told),
@@ -165,6 +178,15 @@ fn of_api(lang: Lang, told: &Explanation, refusal: &Refusal, roles: Option<&Role
         cause_title(lang, cause).to_owned()
     };
     let details = roles.map(|gap| told_roles(lang, gap)).unwrap_or_default();
+    if cause == Cause::WrongAudience {
+        // The answer named what the token is for: none of the other things that its code may mean.
+        let meaning = lang.pick((
+            "Each token is for one API, and the answer names another one than Defender for Endpoint.",
+            "Varje token gäller ett API, och svaret anger ett annat än Defender for Endpoint.",
+        ));
+        let meaning = meaning.to_owned();
+        return Explained { meaning, details, ..of_cause(lang, cause, told.who_acts, refusal.clone()) };
+    }
     match words {
         Some(words) => Explained {
             title,

@@ -127,3 +127,24 @@ fn large_input_is_refused_calmly() {
     let told = told(&"x ".repeat(600_000), 1);
     assert_eq!(told["reason"], json!("too-large"));
 }
+
+#[test]
+fn a_row_of_the_sign_in_log_and_a_bare_status_are_told() {
+    let row = format!(
+        r#"{{"correlationId":"{CORRELATION}","status":{{"errorCode":700016,"failureReason":"Application with identifier was not found."}}}}"#
+    );
+    let told_row = told(&row, 0);
+    assert_eq!((&told_row["cause"], &told_row["codes"]), (&json!("not-consented"), &json!([700_016])));
+    assert_eq!(told_row["correlation_id"], json!(CORRELATION));
+    let throttled = "HTTP/2 429\nretry-after: 27\nhost: api.security.microsoft.com";
+    let throttled = told(throttled, 0);
+    assert_eq!(
+        (&throttled["kind"], &throttled["cause"], &throttled["status"], &throttled["retry_after"]),
+        (&json!("api-error"), &json!("throttled"), &json!(429), &json!(27))
+    );
+    let unknown = told("HTTP/1.1 403 Forbidden", 1);
+    assert_eq!(
+        (&unknown["cause"], &unknown["reason"], &unknown["status"], &unknown["sender"]["who"]),
+        (&json!("unrecognised"), &json!("status-alone"), &json!(403), &json!("unknown"))
+    );
+}

@@ -54,7 +54,23 @@ fn offline_a_good_token_is_at_best_not_proved() {
     assert_eq!(report["token"]["version"], "1.0");
     assert_eq!(report["tenant_id"], TENANT);
     assert!(!report.to_string().contains(&good[..40]), "the token never comes out");
-    for wrapped in [format!("Bearer {good}\n"), format!("  \"{good}\"\r\n")] {
+    let lines = |end: &str| {
+        good.as_bytes()
+            .chunks(76)
+            .map(|line| std::str::from_utf8(line).unwrap())
+            .collect::<Vec<_>>()
+            .join(end)
+    };
+    for wrapped in [
+        format!("Bearer {good}\n"),
+        format!("  \"{good}\"\r\n"),
+        format!("{{\"token_type\":\"Bearer\",\"access_token\":\"{good}\"}}"),
+        format!("\"access_token\": \"{good}\","),
+        format!("> Hi,\n> here it is:\n> {}\n> Regards", lines("\n> ")),
+        format!("<p>{}</p>", lines("<br>")),
+        format!("{}\u{200b}{}", &good[..300], &good[300..]),
+        format!("curl -H 'Authorization: Bearer {good}' https://api.securitycenter.microsoft.com/api/alerts"),
+    ] {
         offline(&wrapped, &words).found(Some("not-proved"), 3);
     }
     offline(&good, &[]).found(Some("not-proved"), 3);

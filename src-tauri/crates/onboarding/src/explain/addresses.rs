@@ -205,7 +205,11 @@ fn told(parts: &mut ReturnedParts, outcome: Outcome, cause: Cause, reason: Optio
 
 /// Every place in the text where an address begins that may be a consent link, with what follows it.
 pub(super) fn links(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices("http").take(MOST_ADDRESSES).map(|(at, _)| beginning(&text[at..])).filter(|rest| {
+    // Where a service says whom to ask for a token, that address was sent to nobody.
+    let is_header =
+        |at: usize| text[..at].trim_end_matches(['"', '\'', '\\']).ends_with("authorization_uri=");
+    let places = text.match_indices("http").take(MOST_ADDRESSES).filter(move |(at, _)| !is_header(*at));
+    places.map(|(at, _)| beginning(&text[at..])).filter(|rest| {
         let word = rest.split(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>')).next();
         word.and_then(|word| Url::parse(word).ok()).is_some_and(|address| {
             let wrapped = address.host_str().is_some_and(|host| host.contains("safelinks.protection."));

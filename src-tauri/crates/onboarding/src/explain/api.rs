@@ -77,6 +77,13 @@ pub(super) fn meaning(refusal: &Refusal, roles: Option<&RoleGap>) -> RefusalMean
         who_acts: judge::who_acts(cause),
         reason: reason.map(str::to_owned),
     };
+    if let Some(audience) = audience_named(&refusal.message)
+        && !Api::windows_defender_atp().is_audience(audience)
+    {
+        let other = Api::windows_defender_atp().other_api(audience);
+        let reason = other.map(|name| name.to_ascii_lowercase().replace(' ', "-"));
+        return told(Cause::WrongAudience, reason.as_deref());
+    }
     match roles {
         Some(RoleGap { of_this_api: false, .. }) => told(Cause::RoleMissing, Some("of-another-api")),
         Some(RoleGap { held: Some(held), .. }) if held.is_empty() => told(Cause::NoRoles, None),
@@ -86,6 +93,17 @@ pub(super) fn meaning(refusal: &Refusal, roles: Option<&RoleGap>) -> RefusalMean
         Some(RoleGap { held: None, .. }) => told(Cause::RoleMissing, None),
         _ => judge::of_api_refusal(refusal),
     }
+}
+
+/// What the token was for, where a refusal says it: `Invalid Authorization payload. AppId: …, Audience: …, Issuer: …`.
+/// Source: elastic/beats issue 41926.
+pub(super) fn audience_named(message: &str) -> Option<&str> {
+    const LABEL: &str = "audience: ";
+    let payload = fields::places(message, "invalid authorization payload").next()?;
+    let rest = &message[payload..];
+    let from = fields::places(rest, LABEL).next()? + LABEL.len();
+    let audience = rest[from..].split([',', ' ', '\n']).next()?.trim_end_matches(['.', '"']);
+    (!audience.is_empty()).then_some(audience)
 }
 
 /// The documented codes, each with the status it comes with.
@@ -114,7 +132,8 @@ const DOCUMENTED: [(&str, u16); 21] = [
 ];
 
 /// Messages that are Defender's own, each with the status it comes with.
-const MESSAGES: [(&str, u16); 6] = [
+const MESSAGES: [(&str, u16); 7] = [
+    ("invalid authorization payload", 401),
     ("missing application roles", 403),
     ("does not have any of the required application permissions", 403),
     ("account mode is inactive", 401),

@@ -13,12 +13,23 @@ const LONGEST_WORD: usize = 100;
 const LOOKED_AT: usize = 128 * 1024;
 
 /// Names in front of a value that is nobody's business. `code` is one in an address only.
-const SECRET_NAMES: [&str; 14] = [
+const SECRET_NAMES: [&str; 25] = [
     "client_secret",
     "client-secret",
     "clientsecret",
     "client_assertion",
+    "appsecret",
+    "app_secret",
+    "app-secret",
     "secrettext",
+    "secretvalue",
+    "secret_value",
+    "secret",
+    "securestring",
+    "device_code",
+    "cookie",
+    "accesstoken",
+    "refreshtoken",
     "password",
     "passwd",
     "pwd",
@@ -29,6 +40,13 @@ const SECRET_NAMES: [&str; 14] = [
     "id_token",
     "authorization",
 ];
+/// Behind a name that is also a word of prose, shorter values are none.
+const SHORTEST_SECRET: usize = 8;
+/// So many commands with an option of one letter are looked at, and so much of each.
+const MOST_COMMANDS: usize = 200;
+const LONGEST_COMMAND: usize = 2 * 1024;
+/// In a list of names and values, the value stands at most this far in front of its name.
+const FURTHEST_VALUE: usize = 512;
 /// Parameters of an address that are.
 const SECRET_PARAMETERS: [&str; 6] = ["?code=", "&code=", "#code=", "&sig=", "?sig=", "&amp;code="];
 
@@ -53,6 +71,13 @@ pub fn cleaned(text: &str) -> String {
             Some(Mark { from, to: from + parameter_length(&cut[from..]), instead: "[code]" })
         });
     }
+    mark_all(&mut marks, fields::places(cut, "-----begin "), |at| private_key(cut, at));
+    mark_all(&mut marks, fields::places(cut, "--service-principal").take(MOST_COMMANDS), |at| {
+        short_option(cut, at, " -p ")
+    });
+    mark_all(&mut marks, fields::places(cut, "curl ").take(MOST_COMMANDS), |at| {
+        short_option(cut, at, " -u ")
+    });
     mark_all(&mut marks, fields::places(cut, "bearer "), |at| bearer(cut, at + "bearer ".len()));
     mark_all(&mut marks, fields::places(cut, "q~"), |at| by_shape(cut, at));
     marks.sort_unstable();
@@ -124,7 +149,8 @@ fn mark_all(
     }
 }
 
-/// The value behind a name: `name=value`, `"name": "value"`, `name: value`, `--name value`.
+/// The value of a name: `name=value`, `"name": "value"`, `name: value`, `--name value`, and as tools save a request:
+/// `"key": "name", "value": "value"`, `name="name"` with the value on a line of its own, `<name>value</name>`.
 fn value_behind(text: &str, at: usize, name: &str) -> Option<Mark> {
     let after_name = at + name.len();
     let mut rest = &text[after_name..];
@@ -132,29 +158,105 @@ fn value_behind(text: &str, at: usize, name: &str) -> Option<Mark> {
     if rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
         return None;
     }
-    rest = rest.trim_start_matches(['"', '\'', '\\', ']']);
+    if rest.starts_with('>') && text[..at].ends_with('<') {
+        let value = &rest[1..];
+        return Some(mark(text, value, value.find('<').unwrap_or(value.len()), name));
+    }
+    rest = rest.strip_prefix("&quot;").unwrap_or(rest).trim_start_matches(['"', '\'', '\\', ']']);
+    if let Some(value) = listed_value(rest) {
+        return Some(mark(text, value, quoted_length(value), name));
+    }
+    if let Some(found) = value_before(text, at, name) {
+        return Some(found);
+    }
     let trimmed = rest.trim_start_matches([' ', '\t']);
     let option = text[..at].ends_with('-') && trimmed.len() < rest.len();
+    let cell = rest.starts_with('\t');
     let value = ["%3D", "%3d", "=>", ":", "="].iter().find_map(|mark| trimmed.strip_prefix(mark));
-    let value = match (value, option) {
-        (Some(value), _) => value,
-        (None, true) => trimmed,
-        (None, false) => return None,
+    let value = match value {
+        Some(value) => value,
+        None if option || cell => trimmed.strip_prefix("-String ").unwrap_or(trimmed),
+        None => return None,
     };
     let value = value.trim_start_matches([' ', '\t']);
+    let value = value.strip_prefix("&quot;").unwrap_or(value);
     let unquoted = value.trim_start_matches(['\\', '"', '\'']);
     let quote = value[..value.len() - unquoted.len()].chars().last();
-    let from = text.len() - unquoted.len();
     let length = match (name, quote) {
-        // The whole header: scheme and value.
-        ("authorization", _) => unquoted.find(['"', '\'', '\n', '\r', '\\']).unwrap_or(unquoted.len()),
+        // The whole header: scheme and value, or every cookie.
+        ("authorization" | "cookie", _) => {
+            unquoted.find(['"', '\'', '\n', '\r', '\\']).unwrap_or(unquoted.len())
+        }
         (_, Some(quote @ ('"' | '\''))) => unquoted.find([quote, '\n', '\\']).unwrap_or(unquoted.len()),
         _ => unquoted
             .find(|c: char| c.is_whitespace() || matches!(c, '&' | '"' | '\'' | '<' | '>' | ',' | ';' | '}'))
             .unwrap_or(unquoted.len()),
     };
-    let instead = if name.ends_with("token") || name == "authorization" { "[token]" } else { "[secret]" };
-    Some(Mark { from, to: from + length, instead })
+    // "The secret: see the vault" is prose.
+    (name != "secret" || length >= SHORTEST_SECRET).then(|| mark(text, unquoted, length, name))
+}
+
+/// `rest` of the text begins with the value.
+fn mark(text: &str, rest: &str, length: usize, name: &str) -> Mark {
+    let from = text.len() - rest.len();
+    let is_token = name.ends_with("token") || matches!(name, "authorization" | "cookie");
+    Mark { from, to: from + length, instead: if is_token { "[token]" } else { "[secret]" } }
+}
+
+fn quoted_length(value: &str) -> usize {
+    value.find(['"', '\'', '\n', '\r', '\\']).unwrap_or(value.len())
+}
+
+/// What stands behind `value` where that is the next member of the same entry, as Postman, Insomnia and a browser's
+/// record of a page have it, or behind an empty line, as in a form of several parts.
+fn listed_value(rest: &str) -> Option<&str> {
+    let blank = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ',' | ':');
+    for empty_line in ["\r\n\r\n", "\n\n"] {
+        if let Some(value) = rest.strip_prefix(empty_line) {
+            return Some(value);
+        }
+    }
+    let next = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '"' | '\'' | '\\'));
+    let value = next.strip_prefix("value").filter(|_| next.len() < rest.len())?;
+    let unquoted = value.trim_start_matches(blank);
+    (unquoted.len() < value.len()).then_some(unquoted)
+}
+
+/// The same with the value first.
+fn value_before(text: &str, at: usize, name: &str) -> Option<Mark> {
+    let quotes = ['"', '\'', '\\'];
+    let before = text[..at].trim_end_matches(quotes);
+    let before = before.trim_end().strip_suffix(':')?.trim_end().trim_end_matches(quotes);
+    let entry = before.strip_suffix("key").or_else(|| before.strip_suffix("name"))?;
+    let from = (entry.len().saturating_sub(FURTHEST_VALUE)..=entry.len())
+        .find(|from| entry.is_char_boundary(*from))?;
+    let begun = entry[from..].rfind(['{', '}']).map_or(from, |brace| from + brace);
+    let value = entry[begun..].find("value").map(|place| &text[begun + place + "value".len()..])?;
+    let unquoted =
+        value.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ':'));
+    Some(mark(text, unquoted, quoted_length(unquoted), name))
+}
+
+/// A private key in the form of a file, however its lines are broken.
+fn private_key(text: &str, at: usize) -> Option<Mark> {
+    const KIND: usize = 40;
+    const END: &str = "-----END";
+    let name = text.as_bytes().get(at..(at + KIND).min(text.len()))?;
+    name.windows(7).any(|word| word.eq_ignore_ascii_case(b"PRIVATE")).then(|| {
+        let to = text[at..].find(END).map_or(text.len(), |length| at + length);
+        Mark { from: at, to, instead: "[secret]" }
+    })
+}
+
+/// What stands behind an option of one letter on the same line.
+fn short_option(text: &str, at: usize, option: &str) -> Option<Mark> {
+    let end = (at..=(at + LONGEST_COMMAND).min(text.len())).rev().find(|end| text.is_char_boundary(*end))?;
+    let line = text[at..end].split(['\n', '\r']).next()?;
+    let from = at + line.find(option)? + option.len();
+    let value = text[from..].trim_start_matches(['"', '\'']);
+    let from = text.len() - value.len();
+    let length = value.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'')).unwrap_or(value.len());
+    Some(Mark { from, to: from + length, instead: "[secret]" })
 }
 
 fn parameter_length(text: &str) -> usize {

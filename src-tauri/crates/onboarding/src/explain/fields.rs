@@ -7,7 +7,7 @@ use crate::knowledge;
 use super::cleaned::cleaned;
 
 /// At most this many numbers are taken from one text.
-const MOST_CODES: usize = 20;
+pub(super) const MOST_CODES: usize = 20;
 /// Entra's numbers have 5 to 8 digits.
 const DIGITS: std::ops::RangeInclusive<usize> = 5..=8;
 /// OAuth's names of errors, as far as Entra uses them. Source: RFC 6749 and
@@ -51,7 +51,8 @@ pub(super) fn codes(text: &str) -> Vec<u64> {
     for at in places(text, "aadsts") {
         let rest = text[at + "aadsts".len()..].trim_start_matches([' ', '-', '_', ':', '#']);
         let digits = &rest[..rest.bytes().take_while(u8::is_ascii_digit).count()];
-        if let Some(code) = digits.parse().ok().filter(|_| digits.len() <= 12)
+        let whole = broken_number(digits, &rest[digits.len()..]);
+        if let Some(code) = whole.or_else(|| digits.parse().ok().filter(|_| digits.len() <= 12))
             && !found.contains(&code)
             && found.len() < MOST_CODES
         {
@@ -59,6 +60,17 @@ pub(super) fn codes(text: &str) -> Vec<u64> {
         }
     }
     found
+}
+
+/// A number whose digits go on after the end of a line, up to the colon that Entra puts behind it: a console breaks
+/// lines anywhere, and what stands on the first line may be another known number.
+fn broken_number(digits: &str, rest: &str) -> Option<u64> {
+    let next = rest.strip_prefix('\r').unwrap_or(rest).strip_prefix('\n')?;
+    let next = next.trim_start_matches(['>', '|', '\u{2502}', ' ']);
+    let more = &next[..next.bytes().take(8).take_while(u8::is_ascii_digit).count()];
+    let goes_on = !digits.is_empty() && !more.is_empty() && next[more.len()..].starts_with(':');
+    let code = format!("{digits}{more}").parse().ok().filter(|_| goes_on)?;
+    knowledge::entra_meaning(&[code], None).is_some().then_some(code)
 }
 
 /// The one number in a short text that is about a number and nothing else: `700016`, `Error code: 50011`,
@@ -96,8 +108,9 @@ fn labelled_guid(text: &str, labels: &[&str]) -> Option<String> {
     labels.iter().find_map(|label| {
         places(text, label).take(50).find_map(|at| {
             let rest = &text[at + label.len()..];
-            let separator =
-                |c: char| matches!(c, ' ' | ':' | '=' | '"' | '\'' | '\\' | '_' | '-' | '\t' | '*');
+            let separator = |c: char| {
+                matches!(c, ' ' | ':' | '=' | '"' | '\'' | '\\' | '_' | '-' | '\t' | '*' | '\r' | '\n' | ',')
+            };
             let rest = rest.trim_start_matches(separator);
             // Percent-encoded, as in an address that was not decoded.
             let rest = rest.strip_prefix("%3a").or(rest.strip_prefix("%3A")).unwrap_or(rest);
@@ -112,7 +125,15 @@ fn labelled_guid(text: &str, labels: &[&str]) -> Option<String> {
 pub(super) fn correlation_id(text: &str) -> Option<String> {
     labelled_guid(
         text,
-        &["correlation id", "correlation_id", "correlationid", "correlation-id", "correlation+id"],
+        &[
+            "correlation id",
+            "correlation_id",
+            "correlationid",
+            "correlation-id",
+            "correlation+id",
+            // Swedish and German.
+            "korrelations-id",
+        ],
     )
 }
 
@@ -120,7 +141,20 @@ pub(super) fn correlation_id(text: &str) -> Option<String> {
 pub(super) fn trace_id(text: &str) -> Option<String> {
     labelled_guid(
         text,
-        &["trace id", "trace_id", "traceid", "trace+id", "request id", "request-id", "requestid"],
+        &[
+            "trace id",
+            "trace_id",
+            "traceid",
+            "trace+id",
+            "request id",
+            "request-id",
+            "requestid",
+            // The ends of Swedish words, whose first letters have no small form in ASCII.
+            "rnings-id",
+            "rande-id",
+            "rans-id",
+            "ran-id",
+        ],
     )
 }
 

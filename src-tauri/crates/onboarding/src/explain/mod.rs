@@ -18,34 +18,38 @@ mod claims;
 mod cleaned;
 #[cfg(test)]
 mod corpus;
+mod explanation;
+mod failures;
 mod fields;
+mod log_rows;
 mod named;
+mod statuses;
 mod support;
 mod tokens;
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::bundle;
 use crate::cloud::{Cloud, CloudId};
 use crate::consent::RedirectUri;
-use crate::consent::lint::{self, Lint, Severity};
-use crate::evidence::{Evidence, Refusal};
+use crate::consent::lint::{self, Severity};
+use crate::evidence::Refusal;
 use crate::ids::{AppId, TenantRef};
 use crate::judge;
 use crate::permission::Permission;
-use crate::verdict::{Actor, Cause, Judgement};
+use crate::verdict::{Actor, Cause};
 
 pub use addresses::{Outcome, ReturnedParts};
 pub use api::RoleGap;
 pub use claims::{Claim, claims};
 pub use cleaned::cleaned;
+pub use explanation::{Explanation, Kind, Parts};
 pub use named::{Named, named};
+pub use statuses::Sender;
 pub use support::SupportFile;
-pub use tokens::token_in;
+pub use tokens::{token_in, token_pasted};
 
 /// Longest text that is looked at.
 pub const LONGEST_PASTE: usize = 1024 * 1024;
@@ -95,126 +99,6 @@ impl Context {
     }
 }
 
-/// What a text turned out to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// One of Entra's numbers, by itself or in a text.
-    Aadsts,
-    /// Entra's JSON.
-    OauthError,
-    /// The address that a consent link ended on.
-    Redirect,
-    /// A consent link.
-    ConsentLink,
-    /// A refusal by the API.
-    ApiError,
-    /// A token.
-    Token,
-    /// A file for support that Consentry made.
-    #[serde(rename = "support-bundle")]
-    SupportFile,
-    /// None of these.
-    Unrecognised,
-}
-
-impl Kind {
-    /// All of them.
-    pub const ALL: [Kind; 8] = [
-        Kind::Aadsts,
-        Kind::OauthError,
-        Kind::Redirect,
-        Kind::ConsentLink,
-        Kind::ApiError,
-        Kind::Token,
-        Kind::SupportFile,
-        Kind::Unrecognised,
-    ];
-
-    /// The public id.
-    pub fn id(self) -> &'static str {
-        match self {
-            Kind::Aadsts => "aadsts",
-            Kind::OauthError => "oauth-error",
-            Kind::Redirect => "redirect",
-            Kind::ConsentLink => "consent-link",
-            Kind::ApiError => "api-error",
-            Kind::Token => "token",
-            Kind::SupportFile => "support-bundle",
-            Kind::Unrecognised => "unrecognised",
-        }
-    }
-}
-
-/// The specifics of each kind.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "part", rename_all = "kebab-case")]
-pub enum Parts {
-    /// Of a number, a text or a JSON answer by Entra.
-    Refusal {
-        /// What it says.
-        refusal: Refusal,
-    },
-    /// Of an address that a link ended on.
-    Returned {
-        /// What it says.
-        returned: ReturnedParts,
-    },
-    /// Of a consent link.
-    Link {
-        /// What is wrong with it.
-        lint: Box<Lint>,
-    },
-    /// Of a refusal by the API.
-    Api {
-        /// What it says; its HTTP status is 0 where nothing told it.
-        refusal: Refusal,
-        /// Required and held roles, where the message names them.
-        roles: Option<RoleGap>,
-    },
-    /// Of a token: the evidence as an offline inspection writes it, and its judgement.
-    Token {
-        /// What was read.
-        evidence: Box<Evidence>,
-        /// What follows from it; never "connected", since nothing was verified.
-        judgement: Box<Judgement>,
-    },
-    /// Of a file for support.
-    SupportFile {
-        /// What is in it.
-        file: support::SupportFile,
-    },
-    /// Of nothing that is known here.
-    Nothing,
-}
-
-/// What there is to say of a text.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Explanation {
-    /// What it is.
-    pub kind: Kind,
-    /// What brought it about, or will; none for a consent link that can work.
-    pub cause: Option<Cause>,
-    /// Who has to act.
-    pub who_acts: Actor,
-    /// A finer machine id under the cause.
-    pub reason: Option<String>,
-    /// Entra's numbers, first one first.
-    pub codes: Vec<u64>,
-    /// The API's own `error.code`.
-    pub code: Option<String>,
-    /// What to give to Microsoft's support.
-    pub correlation_id: Option<String>,
-    /// Likewise.
-    pub trace_id: Option<String>,
-    /// The text, cleaned of tokens and secrets, and shortened.
-    pub raw: String,
-    /// The specifics.
-    pub parts: Parts,
-    /// What else is in the text.
-    pub also: Vec<Kind>,
-}
-
 /// Says what a pasted text is.
 pub fn explain(text: &str, context: &Context) -> Explanation {
     if bundle::looks_like(text) {
@@ -224,21 +108,25 @@ pub fn explain(text: &str, context: &Context) -> Explanation {
         let end = (0..=16 * 1024).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         return unrecognised(&text[..end], Some("too-large"));
     }
-    let text = &*without_odd_marks(text);
+    let text = &*tokens::without_odd_marks(text);
     if text.trim().is_empty() {
         return unrecognised(text, Some("empty"));
     }
-    let order: [fn(&str, &Context) -> Option<Explanation>; 10] = [
+    let order: [fn(&str, &Context) -> Option<Explanation>; 14] = [
         lone_number,
         lone_address,
         body,
         api_message,
         returned_inside,
         entra_text,
+        log_row,
+        defender_status,
+        failed_connection,
         link_inside,
         token,
         oauth_word,
         own_page,
+        other_status,
     ];
     let mut explanation =
         order.into_iter().find_map(|read| read(text, context)).unwrap_or_else(|| unrecognised(text, None));
@@ -246,21 +134,6 @@ pub fn explain(text: &str, context: &Context) -> Explanation {
         explanation.also.push(Kind::Token);
     }
     explanation
-}
-
-/// Marks that copying leaves behind and nobody sees: byte-order marks, zero-width characters, the zero bytes of
-/// UTF-16 read as something else, blanks that do not break.
-fn without_odd_marks(text: &str) -> Cow<'_, str> {
-    let odd = |c: char| matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\0' | '\u{a0}');
-    if !text.contains(odd) {
-        return Cow::Borrowed(text);
-    }
-    let kept = text.chars().filter_map(|c| match c {
-        '\u{a0}' => Some(' '),
-        c if odd(c) => None,
-        c => Some(c),
-    });
-    Cow::Owned(kept.collect())
 }
 
 fn unrecognised(text: &str, reason: Option<&str>) -> Explanation {
@@ -305,7 +178,8 @@ fn of_api(text: &str, refusal: Refusal) -> Explanation {
         codes: refusal.codes.clone(),
         code: refusal.api_code.clone(),
         correlation_id: refusal.correlation_id.clone(),
-        parts: Parts::Api { refusal, roles },
+        trace_id: refusal.trace_id.clone(),
+        parts: Parts::Api { refusal, roles, retry_after: statuses::retry_after(text), bare: false },
         ..unrecognised(text, None)
     }
 }
@@ -387,6 +261,35 @@ fn entra_text(text: &str, _: &Context) -> Option<Explanation> {
     Some(of_entra(kind, text, fields::refusal(text, codes)))
 }
 
+/// A row of the sign-in log.
+fn log_row(text: &str, _: &Context) -> Option<Explanation> {
+    log_rows::refusal(text).map(|refusal| of_entra(Kind::Aadsts, text, refusal))
+}
+
+/// A status that Defender answered with, without the body.
+fn defender_status(text: &str, _: &Context) -> Option<Explanation> {
+    let answered = statuses::answered(text).filter(|answered| answered.sender == Sender::Defender)?;
+    let mut explanation = of_api(text, statuses::refusal(text, answered.status));
+    if let Parts::Api { bare, .. } = &mut explanation.parts {
+        *bare = true;
+    }
+    Some(explanation)
+}
+
+/// A connection that did not come about.
+fn failed_connection(text: &str, _: &Context) -> Option<Explanation> {
+    let failures::Failed { kind, host } = failures::failed(text)?;
+    let cause = judge::of_failure(kind);
+    let name = serde_json::to_value(kind).ok()?.as_str()?.replace('_', "-");
+    Some(Explanation {
+        kind: Kind::Connection,
+        cause: Some(cause),
+        who_acts: judge::who_acts(cause),
+        parts: Parts::Failure { failure: kind, host },
+        ..unrecognised(text, Some(&name))
+    })
+}
+
 fn link_inside(text: &str, context: &Context) -> Option<Explanation> {
     addresses::links(text).find_map(|link| of_link(text, link, context))
 }
@@ -407,6 +310,22 @@ fn token(text: &str, context: &Context) -> Option<Explanation> {
 fn oauth_word(text: &str, _: &Context) -> Option<Explanation> {
     fields::oauth_error(text)?;
     Some(of_entra(Kind::OauthError, text, fields::refusal(text, Vec::new())))
+}
+
+/// A status that somebody else answered with, or nobody knows who.
+fn other_status(text: &str, _: &Context) -> Option<Explanation> {
+    let statuses::Answered { status, sender } = statuses::answered(text)?;
+    let reason = match sender {
+        Sender::Defender | Sender::Unknown => "status-alone",
+        Sender::SignIn => "status-of-sign-in",
+        Sender::Another { .. } => "status-of-another-service",
+    };
+    Some(Explanation {
+        correlation_id: fields::correlation_id(text),
+        trace_id: fields::trace_id(text),
+        parts: Parts::Status { status, sender },
+        ..unrecognised(text, Some(reason))
+    })
 }
 
 /// Microsoft's own sign-in page: the answer did not come back, and the page itself says why.

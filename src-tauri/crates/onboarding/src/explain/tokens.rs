@@ -4,6 +4,8 @@
 //! programs and consoles. Where lines follow lines, the part that belongs to the token is told by its own shape: three
 //! parts, and a signature as long as an RSA key makes it.
 
+use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use zeroize::Zeroizing;
@@ -29,6 +31,56 @@ const LONGEST_PREFIX: usize = 200;
 /// may fall on the end of a line by chance.
 const SIGNATURES: [usize; 3] = [683, 512, 342];
 
+/// What ends a line: itself, written as an escape, as quoted-printable or a shell breaks one, or as a web page does.
+const BREAKS: [&str; 16] = [
+    "\\r\\n",
+    "\\n",
+    "=\r\n",
+    "=\n",
+    "\\\r\n",
+    "\\\n",
+    "`\r\n",
+    "`\n",
+    "\r\n",
+    "\n",
+    "\r",
+    "<br>",
+    "<br/>",
+    "<br />",
+    "<BR>",
+    "</div><div>",
+];
+
+/// Marks that copying leaves behind and nobody sees: byte-order marks, zero-width characters, soft hyphens, marks of
+/// direction, the zero bytes of UTF-16 read as something else, blanks that do not break, and breaks of other kinds.
+pub(super) fn without_odd_marks(text: &str) -> Cow<'_, str> {
+    const WRITTEN: [&str; 8] =
+        ["<wbr>", "<wbr/>", "&shy;", "&#173;", "&#8203;", "&#x200b;", "&#x200B;", "&ZeroWidthSpace;"];
+    let unseen = |c: char| {
+        matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}')
+            || matches!(c, '\u{2066}'..='\u{2069}' | '\u{ad}' | '\0')
+    };
+    let breaks = |c: char| matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let blank = |c: char| matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}');
+    let mut text = Cow::Borrowed(text);
+    if text.contains(|c| unseen(c) || breaks(c) || blank(c)) {
+        // Room for all of it is made first: growing would leave copies behind.
+        let mut kept = String::with_capacity(text.len());
+        kept.extend(text.chars().filter(|c| !unseen(*c)).map(|c| match c {
+            c if breaks(c) => '\n',
+            c if blank(c) => ' ',
+            c => c,
+        }));
+        text = Cow::Owned(kept);
+    }
+    for mark in WRITTEN {
+        if text.contains(mark) {
+            text = Cow::Owned(text.replace(mark, ""));
+        }
+    }
+    text
+}
+
 /// A text that begins as a token does, with the lines that seem to continue it.
 pub(super) struct Run {
     /// Where it stands in the text, the further lines included.
@@ -52,8 +104,7 @@ impl Run {
         };
         let complete = || {
             let first = self.ends.first().copied().unwrap_or(whole.len());
-            let readable = matches!(token::read(&whole[..first]), TokenReading::Readable { .. });
-            if readable { first } else { whole.len() }
+            if is_readable(&whole[..first]) { first } else { whole.len() }
         };
         let end = fitting.unwrap_or_else(complete);
         Zeroizing::new(whole[..end].to_owned())
@@ -97,25 +148,33 @@ fn run_from(text: &str, start: usize) -> Run {
     let first = length_at(start);
     let dots_in = |from: usize, to: usize| text[from..to].matches('.').count();
     // What stands before it on its line took its share of the width at which lines are broken.
-    let before =
-        bytes[..start].iter().rev().take(LONGEST_PREFIX).take_while(|byte| !matches!(byte, b'\n' | b'\r'));
-    let width = before.count() + first;
+    let width = LazyCell::new(|| {
+        let before = bytes[..start].iter().rev().take(LONGEST_PREFIX);
+        before.take_while(|byte| !matches!(byte, b'\n' | b'\r')).count() + first
+    });
     let mut pieces = vec![(start, start + first)];
     let mut end = start + first;
     let mut dots = dots_in(start, end);
-    while let Some(next) = next_line(text, end).filter(|_| width >= SHORTEST_LINE) {
+    while let Some(next) = next_line(text, end).filter(|_| *width >= SHORTEST_LINE) {
         let length = length_at(next);
         // A line of the same break is no longer than the first one (a part that was broken once may be), holds nothing
         // else, and is no new token.
         let follows = text[next + length..].chars().next();
         let alone = follows.is_none_or(|c| !c.is_alphanumeric() && c != ':' && c != ' ');
         let another = text[next..].starts_with("eyJ") && bytes[end - 1] != b'.';
-        if length == 0 || (length > width && dots >= 2) || !alone || another {
+        if length == 0 || (length > *width && dots >= 2) || !alone || another {
             break;
         }
         dots += dots_in(next, next + length);
         pieces.push((next, next + length));
         end = next + length;
+    }
+    if dots >= 2 {
+        let further = misspelled(&text[end..]);
+        end += further;
+        if let Some((_, last)) = pieces.last_mut() {
+            *last += further;
+        }
     }
     // Room for all of it is made first: growing would leave copies behind.
     let mut joined = Zeroizing::new(String::with_capacity(pieces.iter().map(|(from, to)| to - from).sum()));
@@ -127,20 +186,39 @@ fn run_from(text: &str, start: usize) -> Run {
     Run { span: start..end, joined, ends }
 }
 
+/// How much of what follows belongs to the same value although no token is spelled so: the padding and the other
+/// letters of base64 are for the judge to refuse, not to be left out.
+fn misspelled(rest: &str) -> usize {
+    let mut length = 0;
+    while let Some(byte) = rest.as_bytes().get(length) {
+        let at = &rest[length..];
+        let encoded = ["%3D", "%3d", "%2B", "%2b", "%2F", "%2f"].iter().any(|letter| at.starts_with(letter));
+        length += match byte {
+            b'=' | b'+' | b'/' | b'~' => 1,
+            b'%' if encoded => 3,
+            byte if length > 0 && in_token(*byte) => 1,
+            _ => break,
+        };
+    }
+    length
+}
+
 /// Where the next line begins, if a line ends here: a real break, or one written as an escape.
 fn next_line(text: &str, at: usize) -> Option<usize> {
     let mut rest = &text[at..];
     let mut broken = false;
     loop {
         let before = rest.len();
-        for mark in ["\\r\\n", "\\n", "=\r\n", "=\n", "\r\n", "\n", "\r"] {
+        let may_break = matches!(rest.as_bytes().first(), Some(b'\\' | b'=' | b'`' | b'<' | b'\r' | b'\n'));
+        for mark in BREAKS.iter().filter(|_| may_break) {
             if let Some(after) = rest.strip_prefix(mark) {
                 (rest, broken) = (after, true);
                 break;
             }
         }
         if broken {
-            rest = rest.trim_start_matches([' ', '\t', '>']);
+            rest = rest.trim_start_matches([' ', '\t', '>', '|', '\u{2502}']);
+            rest = rest.strip_prefix("&gt;").unwrap_or(rest);
         }
         if rest.len() == before {
             break;
@@ -160,6 +238,7 @@ pub fn token_in(text: &str) -> Option<AccessToken> {
     if text.len() > LONGEST_PASTE {
         return None;
     }
+    let text = &*without_odd_marks(text);
     let mut runs = runs(text, MOST_RUNS);
     runs.sort_by_key(|run| match run.parts() {
         3 => 0,
@@ -167,9 +246,29 @@ pub fn token_in(text: &str) -> Option<AccessToken> {
         _ => 2,
     });
     let tokens: Vec<Zeroizing<String>> = runs.iter().map(Run::token).collect();
-    let readable = |token: &&Zeroizing<String>| matches!(token::read(token), TokenReading::Readable { .. });
-    let chosen = tokens.iter().find(readable).or(tokens.first()).map(|token| token.to_string());
-    chosen.or_else(|| named_token(text)).map(AccessToken::new)
+    if let Some(found) = tokens.iter().find(|token| is_readable(token)) {
+        return Some(AccessToken::new(found.to_string()));
+    }
+    // Where the text is the token and nothing else, blanks anywhere in it are a mail program's.
+    let whole = (!tokens.is_empty()).then(|| AccessToken::pasted(text).0);
+    let closest = || tokens.first().map(|token| token.to_string()).or_else(|| named_token(text));
+    whole.filter(|token| is_readable(token.expose())).or_else(|| closest().map(AccessToken::new))
+}
+
+/// The token in a text that is said to be one, and whether anything else stood around it. Where nothing in it looks like
+/// a token, it is the whole text, for the judge to say what is wrong with it.
+pub fn token_pasted(text: &str) -> (AccessToken, bool) {
+    match token_in(text) {
+        Some(token) => {
+            let alone = text.trim() == token.expose();
+            (token, !alone)
+        }
+        None => AccessToken::pasted(text),
+    }
+}
+
+fn is_readable(token: &str) -> bool {
+    matches!(token::read(token), TokenReading::Readable { .. })
 }
 
 /// The value of `access_token` in a JSON answer, where it does not begin as a signed token does.

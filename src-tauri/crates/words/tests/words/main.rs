@@ -10,6 +10,7 @@ mod changes;
 mod findings;
 #[path = "../../../../../tests/support/src/naughty.rs"]
 mod naughty;
+mod pastes;
 mod records;
 mod repair;
 mod report;

@@ -247,7 +247,7 @@ fn the_api_s_answers_are_read() {
     let names = |names: &[&str]| -> BTreeSet<Permission> {
         names.iter().map(|name| Permission::parse(name).unwrap()).collect()
     };
-    let Parts::Api { refusal, roles: Some(gap) } = first.parts else { panic!("{first:?}") };
+    let Parts::Api { refusal, roles: Some(gap), .. } = first.parts else { panic!("{first:?}") };
     assert_eq!(refusal.status, 403);
     assert_eq!(
         gap,
@@ -260,4 +260,67 @@ fn the_api_s_answers_are_read() {
     let Parts::Api { roles: Some(gap), .. } = told(&cases[6].0).parts else { panic!() };
     assert_eq!((gap.required, gap.held), (names(&["Machine.Read.All", "Machine.ReadWrite.All"]), None));
     assert_eq!(told(&cases[19].0).reason.as_deref(), Some("of-another-api"));
+}
+
+#[test]
+fn answers_are_read_as_programs_and_writing_tools_change_them() {
+    let lacking =
+        "Missing application roles. API required roles: Machine.Isolate, application roles: Alert.Read.All.";
+    let (role_missing, wrong_secret_line) =
+        ("api-error role-missing customer", "oauth-error wrong-secret partner");
+    let connector = |inner: &str| {
+        format!(
+            r#"{{"error":{{"code":403,"source":"logic-apis-westeurope.azure-apim.net","clientRequestId":"{TRACE}","message":"Forbidden","innerError":{inner}}}}}"#
+        )
+    };
+    let forbidden = defender("Forbidden", "Access to the resource is forbidden");
+    let quoted = |text: &str| wrapped(text, 60, "\n> ");
+    let cases: Vec<(String, &str)> = vec![
+        // A dictionary as Python prints it.
+        (format!("{{'error': {{'code': 'Forbidden', 'message': '{lacking}', 'target': '{CORRELATION}'}}}}"), role_missing),
+        ("Request failed: {'error': {'code': 'Forbidden', 'message': \"The tenant's feature is off\", 'innerError': None, 'retry': False}}".to_owned(), "api-error api-forbidden customer"),
+        ("ERROR {'error': {'code': 'TooManyRequests', 'message': 'It\\'s too much', 'target': ''}}".to_owned(), "api-error throttled wait"),
+        // Quotes as Word, Outlook and Teams make them.
+        (forbidden.replace("\":", "\u{201d}:").replace('"', "\u{201c}"), "api-error api-forbidden customer"),
+        // Quoted in a mail, and framed by a console.
+        (format!("Hello,\n> {}\n", quoted(&forbidden)), "api-error api-forbidden customer"),
+        (format!("│ Error: listing alerts\n│ {}", wrapped(&forbidden, 60, "\n│ ")), "api-error api-forbidden customer"),
+        (format!("<pre>{}</pre>", forbidden.replace('"', "&#34;")), "api-error api-forbidden customer"),
+        // What a connector passes on.
+        (connector(&defender("Forbidden", lacking)), role_missing),
+        (connector(&format!(r#"{{"code":"Forbidden","message":"{lacking}"}}"#)), role_missing),
+        (connector(&format!("\"{}\"", defender("Forbidden", lacking).replace('"', "\\\""))), role_missing),
+        (format!(r#"{{"status":403,"message":"{lacking}\r\nclientRequestId: {TRACE}","error":{{"message":"{lacking}"}},"source":"wdatp-we.azconn-we.p.azurewebsites.net"}}"#), role_missing),
+        (format!("Error from token exchange: Failed to refresh access token for service: aadcertificate. Correlation Id={CORRELATION}, UTC TimeStamp=11/22/2026 11:59:03 AM, Error: Failed to acquire token from AAD: {}", wrong_secret()), wrong_secret_line),
+        // Only the connector's own words: who refused is not known.
+        (connector("\"Invalid subscription id or resource group or API connection\""), "unrecognised unrecognised partner"),
+        // Infrastructure as code, and the error page's source.
+        (format!("Error: building AzureAD Client: unable to obtain access token: clientCredentialsToken: received HTTP status 401 with response: {}\n\n  with provider[\"registry.terraform.io/hashicorp/azuread\"],\n  on main.tf line 1", wrong_secret()), wrong_secret_line),
+        (format!("$Config={{\"iErrorCode\":50011,\"sErrorCode\":\"50011\",\"strMainMessage\":\"Sorry, but we\\u2019re having trouble signing you in.\",\"strServiceExceptionMessage\":\"The redirect URI is not registered.\",\"correlationId\":\"{CORRELATION}\"}};"), "aadsts redirect-uri-mismatch partner"),
+        // The token named in the message is for another API.
+        (defender("Unauthorized", "Invalid Authorization payload. AppId: 6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764, Audience: 00000002-0000-0000-c000-000000000000, Issuer: https://sts.windows.net/1d0e77a3-52c6-4b0f-8f39-6a4c0b1290af/, Validity: valid from 2026-11-22T11:00:00Z"), "api-error wrong-audience partner"),
+        (defender("Unauthorized", "Invalid Authorization payload. AppId: x, Audience: https://api.securitycenter.microsoft.com, Issuer: y"), "api-error api-unauthorized partner"),
+    ];
+    for (text, expected) in &cases {
+        assert_eq!(&line(text), expected, "{text}");
+    }
+    assert_eq!(told(&cases[14].0).correlation_id.as_deref(), Some(CORRELATION));
+    assert_eq!(told(&cases[0].0).correlation_id.as_deref(), Some(CORRELATION));
+}
+
+#[test]
+fn a_number_that_a_console_breaks_is_read_whole() {
+    for text in [
+        "AADSTS70001\n6: Application with identifier was not found.",
+        "ERROR: AADSTS7\r\n00016: Application with identifier was not found.",
+        "│ AADSTS70001\n│ 6: Application with identifier was not found.",
+    ] {
+        assert_eq!(told(text).codes, [700_016], "{text}");
+    }
+    // The next line is another matter.
+    for text in
+        ["AADSTS50011\n1: a list", "AADSTS50011\n2026-11-22 11:59", "AADSTS50011:\n6: x", "AADSTS50011\n"]
+    {
+        assert_eq!(told(text).codes, [50_011], "{text}");
+    }
 }

@@ -2,7 +2,10 @@
 
 mod addresses;
 mod answers;
+mod failures;
 mod hostile;
+mod log_rows;
+mod statuses;
 mod tokens;
 
 use std::collections::BTreeSet;

@@ -75,7 +75,6 @@ fn tokens_are_judged_by_the_rules_of_a_check() {
         (token(|claims| claims["ver"] = json!(3)), "token malformed-token partner"),
         (format!("{}.a.b", good()), "token malformed-token partner"),
         (good()[..900].to_owned(), "token malformed-token partner"),
-        (good().replace('.', ". "), "token malformed-token partner"),
         (
             r#"{"access_token":"EwBwA8l6BAAUbDba3x2OMJElkF7gJ4z/VbCPEz0AAR"}"#.to_owned(),
             "token malformed-token partner",
@@ -113,5 +112,52 @@ fn a_token_whose_first_line_was_shared_with_something_else_is_read_and_hidden_to
     for at in [60, 100, 200, 300, good.find('.').unwrap(), good.find('.').unwrap() + 1] {
         let text = format!("{}\n{}", &good[..at], &good[at..]);
         assert_eq!(line(&text), "token not-proved partner", "broken at {at}");
+    }
+}
+
+#[test]
+fn one_reading_finds_the_token_in_whatever_stands_around_it() {
+    let good = good();
+    let lines = |end: &str| wrapped(&good, 76, end);
+    let middle = |mark: &str| format!("{}{mark}{}", &good[..500], &good[500..]);
+    for text in [
+        format!("{{\"token_type\":\"Bearer\",\"access_token\":\"{good}\"}}"),
+        format!("\"access_token\": \"{good}\","),
+        format!("> Hi,\n> {}\n> Regards", lines("\n> ")),
+        format!(">> {}", lines("\r\n>> ")),
+        format!("<p>{}</p>", lines("<br>")),
+        format!("<pre>&gt; {}</pre>", lines("\n&gt; ")),
+        format!("<div>{}</div>", lines("</div><div>")),
+        lines("<br />\r\n"),
+        lines("\u{b}"),
+        lines("\u{2028}"),
+        middle("\u{200b}"),
+        middle("\u{ad}"),
+        middle("&#8203;"),
+        middle("<wbr>"),
+        middle("&shy;"),
+        format!("\u{2066}{good}\u{2069}"),
+        format!("curl -H 'Authorization: Bearer {good}' https://api.securitycenter.microsoft.com/api/alerts"),
+        format!("curl \\\n  -H \"Authorization: Bearer {}\" \\\n  https://a.example", lines("\\\n")),
+        format!("$h = @{{ Authorization = \"Bearer {}\" }}", lines("`\r\n")),
+        format!("\u{201d}{good}\u{201d}"),
+        format!("│ Error: token {}", lines("\n│ ")),
+        good.replace('.', ". "),
+        good.chars().map(|c| if c == '.' { " .\t".to_owned() } else { c.to_string() }).collect::<String>(),
+    ] {
+        let (token, unwrapped) = token_pasted(&text);
+        assert_eq!(token.expose(), good, "{text}");
+        assert!(unwrapped, "{text}");
+        assert_eq!(token_in(&text).unwrap().expose(), good, "{text}");
+        assert_eq!(line(&text), "token not-proved partner", "{text}");
+        let told = told(&text);
+        for piece in good.as_bytes().chunks(40).map(|piece| std::str::from_utf8(piece).unwrap()) {
+            assert!(piece.len() < 40 || !told.raw.contains(piece), "{piece} in {}", told.raw);
+        }
+    }
+    assert!(!token_pasted(&format!(" {good}\r\n")).1, "nothing but blanks stood around it");
+    // What is no token is for the judge to say, as it stands.
+    for (text, expected) in [("not a token", "notatoken"), ("\"\"", ""), ("Bearer  abc", "abc")] {
+        assert_eq!(token_pasted(text).0.expose(), expected, "{text}");
     }
 }
