@@ -246,11 +246,14 @@ pub fn token_in(text: &str) -> Option<AccessToken> {
         _ => 2,
     });
     let tokens: Vec<Zeroizing<String>> = runs.iter().map(Run::token).collect();
-    if let Some(found) = tokens.iter().find(|token| is_readable(token)) {
-        return Some(AccessToken::new(found.to_string()));
-    }
-    // Where the text is the token and nothing else, blanks anywhere in it are a mail program's.
+    // Where the text is the token and nothing else, blanks anywhere in it are a mail program's; what stands before one
+    // may read as a token, too, but its signature is cut.
     let whole = (!tokens.is_empty()).then(|| AccessToken::pasted(text).0);
+    if let Some(found) = tokens.iter().find(|token| is_readable(token)) {
+        let rest = |whole: &AccessToken| !is_signed_whole(found) && is_signed_whole(whole.expose());
+        let longer = whole.filter(|whole| rest(whole) && is_readable(whole.expose()));
+        return Some(longer.unwrap_or_else(|| AccessToken::new(found.to_string())));
+    }
     let closest = || tokens.first().map(|token| token.to_string()).or_else(|| named_token(text));
     whole.filter(|token| is_readable(token.expose())).or_else(|| closest().map(AccessToken::new))
 }
@@ -265,6 +268,10 @@ pub fn token_pasted(text: &str) -> (AccessToken, bool) {
         }
         None => AccessToken::pasted(text),
     }
+}
+
+fn is_signed_whole(token: &str) -> bool {
+    token.rsplit('.').next().is_some_and(|signature| SIGNATURES.contains(&signature.len()))
 }
 
 fn is_readable(token: &str) -> bool {
