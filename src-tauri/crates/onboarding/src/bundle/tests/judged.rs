@@ -1,0 +1,207 @@
+//! The same verdict, whatever was replaced.
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::judge::tests::totality;
+
+#[test]
+fn one_id_is_the_same_everywhere_and_two_stay_two() {
+    let same = reopened(telling_evidence(), Names::Replaced);
+    let Some(TokenReading::Readable { facts }) = same.token.value() else { panic!("no token") };
+    let tenant = same.tenant.value().unwrap().tenant_id.to_string();
+    assert_eq!(facts.tenant_id.as_ref(), Some(&tenant));
+    assert!(facts.issuer.contains(&tenant) && same.issuers.as_ref().unwrap().v2.contains(&tenant));
+    let Step::Refused { refusal, .. } = &same.call else { panic!("no refusal") };
+    assert!(refusal.message.contains(&format!("tenant {tenant} and ")));
+
+    let other = reopened(
+        builders::with_facts(|facts| facts.tenant_id = Some(OTHER_TENANT.to_owned())),
+        Names::Replaced,
+    );
+    assert_eq!(judge::judge(&other).cause, Some(Cause::WrongTenant));
+    let spelled = builders::with_facts(|facts| {
+        facts.tenant_id = Some(format!("{{{}}}", TENANT.to_uppercase()));
+        facts.app_id = Some(APP.to_uppercase());
+    });
+    assert_eq!(outcome(&reopened(spelled.clone(), Names::Replaced)), outcome(&spelled));
+    for issuer in [
+        format!("https://sts.windows.net/{}/", TENANT.to_uppercase()),
+        format!("https://sts.windows.net/{TENANT}/\u{7}"),
+        format!("https://sts.windows.net/{TENANT}"),
+        format!("https://sts.windows.net/{OTHER_TENANT}/"),
+        format!("https://sts.contoso.se/{TENANT}/"),
+    ] {
+        let wrong = builders::with_facts(|facts| facts.issuer.clone_from(&issuer));
+        assert_eq!(judge::judge(&wrong).cause, Some(Cause::WrongIssuer), "{issuer:?}");
+        assert_eq!(outcome(&reopened(wrong.clone(), Names::Replaced)), outcome(&wrong), "{issuer:?}");
+        assert_eq!(outcome(&reopened(wrong.clone(), Names::Kept)), outcome(&wrong), "{issuer:?}");
+    }
+}
+
+#[test]
+fn a_name_made_of_microsoft_s_own_words_changes_no_verdict() {
+    for name in
+        ["Not Found", "directory", "Roles", "account mode is inactive", "not", "Was", "Missing Application"]
+    {
+        let messages = [
+            "Application was not found in the directory 'x'. Account mode is inactive for not",
+            "Missing application roles. API required roles: x",
+            "No TVM license",
+        ];
+        for message in messages {
+            for status in [400_u16, 403] {
+                let mut entry = entry(vec![but(|evidence| {
+                    let refusal = Refusal {
+                        status,
+                        codes: vec![700_054],
+                        message: message.to_owned(),
+                        ..Refusal::default()
+                    };
+                    evidence.token = Step::Refused { took_ms: 1, refusal: refusal.clone() };
+                    evidence.call = Step::Refused { took_ms: 1, refusal };
+                })]);
+                name.clone_into(&mut entry.customer.name);
+                let before = outcome(&entry.checks[0].evidence);
+                let opened = open(&made(entry, Names::Replaced).text).unwrap();
+                assert_eq!(outcome(&opened.customers[0].checks[0].evidence), before, "{name}: {message}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_connected_because_a_file_says_so() {
+    let opened = spoiled(|file| {
+        let checks = &mut file["customers"][0]["checks"];
+        checks[1]["verdict"] = json!("connected");
+        checks[1]["cause"] = json!(null);
+        // A verdict of its time stays, as in the history it came from.
+        checks[0]["verdict"] = json!("needs_attention");
+        checks[0]["cause"] = json!("not-consented");
+    })
+    .unwrap();
+    let checks = &opened.customers[0].checks;
+    assert_ne!(checks[1].verdict, Verdict::Connected);
+    assert_eq!(checks[0].cause, Some(Cause::NotConsented));
+    assert_eq!(opened.judged_otherwise, 2);
+}
+
+/// Texts as they come from the services, with whatever can stand in them.
+fn telling_text() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        TENANT,
+        OTHER_TENANT,
+        APP,
+        OTHER_APP,
+        NAME,
+        "CONTOSO SJUKHUS AB",
+        APP_NAME,
+        "contoso.se",
+        "'Contoso'",
+        "was not found in the directory",
+        "Account mode is inactive",
+        "account is not provisioned",
+        "no TVM license",
+        "Missing application roles",
+        "not exist on resource",
+        "already in use",
+        "AADSTS7000215:",
+        "'client_secret'",
+        "https://login.microsoftonline.com/",
+        "/home/anna/",
+        "anna@contoso.se",
+        "\r\n",
+        "'",
+        " ",
+        "directory",
+        "åäö ‘x’ “y”",
+    ]);
+    prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.join(" "))
+}
+
+fn with_texts(mut evidence: Evidence, message: &str, claim: &str) -> Evidence {
+    fn reword<T>(step: &mut Step<T>, message: &str) {
+        match step {
+            Step::Refused { refusal, .. } => {
+                refusal.message = format!("{} {message}", refusal.message);
+                refusal.correlation_id = Some(OTHER_APP.to_owned());
+            }
+            Step::Failed { failure, .. } => message.clone_into(&mut failure.raw),
+            _ => {}
+        }
+    }
+    reword(&mut evidence.tenant, message);
+    reword(&mut evidence.token, message);
+    reword(&mut evidence.signature, message);
+    reword(&mut evidence.call, message);
+    if let Step::Answered { value: TokenReading::Readable { facts }, .. } = &mut evidence.token {
+        facts.object_id = Some(claim.to_owned());
+        facts.app_name = Some(claim.to_owned());
+        if message.len().is_multiple_of(3) {
+            claim.clone_into(&mut facts.issuer);
+        }
+        if message.len().is_multiple_of(5) {
+            claim.clone_into(&mut facts.audience);
+        }
+        if message.len().is_multiple_of(7) {
+            facts.tenant_id = Some(claim.to_owned());
+            facts.app_id = Some(claim.to_owned());
+        }
+    }
+    evidence
+}
+
+/// Times that can be written and read everywhere.
+fn writable(evidence: &Evidence) -> bool {
+    let text = serde_json::to_value(evidence).unwrap().to_string();
+    !text.contains("\"9999-") && !text.contains("\"0000-")
+}
+
+fn telling_claim() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(TENANT.to_owned()),
+        Just(TENANT.to_uppercase()),
+        Just(OTHER_TENANT.to_owned()),
+        Just(APP.to_owned()),
+        Just(format!("{{{APP}}}")),
+        Just(format!("https://sts.windows.net/{TENANT}/")),
+        Just(format!("https://sts.windows.net/{}/", TENANT.to_uppercase())),
+        Just(format!("https://login.microsoftonline.com/{TENANT}/v2.0")),
+        Just("https://api.security.microsoft.com".to_owned()),
+        Just("00000003-0000-0000-c000-000000000000".to_owned()),
+        Just("api://contoso.se/x".to_owned()),
+        telling_text(),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_file_is_judged_as_the_original_was(
+        evidence in totality::evidence(),
+        message in telling_text(),
+        claim in telling_claim(),
+        by_domain in any::<bool>(),
+        keep in any::<bool>(),
+    ) {
+        let mut evidence = with_texts(evidence, &message, &claim);
+        if by_domain {
+            evidence.asked.tenant = Some(TenantRef::parse("contoso.se").unwrap());
+        }
+        prop_assume!(writable(&evidence));
+        let names = if keep { Names::Kept } else { Names::Replaced };
+        let file = made(entry(vec![evidence.clone()]), names);
+        let opened = open(&file.text).unwrap();
+        prop_assert_eq!(outcome(&opened.customers[0].checks[0].evidence), outcome(&evidence));
+        prop_assert_eq!(opened.judged_otherwise, 0);
+        if !keep {
+            let text = file.text.to_lowercase();
+            for never in ["contoso", "sjukhus", "norrsken", "anna", "1d0e77a3", "72f988bf", "6f2b9d1e"] {
+                prop_assert!(!text.contains(never), "{} in {:?}", never, (&message, &claim));
+            }
+        }
+    }
+}
