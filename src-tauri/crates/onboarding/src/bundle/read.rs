@@ -1,6 +1,6 @@
 //! From a file to records in memory. Whatever stands in it: each text is cut to its size and rid of what steers the
-//! screen, each ID and each time is read strictly, and "connected" is believed of evidence that proves it and of nothing
-//! else.
+//! screen, each ID and each time is read strictly, checks stand in the order of their times, and each verdict is that to
+//! which the evidence comes here: a customer is connected where that proves it, whatever the file says.
 
 use std::collections::BTreeMap;
 
@@ -10,16 +10,17 @@ use time::macros::format_description;
 use time::{Date, OffsetDateTime, UtcOffset};
 
 use super::document as file;
-use super::{FORMAT, LONGEST, Opened, OpenedCustomer, VERSION};
+use super::{FORMAT, LONGEST, Opened, OpenedCustomer, Then, VERSION};
 use crate::answer::redact;
 use crate::evidence::{
     self, Asked, CallAnswer, Evidence, Failure, Grant, Issuers, Known, Refusal, SecretUsed, SignatureReading,
     Step, TenantFound, TokenFacts, TokenProblem, TokenReading,
 };
+use crate::history::Kept;
 use crate::ids::{AppId, Domain, TenantId, TenantRef};
 use crate::judge;
 use crate::permission::Permission;
-use crate::records::{AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, SecretRecord};
+use crate::records::{AppRecord, AppRow, CheckRecord, CheckRow, CustomerRecord, CustomerRow, SecretRecord};
 use crate::verdict::Verdict;
 
 const LONGEST_NAME: usize = 200;
@@ -81,18 +82,18 @@ pub fn open(text: &str) -> Read<Opened> {
     }
     let document: file::Document = serde_json::from_str(text).map_err(|error| damaged(&error))?;
     let apps = (1..).zip(document.apps).map(|(row, one)| app(one, row)).collect::<Read<Vec<_>>>()?;
-    let mut judged_otherwise = 0;
     let mut customers = Vec::with_capacity(document.customers.len());
     for (row, one) in (1..).zip(document.customers) {
         let Some(app) = apps.get(one.app) else { return odd("a customer of no app") };
-        customers.push(customer(one, row, app, &mut judged_otherwise)?);
+        customers.push(customer(one, row, app)?);
     }
     Ok(Opened {
         made_at: moment(document.made_at)?,
         made_by: name(&document.made_by),
         system: name(&format!("{} {}", document.system.name, document.system.processor)),
+        rules: document.rules,
         names: document.names,
-        judged_otherwise,
+        judged_otherwise: customers.iter().map(|one: &OpenedCustomer| one.otherwise.len()).sum(),
         customers,
     })
 }
@@ -118,12 +119,7 @@ fn app(app: file::App, row: i64) -> Read<AppRecord> {
     })
 }
 
-fn customer(
-    customer: file::Customer,
-    row: i64,
-    app: &AppRecord,
-    judged_otherwise: &mut usize,
-) -> Read<OpenedCustomer> {
+fn customer(customer: file::Customer, row: i64, app: &AppRecord) -> Read<OpenedCustomer> {
     let file::Customer {
         app: _,
         name,
@@ -134,6 +130,7 @@ fn customer(
         link_sent_at,
         link_answered_at,
         consent_hint_at,
+        checks_in_all,
         checks,
     } = customer;
     let record = CustomerRecord {
@@ -145,22 +142,56 @@ fn customer(
         consent_hint_at: optional(consent_hint_at)?,
         ..CustomerRecord::new(app.row, called(&name)?, self::tenant_id(&tenant_id)?, moment(added_at)?)
     };
-    let checks = checks.into_iter().map(|one| check(one, judged_otherwise)).collect::<Read<_>>()?;
-    Ok(OpenedCustomer { customer: record, app: app.clone(), checks })
+    let mut history = checks.into_iter().map(check).collect::<Read<Vec<_>>>()?;
+    history.sort_by_key(|one| std::cmp::Reverse(when(&one.check.evidence)));
+    let left_out: i64 = history.iter().map(|one| one.left_out_before).sum();
+    let mut place = i64::try_from(history.len()).unwrap_or(0) + left_out;
+    // More than that: the newest could not be read where the file was made.
+    let newer = checks_in_all.map_or(Ok(0), |in_all| match i64::from(in_all) - place {
+        newer @ 0.. => Ok(newer),
+        _ => odd("the number of checks"),
+    })?;
+    let (mut kept, mut otherwise) = (Vec::with_capacity(history.len()), BTreeMap::new());
+    for Checked { check, then, left_out_before } in history {
+        let row = CheckRow(place);
+        otherwise.extend(then.map(|then| (row, then)));
+        kept.push(Kept { row, check });
+        place -= 1 + left_out_before;
+    }
+    let says = checks_in_all.is_some() || left_out > 0;
+    let left_out = says.then(|| usize::try_from(left_out + newer).unwrap_or(usize::MAX));
+    Ok(OpenedCustomer { customer: record, app: app.clone(), checks: kept, otherwise, left_out })
 }
 
-fn check(check: file::Check, judged_otherwise: &mut usize) -> Read<CheckRecord> {
-    let file::Check { at, verdict, cause, evidence } = check;
+/// A check of the file, judged here.
+struct Checked {
+    check: CheckRecord,
+    then: Option<Then>,
+    left_out_before: i64,
+}
+
+fn check(check: file::Check) -> Read<Checked> {
+    let file::Check { at: _, verdict, cause, left_out_before, evidence } = check;
     let evidence = self::evidence(evidence)?;
     let today = judge::judge(&evidence);
-    if (today.verdict, today.cause) != (verdict, cause) {
-        *judged_otherwise += 1;
-    }
-    // What was judged then stays, as in the registry, except that nothing is connected because a file says so.
-    let believed =
-        verdict != Verdict::Connected && cause.is_some_and(|cause| judge::verdict_of(cause) == verdict);
-    let (verdict, cause) = if believed { (verdict, cause) } else { (today.verdict, today.cause) };
-    Ok(CheckRecord { at: moment(at)?, verdict, cause, evidence })
+    let then = match (verdict, cause) {
+        _ if (today.verdict, today.cause) == (verdict, cause) => None,
+        (Verdict::Connected, None) => Some(Then::CalledConnected),
+        (verdict, Some(cause)) if judge::verdict_of(cause) == verdict => Some(Then::Judged(verdict, cause)),
+        _ => Some(Then::Impossible),
+    };
+    // A check ends when its evidence does; a time beside it could only say the same, or something else.
+    let at = evidence.finished_at.unwrap_or(evidence.started_at);
+    let check = CheckRecord { at, verdict: today.verdict, cause: today.cause, evidence };
+    Ok(Checked { check, then, left_out_before: left_out_before.into() })
+}
+
+/// When a check ended: by Microsoft's clock where it heard that this machine's was wrong, so that a clock that was set
+/// since does not turn a history around.
+fn when(evidence: &Evidence) -> i128 {
+    let at = evidence.finished_at.unwrap_or(evidence.started_at).unix_timestamp_nanos();
+    let ahead = evidence.clock_ahead_seconds.filter(|ahead| ahead.saturating_abs() > judge::MENTIONED_SKEW);
+    at - i128::from(ahead.unwrap_or(0)) * 1_000_000_000
 }
 
 fn evidence(written: file::Evidence) -> Read<Evidence> {

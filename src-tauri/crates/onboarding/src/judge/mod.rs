@@ -22,6 +22,8 @@ use crate::knowledge::Api;
 use crate::permission::{Permission, PermissionReport};
 use crate::verdict::{Actor, Cause, Check, CheckId, CheckStatus, Judgement, Verdict};
 
+pub(crate) use checks::MENTIONED_SKEW;
+
 pub use causes::{is_calm, next_look, verdict_of, who_acts};
 pub use permissions::compare;
 

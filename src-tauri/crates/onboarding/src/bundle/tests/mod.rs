@@ -16,7 +16,7 @@ use crate::evidence::{Evidence, Failure, FailureKind, Refusal, Step, TokenReadin
 use crate::ids::{AppId, Domain, TenantId, TenantRef};
 use crate::judge::tests::builders::{self, APP, NOW, OTHER_APP, OTHER_TENANT, TENANT, but, good};
 use crate::permission::Permission;
-use crate::records::{AppRow, CustomerRow, KeptIn, SecretRecord};
+use crate::records::{AppRow, CheckRecord, CustomerRow, KeptIn, SecretRecord};
 use crate::verdict::Judgement;
 
 const NAME: &str = "Contoso Sjukhus AB";
@@ -59,8 +59,24 @@ fn checked(evidence: Evidence) -> CheckRecord {
     CheckRecord { at: evidence.finished_at.unwrap_or(NOW), verdict, cause, evidence }
 }
 
+/// Of these checks, newest first.
 fn entry(checks: Vec<Evidence>) -> Entry {
-    Entry { customer: customer(), app: app(), checks: checks.into_iter().map(checked).collect() }
+    let in_all = checks.len();
+    let places = (1..=i64::try_from(in_all).unwrap()).rev().map(CheckRow);
+    let kept = places.zip(checks).map(|(row, evidence)| Kept { row, check: checked(evidence) });
+    Entry { customer: customer(), app: app(), checks: kept.collect(), in_all }
+}
+
+/// The same evidence, so many hours later.
+fn later(mut evidence: Evidence, hours: i64) -> Evidence {
+    evidence.started_at += Duration::hours(hours);
+    evidence.finished_at = evidence.finished_at.map(|at| at + Duration::hours(hours));
+    builders::change_facts(&mut evidence, |facts| {
+        for moment in [Some(&mut facts.expires), facts.not_before.as_mut(), facts.issued.as_mut()] {
+            *moment.unwrap_or(&mut 0) += hours * 3_600;
+        }
+    });
+    evidence
 }
 
 fn made(entry: Entry, names: Names) -> Made {
@@ -69,7 +85,7 @@ fn made(entry: Entry, names: Names) -> Made {
 
 fn reopened(evidence: Evidence, names: Names) -> Evidence {
     let opened = open(&made(entry(vec![evidence]), names).text).unwrap();
-    opened.customers[0].checks[0].evidence.clone()
+    opened.customers[0].checks[0].check.evidence.clone()
 }
 
 /// All that a verdict comes to, but for the made-up IDs in its sentences.
@@ -123,8 +139,10 @@ fn telling_evidence() -> Evidence {
 }
 
 fn document() -> Value {
-    serde_json::from_str(&made(entry(vec![good(), telling_evidence()]), Names::Replaced).text).unwrap()
+    let checks = [good(), telling_evidence(), telling_evidence(), telling_evidence()];
+    serde_json::from_str(&made(entry(checks.into()), Names::Replaced).text).unwrap()
 }
+
 /// Opening what was spoiled in one place.
 fn spoiled(spoil: impl FnOnce(&mut Value)) -> Result<Opened, Unopened> {
     let mut document = document();

@@ -6,6 +6,7 @@ mod token;
 
 use time::{OffsetDateTime, UtcOffset};
 
+use super::choice::left_out_before;
 use super::disguise::Disguise;
 use super::document as file;
 use super::{Entry, FORMAT, MOST_CHECKS, MOST_CUSTOMERS, Made, Maker, Names, VERSION};
@@ -43,13 +44,16 @@ pub fn make(
         customers.push(writer.customer(entry, app, name));
     }
     let ends =
-        || entries.iter().flat_map(|entry| entry.checks.iter().take(MOST_CHECKS)).map(|check| check.at);
+        || entries.iter().flat_map(|entry| entry.checks.iter().take(MOST_CHECKS)).map(|kept| kept.check.at);
+    let checks = ends().count();
+    let in_all: usize = entries.iter().map(|entry| entry.in_all).sum();
     let made = Made {
         text: String::new(),
         names,
         replaced: Vec::new(),
         customers: customers.len(),
-        checks: ends().count(),
+        checks,
+        left_out: in_all.saturating_sub(checks),
         span: ends().min().zip(ends().max()),
     };
     let document = file::Document {
@@ -126,6 +130,7 @@ impl Writer {
             consent_hint_at,
             watch: _,
         } = &entry.customer;
+        let checks = &entry.checks[..entry.checks.len().min(MOST_CHECKS)];
         file::Customer {
             app,
             name,
@@ -136,21 +141,22 @@ impl Writer {
             link_sent_at: link_sent_at.map(moment),
             link_answered_at: link_answered_at.map(moment),
             consent_hint_at: consent_hint_at.map(moment),
-            checks: entry
-                .checks
+            checks_in_all: Some(u32::try_from(entry.in_all).unwrap_or(u32::MAX)),
+            checks: checks
                 .iter()
-                .take(MOST_CHECKS)
-                .map(|check| self.check(check, &entry.app))
+                .zip(left_out_before(checks))
+                .map(|(kept, left_out)| self.check(&kept.check, left_out, &entry.app))
                 .collect(),
         }
     }
 
-    fn check(&mut self, check: &CheckRecord, app: &AppRecord) -> file::Check {
+    fn check(&mut self, check: &CheckRecord, left_out: u32, app: &AppRecord) -> file::Check {
         let CheckRecord { at, verdict, cause, evidence } = check;
         file::Check {
             at: moment(*at),
             verdict: *verdict,
             cause: *cause,
+            left_out_before: left_out,
             evidence: self.evidence(evidence, app),
         }
     }
