@@ -18,6 +18,7 @@
 //! are left out where is written down, so that nobody takes what is counted in the file for all there was.
 
 mod choice;
+mod clean;
 mod disguise;
 mod document;
 mod read;

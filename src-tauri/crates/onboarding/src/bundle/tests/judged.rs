@@ -21,6 +21,13 @@ fn one_id_is_the_same_everywhere_and_two_stay_two() {
         Names::Replaced,
     );
     assert_eq!(judge::judge(&other).cause, Some(Cause::WrongTenant));
+    // Two that are no IDs and not the same are not the same there either: that tells a user's token.
+    let somebody = builders::with_facts(|facts| {
+        facts.object_id = Some("somebody".to_owned());
+        facts.subject = Some("somebody else".to_owned());
+    });
+    assert_eq!(judge::judge(&somebody).cause, Some(Cause::DelegatedToken));
+    assert_eq!(outcome(&reopened(somebody.clone(), Names::Replaced)), outcome(&somebody));
     let spelled = builders::with_facts(|facts| {
         facts.tenant_id = Some(format!("{{{}}}", TENANT.to_uppercase()));
         facts.app_id = Some(APP.to_uppercase());
@@ -150,6 +157,13 @@ fn telling_text() -> impl Strategy<Value = String> {
         " ",
         "directory",
         "åäö ‘x’ “y”",
+        "1d0e77a352c64b0f8f396a4c0b1290af",
+        "1D0E77A3%2D52C6%2D4B0F%2D8F39%2D6A4C0B1290AF",
+        "anna%40contoso.se",
+        "CONTOSO\\anna",
+        "contoso01:8080",
+        "[2001:db8::1]:443",
+        "Contoso%20Sjukhus%20AB",
     ]);
     prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.join(" "))
 }
@@ -193,6 +207,14 @@ fn telling_claim() -> impl Strategy<Value = String> {
         Just(OTHER_TENANT.to_owned()),
         Just(APP.to_owned()),
         Just(format!("{{{APP}}}")),
+        Just(TENANT.replace('-', "")),
+        Just(TENANT.replace('-', "%2D")),
+        Just(TENANT.replacen('1', "%31", 1)),
+        Just(TENANT.replacen('1', "\u{ff11}", 1)),
+        Just(format!("\u{200b}{TENANT}")),
+        Just(APP.replace('-', "\u{2011}")),
+        Just(format!("https://sts.windows.net/{}/", TENANT.replace('-', "%2d"))),
+        Just(format!("https://sts%2Ewindows.net/{TENANT}/")),
         Just(format!("https://sts.windows.net/{TENANT}/")),
         Just(format!("https://sts.windows.net/{}/", TENANT.to_uppercase())),
         Just(format!("https://login.microsoftonline.com/{TENANT}/v2.0")),

@@ -94,11 +94,11 @@ impl Writer {
     }
 
     /// A word that a service means for machines stays; whoever answers in a service's place may put anything there.
-    fn machine_word(&mut self, text: &str) -> String {
+    pub(super) fn machine_word(&mut self, text: &str) -> String {
         let word = short(text);
         let is_word = (1..=64).contains(&word.len())
             && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
-            && texts::guids(&word).is_empty()
+            && texts::ids(&word, &|_| false).is_empty()
             && texts::hosts(&word).is_empty();
         if is_word { word } else { self.disguise.prose(&word) }
     }
@@ -133,9 +133,9 @@ impl Writer {
         let TenantFound { tenant_id, region, sub_region, cloud_instance } = found;
         file::Tenant {
             tenant_id: self.disguise.tenant(*tenant_id),
-            // Microsoft's own words for where a tenant lives; they tell one cloud from another.
-            region: region.as_deref().map(short),
-            sub_region: sub_region.as_deref().map(short),
+            // Microsoft's own words for where a tenant lives; they tell one cloud from another, the host by how it ends.
+            region: region.as_deref().map(|word| self.machine_word(word)),
+            sub_region: sub_region.as_deref().map(|word| self.machine_word(word)),
             cloud_instance: cloud_instance.as_deref().map(short),
         }
     }

@@ -7,15 +7,13 @@ mod token;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::choice::left_out_before;
+use super::clean::word as short;
 use super::disguise::Disguise;
 use super::document as file;
 use super::{Entry, FORMAT, MOST_CHECKS, MOST_CUSTOMERS, Made, Maker, Names, VERSION};
 use crate::judge;
 use crate::permission::Permission;
 use crate::records::{AppRecord, CheckRecord, CustomerRecord, SecretRecord};
-
-/// Longest name of anything that the file's own kinds mention, such as a header member.
-const LONGEST_NAME: usize = 128;
 
 /// Makes the file. Fails only where a record holds a time that cannot be written down.
 pub fn make(
@@ -136,7 +134,7 @@ impl Writer {
             name,
             tenant_id: self.disguise.tenant(*tenant_id),
             domain: domain.as_ref().map(|domain| self.disguise.domain(domain)),
-            region: region.as_deref().map(short),
+            region: region.as_deref().map(|word| self.machine_word(word)),
             added_at: moment(*added_at),
             link_sent_at: link_sent_at.map(moment),
             link_answered_at: link_answered_at.map(moment),
@@ -164,11 +162,6 @@ impl Writer {
 
 fn declared((permission, at): (&Permission, &OffsetDateTime)) -> file::Declared {
     file::Declared { permission: permission.clone(), at: moment(*at) }
-}
-
-/// A machine's word, without what could be a credential.
-fn short(text: &str) -> String {
-    crate::answer::redact(text, None, LONGEST_NAME).replace('\n', " ")
 }
 
 fn moment(at: OffsetDateTime) -> OffsetDateTime {

@@ -2,6 +2,8 @@
 //! screen, each ID and each time is read strictly, checks stand in the order of their times, and each verdict is that to
 //! which the evidence comes here: a customer is connected where that proves it, whatever the file says.
 
+mod evidence;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -9,23 +11,17 @@ use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 use time::{Date, OffsetDateTime, UtcOffset};
 
+use super::clean::{claim, name, prose, word};
 use super::document as file;
 use super::{FORMAT, LONGEST, Opened, OpenedCustomer, Then, VERSION};
-use crate::answer::redact;
-use crate::evidence::{
-    self, Asked, CallAnswer, Evidence, Failure, Grant, Issuers, Known, Refusal, SecretUsed, SignatureReading,
-    Step, TenantFound, TokenFacts, TokenProblem, TokenReading,
-};
+use crate::evidence::Evidence;
 use crate::history::Kept;
-use crate::ids::{AppId, Domain, TenantId, TenantRef};
+use crate::ids::{AppId, Domain, TenantId};
 use crate::judge;
 use crate::permission::Permission;
 use crate::records::{AppRecord, AppRow, CheckRecord, CheckRow, CustomerRecord, CustomerRow, SecretRecord};
 use crate::verdict::Verdict;
 
-const LONGEST_NAME: usize = 200;
-const LONGEST_CLAIM: usize = 600;
-const LONGEST_PROSE: usize = 9 * 1024;
 const DAY: &[BorrowedFormatItem<'static>] = format_description!("[year]-[month]-[day]");
 
 /// Why a text is no file for support that can be opened.
@@ -71,7 +67,7 @@ pub fn open(text: &str) -> Read<Opened> {
         return if looks_like(text) { Err(Unopened::TooLong) } else { Err(Unopened::Other) };
     }
     let text = text.trim_start_matches('\u{feff}');
-    let damaged = |error: &serde_json::Error| Unopened::Damaged(line(&error.to_string()));
+    let damaged = |error: &serde_json::Error| Unopened::Damaged(claim(&error.to_string()));
     let head: file::Head = serde_json::from_str(text)
         .map_err(|error| if looks_like(text) { damaged(&error) } else { Unopened::Other })?;
     if head.format != FORMAT {
@@ -136,7 +132,7 @@ fn customer(customer: file::Customer, row: i64, app: &AppRecord) -> Read<OpenedC
     let record = CustomerRecord {
         row: CustomerRow(-row),
         domain: domain.map(|domain| Domain::parse(&domain).or_else(|_| odd("a domain"))).transpose()?,
-        region: region.as_deref().map(self::name),
+        region: region.as_deref().map(word),
         link_sent_at: optional(link_sent_at)?,
         link_answered_at: optional(link_answered_at)?,
         consent_hint_at: optional(consent_hint_at)?,
@@ -172,7 +168,7 @@ struct Checked {
 
 fn check(check: file::Check) -> Read<Checked> {
     let file::Check { at: _, verdict, cause, left_out_before, evidence } = check;
-    let evidence = self::evidence(evidence)?;
+    let evidence = evidence::read(evidence)?;
     let today = judge::judge(&evidence);
     let then = match (verdict, cause) {
         _ if (today.verdict, today.cause) == (verdict, cause) => None,
@@ -192,195 +188,6 @@ fn when(evidence: &Evidence) -> i128 {
     let at = evidence.finished_at.unwrap_or(evidence.started_at).unix_timestamp_nanos();
     let ahead = evidence.clock_ahead_seconds.filter(|ahead| ahead.saturating_abs() > judge::MENTIONED_SKEW);
     at - i128::from(ahead.unwrap_or(0)) * 1_000_000_000
-}
-
-fn evidence(written: file::Evidence) -> Read<Evidence> {
-    let file::Evidence {
-        format,
-        made_by,
-        asked,
-        known,
-        started_at,
-        finished_at,
-        issuers,
-        tenant,
-        token,
-        signature,
-        call,
-        clock_ahead_seconds,
-    } = written;
-    if format > evidence::FORMAT {
-        return odd("evidence in a newer form");
-    }
-    Ok(Evidence {
-        format,
-        made_by: name(&made_by),
-        asked: self::asked(asked)?,
-        known: self::known(known)?,
-        started_at: moment(started_at)?,
-        finished_at: optional(finished_at)?,
-        issuers: issuers.map(|file::Issuers { v1, v2 }| Issuers { v1: claim(&v1), v2: claim(&v2) }),
-        tenant: step(tenant, found)?,
-        token: step(token, |token| match token {
-            file::Token::Readable(facts) => {
-                Ok(TokenReading::Readable { facts: Box::new(self::facts(*facts)) })
-            }
-            file::Token::Unreadable(problem) => Ok(TokenReading::Unreadable { problem: unreadable(problem) }),
-        })?,
-        signature: step(signature, |reading| Ok(self::signature(reading)))?,
-        call: step(call, |file::Call { operation, path, status, only_accepted }| {
-            Ok(CallAnswer { operation: name(&operation), path: claim(&path), status, only_accepted })
-        })?,
-        clock_ahead_seconds,
-    })
-}
-
-fn asked(asked: file::Asked) -> Read<Asked> {
-    let file::Asked { cloud, app_id, tenant, wanted, flow, call } = asked;
-    Ok(Asked {
-        cloud,
-        app_id: app_id.map(|id| self::app_id(&id)).transpose()?,
-        tenant: tenant.map(|text| TenantRef::parse(&text).or_else(|_| odd("a tenant"))).transpose()?,
-        wanted: wanted.into_iter().collect(),
-        flow,
-        call,
-    })
-}
-
-fn known(known: file::Known) -> Read<Known> {
-    let file::Known { consent_hint_at, declared, last_grant, elsewhere, secret } = known;
-    let last_grant = last_grant
-        .map(|file::Grant { at, roles }| Ok(Grant { at: moment(at)?, roles: roles.into_iter().collect() }))
-        .transpose()?;
-    let secret = secret
-        .map(|file::SecretUsed { generation, stored_at, expires_on }| {
-            Ok(SecretUsed { generation, stored_at: moment(stored_at)?, expires_on: day(expires_on)? })
-        })
-        .transpose()?;
-    Ok(Known {
-        consent_hint_at: optional(consent_hint_at)?,
-        declared: self::declared(declared)?,
-        last_grant,
-        elsewhere,
-        secret,
-    })
-}
-
-fn step<T, F>(step: file::Step<F>, read: impl FnOnce(F) -> Read<T>) -> Read<Step<T>> {
-    Ok(match step {
-        file::Step::Pending => Step::Pending,
-        file::Step::NotDone(why) => Step::NotDone { why },
-        file::Step::Answered { took_ms, answer } => Step::Answered { took_ms, value: read(answer)? },
-        file::Step::Refused { took_ms, refusal } => {
-            Step::Refused { took_ms, refusal: self::refusal(refusal)? }
-        }
-        file::Step::Failed { took_ms, failure: file::Failure { kind, raw, retry_at, issued_by } } => {
-            Step::Failed {
-                took_ms,
-                failure: Failure {
-                    kind,
-                    raw: prose(&raw),
-                    retry_at: optional(retry_at)?,
-                    issued_by: issued_by.as_deref().map(name),
-                },
-            }
-        }
-    })
-}
-
-fn refusal(refusal: file::Refusal) -> Read<Refusal> {
-    let file::Refusal {
-        status,
-        codes,
-        oauth_error,
-        suberror,
-        api_code,
-        message,
-        correlation_id,
-        trace_id,
-        retry_at,
-    } = refusal;
-    Ok(Refusal {
-        status,
-        codes,
-        oauth_error: oauth_error.as_deref().map(claim),
-        suberror: suberror.as_deref().map(claim),
-        api_code: api_code.as_deref().map(claim),
-        message: prose(&message),
-        correlation_id: correlation_id.as_deref().map(claim),
-        trace_id: trace_id.as_deref().map(claim),
-        retry_at: optional(retry_at)?,
-    })
-}
-
-fn found(found: file::Tenant) -> Read<TenantFound> {
-    let file::Tenant { tenant_id, region, sub_region, cloud_instance } = found;
-    Ok(TenantFound {
-        tenant_id: self::tenant_id(&tenant_id)?,
-        region: region.as_deref().map(claim),
-        sub_region: sub_region.as_deref().map(claim),
-        cloud_instance: cloud_instance.as_deref().map(claim),
-    })
-}
-
-fn facts(facts: file::Facts) -> TokenFacts {
-    let text = |text: Option<String>| text.as_deref().map(claim);
-    let names = |names: Vec<String>| names.iter().map(|name| claim(name)).collect();
-    TokenFacts {
-        algorithm: claim(&facts.algorithm),
-        key_id: text(facts.key_id),
-        typ: text(facts.typ),
-        refused_members: names(facts.refused_members),
-        ignored_members: names(facts.ignored_members),
-        nonce: facts.nonce,
-        version: claim(&facts.version),
-        issuer: claim(&facts.issuer),
-        audience: claim(&facts.audience),
-        tenant_id: text(facts.tenant_id),
-        app_id: text(facts.app_id),
-        credential_kind: text(facts.credential_kind),
-        roles: facts.roles.into_iter().collect(),
-        scopes: text(facts.scopes),
-        id_type: text(facts.id_type),
-        object_id: text(facts.object_id),
-        subject: text(facts.subject),
-        expires: facts.expires,
-        not_before: facts.not_before,
-        issued: facts.issued,
-        app_name: text(facts.app_name),
-        region: text(facts.region),
-        token_id: text(facts.token_id),
-        user_claims: names(facts.user_claims),
-    }
-}
-
-fn unreadable(problem: file::Problem) -> TokenProblem {
-    match problem {
-        file::Problem::TooLong => TokenProblem::TooLong,
-        file::Problem::NotThreeParts(parts) => TokenProblem::NotThreeParts { parts },
-        file::Problem::Encrypted => TokenProblem::Encrypted,
-        file::Problem::NotBase64Url(part) => TokenProblem::NotBase64Url { part: name(&part) },
-        file::Problem::NotJson(part) => TokenProblem::NotJson { part: name(&part) },
-        file::Problem::IllTyped(claim) => TokenProblem::IllTyped { claim: name(&claim) },
-        file::Problem::Missing(claim) => TokenProblem::Missing { claim: name(&claim) },
-    }
-}
-
-fn signature(reading: file::Signature) -> SignatureReading {
-    match reading {
-        file::Signature::Verified { key_id } => SignatureReading::Verified { key_id: claim(&key_id) },
-        file::Signature::Invalid { key_id } => SignatureReading::Invalid { key_id: claim(&key_id) },
-        file::Signature::KeyUnknown { key_id } => {
-            SignatureReading::KeyUnknown { key_id: key_id.as_deref().map(claim) }
-        }
-        file::Signature::KeyUnfit { key_id, why } => {
-            SignatureReading::KeyUnfit { key_id: claim(&key_id), why: claim(&why) }
-        }
-        file::Signature::AlgorithmRefused { algorithm } => {
-            SignatureReading::AlgorithmRefused { algorithm: claim(&algorithm) }
-        }
-        file::Signature::NotForUs => SignatureReading::NotForUs,
-    }
 }
 
 fn declared(list: Vec<file::Declared>) -> Read<BTreeMap<Permission, OffsetDateTime>> {
@@ -407,22 +214,6 @@ fn moment(at: OffsetDateTime) -> Read<OffsetDateTime> {
 
 fn optional(at: Option<OffsetDateTime>) -> Read<Option<OffsetDateTime>> {
     at.map(moment).transpose()
-}
-
-fn line(text: &str) -> String {
-    redact(text, None, LONGEST_CLAIM).replace('\n', " ")
-}
-
-fn claim(text: &str) -> String {
-    line(text)
-}
-
-fn prose(text: &str) -> String {
-    redact(text, None, LONGEST_PROSE)
-}
-
-fn name(text: &str) -> String {
-    line(text).trim().chars().take(LONGEST_NAME).collect()
 }
 
 /// A name that somebody must have.
