@@ -36,7 +36,7 @@ export const bundle = {
   madeUp: "Names and IDs in it are made up.",
   kept: "It holds real names and IDs.",
   otherwise: { one: "Verdicts are those of this version's rules. When it was made, 1 check was judged otherwise.", other: "Verdicts are those of this version's rules. When they were made, {n} checks were judged otherwise." },
-  thenInFile: "This is a check from the file, by the rules of this version.",
+  todaysRules: "The verdict is that of this version's rules.",
   none: "There is no customer in this file.",
   noFile: "No support file is open",
   noFileText: "Open one under Diagnose.",

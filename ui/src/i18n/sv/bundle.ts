@@ -38,7 +38,7 @@ export const bundle: Translation["bundle"] = {
   madeUp: "Namn och ID:n i den är påhittade.",
   kept: "Den innehåller riktiga namn och ID:n.",
   otherwise: { one: "Utslagen följer den här versionens regler. Då fick 1 kontroll ett annat utslag.", other: "Utslagen följer den här versionens regler. Då fick {n} kontroller ett annat utslag." },
-  thenInFile: "Det här är en kontroll ur filen, enligt den här versionens regler.",
+  todaysRules: "Utslaget följer den här versionens regler.",
   none: "Det finns ingen kund i filen.",
   noFile: "Ingen supportfil är öppen",
   noFileText: "Öppna en under Felsök.",
