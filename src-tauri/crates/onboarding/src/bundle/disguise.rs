@@ -10,6 +10,7 @@
 //! would change what a refusal means is not made: what it would have hidden is a word of Microsoft's own.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use super::clean;
 use super::texts::{self, Host, Id, Place, Plain};
@@ -310,7 +311,8 @@ fn respelled(original: &str, plain: &Plain, place: &Place, digits: &str) -> Stri
             1 => out.push(digit),
             _ if piece.starts_with(['%', '\\']) && piece.is_ascii() => {
                 out.push_str(&piece[..piece.len() - 2]);
-                out.push_str(&format!("{:02x}", u32::from(digit)));
+                // Writing into a string cannot fail.
+                let _ = write!(out, "{:02x}", u32::from(digit));
             }
             // A wide letter, or one beside which another is not seen.
             _ => out.extend(char::from_u32(u32::from(digit) + 0xfee0)),

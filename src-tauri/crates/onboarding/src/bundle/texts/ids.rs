@@ -30,15 +30,12 @@ pub fn ids(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Id> {
             at += 36;
             continue;
         }
-        let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+        // One more than an ID has is enough to see that a run is longer.
+        let run = bytes[at..].iter().take(33).take_while(|byte| byte.is_ascii_hexdigit()).count();
         let apart = |beside: Option<&u8>| beside.is_none_or(|byte| !byte.is_ascii_alphanumeric());
-        if run == 32
-            && apart(at.checked_sub(1).and_then(|before| bytes.get(before)))
-            && apart(bytes.get(at + 32))
-        {
-            places.push(at..at + 32);
-            at += 32;
-        } else if run >= 32 && known(&text[at..at + 32].to_ascii_lowercase()) {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        let alone = run == 32 && apart(before) && apart(bytes.get(at + 32));
+        if alone || run >= 32 && known(&text[at..at + 32].to_ascii_lowercase()) {
             places.push(at..at + 32);
             at += 32;
         } else {
