@@ -49,6 +49,29 @@ describe("the sheet", () => {
     expect(callsOf(backend, "saveSupportFile")).toEqual([[2]]);
   });
 
+  it("asks for one file at a time, and shows the one that was chosen last", async () => {
+    const { backend, user } = await ofCustomer();
+    const made = backend.previewSupportFile.bind(backend);
+    const waiting: (() => void)[] = [];
+    backend.previewSupportFile = async (...args) => {
+      await new Promise<void>((go) => waiting.push(go));
+      return made(...args);
+    };
+    const keep = screen.getByTestId("support-keep-names");
+    await user.click(keep);
+    await user.click(keep);
+    await user.click(keep);
+    expect(waiting.length).toBe(1);
+    waiting.shift()?.();
+    await waitFor(() => expect(waiting.length).toBe(1));
+    expect(screen.queryByTestId("support-text")).toBeNull();
+    waiting.shift()?.();
+    await waitFor(() => expect(text()).toContain("Contoso Hospital"));
+    expect(callsOf(backend, "previewSupportFile").map((args) => args[2])).toEqual([false, true, true]);
+    await user.click(screen.getByTestId("save-support-file"));
+    expect(callsOf(backend, "saveSupportFile")).toEqual([[3]]);
+  });
+
   it("takes from the board those that need attention, or all", async () => {
     const { backend, user } = await openBoard();
     await user.click(screen.getByTestId("support-file"));
