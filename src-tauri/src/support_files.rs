@@ -5,6 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use consentry_onboarding::bundle::{Made, Opened};
 use time::Date;
 
+/// So much of a file is shown at a time: a page that is quick to show and can still be read through.
+const PART: usize = 96 * 1024;
+
 /// Both of them. They live in memory and end with the program.
 #[derive(Debug, Default)]
 pub struct SupportFiles(Mutex<Kept>);
@@ -32,6 +35,15 @@ impl SupportFiles {
         Some((made.text.clone(), *day))
     }
 
+    /// Part of the file that was shown under this number, counted from 0, and how many parts it has. One after the other
+    /// they are the whole file.
+    pub fn part(&self, number: u32, part: usize) -> Option<(String, usize)> {
+        let kept = self.kept();
+        let (made, _) = kept.made.as_ref().filter(|_| kept.shown == number)?;
+        let parts = parts(&made.text);
+        parts.get(part).map(|text| ((*text).to_owned(), parts.len()))
+    }
+
     /// Keeps a file open, in place of an earlier one.
     pub fn open(&self, opened: Opened) -> Arc<Opened> {
         Arc::clone(self.kept().opened.insert(Arc::new(opened)))
@@ -45,6 +57,20 @@ impl SupportFiles {
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A text in parts that end where lines do, each long enough to be worth a page.
+fn parts(text: &str) -> Vec<&str> {
+    let (mut parts, mut rest) = (Vec::new(), text);
+    while rest.len() > PART {
+        let end = (0..=PART).rev().find(|at| rest.is_char_boundary(*at)).unwrap_or(0);
+        let end = rest[..end].rfind('\n').map_or(end, |at| at + 1);
+        let (part, below) = rest.split_at(end);
+        parts.push(part);
+        rest = below;
+    }
+    parts.push(rest);
+    parts
 }
 
 #[cfg(test)]
@@ -61,6 +87,7 @@ mod tests {
             replaced: Vec::new(),
             customers: 0,
             checks: 0,
+            left_out: 0,
             span: None,
         }
     }
@@ -73,5 +100,28 @@ mod tests {
         assert_eq!(files.shown(first), None);
         assert_eq!(files.shown(second).unwrap().0, "second");
         assert!(files.opened().is_none());
+        assert_eq!(files.part(first, 0), None);
+        assert_eq!(files.part(second, 0), Some(("second".to_owned(), 1)));
+        assert_eq!(files.part(second, 1), None);
+    }
+
+    #[test]
+    fn one_after_the_other_the_parts_are_the_whole_file() {
+        let lines = "  \"a line of it\": \"å\",\n".repeat(3 * PART / 20);
+        let endless = "å".repeat(2 * PART);
+        for text in [lines.as_str(), &endless, &format!("{lines}{endless}{lines}"), ""] {
+            let parts = parts(text);
+            assert_eq!(parts.concat(), text);
+            assert!(parts.iter().all(|part| part.len() <= PART));
+            assert!(parts.iter().all(|part| !part.is_empty()) || text.is_empty());
+        }
+        let parts = parts(&lines);
+        assert!(parts.len() >= 3 && parts.iter().all(|part| part.ends_with('\n')), "lines stay whole");
+        let files = SupportFiles::default();
+        let number = files.show(made(&lines), date!(2026 - 11 - 22));
+        assert_eq!(
+            files.part(number, parts.len() - 1).unwrap(),
+            (parts[parts.len() - 1].to_owned(), parts.len())
+        );
     }
 }

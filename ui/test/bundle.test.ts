@@ -49,6 +49,29 @@ describe("the sheet", () => {
     expect(callsOf(backend, "saveSupportFile")).toEqual([[2]]);
   });
 
+  it("asks for one file at a time, and shows the one that was chosen last", async () => {
+    const { backend, user } = await ofCustomer();
+    const made = backend.previewSupportFile.bind(backend);
+    const waiting: (() => void)[] = [];
+    backend.previewSupportFile = async (...args) => {
+      await new Promise<void>((go) => waiting.push(go));
+      return made(...args);
+    };
+    const keep = screen.getByTestId("support-keep-names");
+    await user.click(keep);
+    await user.click(keep);
+    await user.click(keep);
+    expect(waiting.length).toBe(1);
+    waiting.shift()?.();
+    await waitFor(() => expect(waiting.length).toBe(1));
+    expect(screen.queryByTestId("support-text")).toBeNull();
+    waiting.shift()?.();
+    await waitFor(() => expect(text()).toContain("Contoso Hospital"));
+    expect(callsOf(backend, "previewSupportFile").map((args) => args[2])).toEqual([false, true, true]);
+    await user.click(screen.getByTestId("save-support-file"));
+    expect(callsOf(backend, "saveSupportFile")).toEqual([[3]]);
+  });
+
   it("takes from the board those that need attention, or all", async () => {
     const { backend, user } = await openBoard();
     await user.click(screen.getByTestId("support-file"));
@@ -58,6 +81,66 @@ describe("the sheet", () => {
     await user.click(screen.getByTestId("support-which-all"));
     await waitFor(() => expect(screen.getByTestId("support-figures").dataset.customers).toBe("7"));
     await expectAccessible();
+  });
+});
+
+describe("a long file", () => {
+  it("is shown part by part, and the parts are the whole file", async () => {
+    const { backend, user } = await openBoard();
+    await user.click(screen.getByTestId("support-file"));
+    await user.click(await screen.findByTestId("support-which-all"));
+    const part = await screen.findByTestId("support-part");
+    expect([part.dataset.part, part.dataset.parts]).toEqual(["1", "2"]);
+    expect(screen.getByTestId("checks-left-out").dataset.number).toBe("38");
+    const before = screen.getByTestId("support-part-before");
+    expect(before.getAttribute("aria-disabled")).toBe("true");
+    const first = text();
+    const next = screen.getByTestId("support-part-next");
+    await user.click(next);
+    await waitFor(() => expect(part.dataset.part).toBe("2"));
+    expect(document.activeElement).toBe(next);
+    expect(next.getAttribute("aria-disabled")).toBe("true");
+    expect((JSON.parse(first + text()) as { customers: unknown[] }).customers.length).toBe(7);
+    await user.click(next);
+    await expectAccessible();
+    await user.click(before);
+    await waitFor(() => expect(text()).toBe(first));
+    expect(callsOf(backend, "supportFilePart").map((args) => args[1])).toEqual([1, 0]);
+    // Another file begins at its beginning.
+    await user.click(next);
+    await waitFor(() => expect(part.dataset.part).toBe("2"));
+    await user.click(screen.getByTestId("support-keep-names"));
+    await waitFor(() => expect(screen.getByTestId("support-part").dataset.part).toBe("1"));
+  });
+});
+
+describe.each(languages)("a check in a support file in %s", (lang) => {
+  it("is opened from the history, says what the file says of it, and leads to the ones beside it", async () => {
+    const { backend, user } = await ofCustomer(lang);
+    const file = text();
+    await user.click(within(screen.getByTestId("support-sheet")).getByTestId("close-sheet"));
+    await user.click(screen.getByTestId("open-diagnose"));
+    await user.upload(screen.getByTestId("open-support-file"), new File([file], "x.json", { type: "application/json" }));
+    await waitFor(() => expect(heading()).toBe("Customer 1"));
+    expect(screen.getByTestId("checks-left-out").dataset.number).toBe("38");
+    expect(screen.getByTestId("judged-otherwise").textContent).not.toBe("");
+    expect(screen.getByTestId("left-out-here").textContent).toContain("38");
+    const said = screen.getByTestId("judged-then").textContent;
+    expect(said).toContain("not-consented");
+    const runs = screen.getAllByTestId("history-run");
+    await user.click(within(runs[1] as HTMLElement).getByTestId("open-past"));
+    await screen.findByTestId("past-of");
+    expect(heading()).toBe("Customer 1");
+    expect(screen.getByTestId("judged-then").textContent).toBe(said);
+    expect(screen.getByTestId("from-support-file")).not.toBeNull();
+    await expectAccessible();
+    await user.click(screen.getByTestId("past-later"));
+    await waitFor(() => expect(screen.queryByTestId("judged-then")).toBeNull());
+    expect(callsOf(backend, "supportPastCheck").map((args) => args.slice(0, 2))).toEqual([[0, 51], [0, 52]]);
+    expect(callsOf(backend, "pastCheck")).toEqual([]);
+    for (const acting of ["check-now", "ask-for-consent", "support-file"]) expect(screen.queryByTestId(acting)).toBeNull();
+    await user.click(screen.getByTestId("back-to-customer"));
+    await waitFor(() => expect(screen.getAllByTestId("history-run").length).toBe(runs.length));
   });
 });
 

@@ -13,7 +13,7 @@ const NEWEST = 60;
 const OLDEST_ON_FIRST = 40;
 
 function run(over: Partial<HistoryRun> & Pick<HistoryRun, "newest" | "newestAt" | "verdict" | "headline">): HistoryRun {
-  return { oldest: over.newest, oldestAt: over.newestAt, count: 1, cause: null, turn: null, ...over };
+  return { oldest: over.newest, oldestAt: over.newestAt, count: 1, cause: null, turn: null, leftOut: 0, then: null, ...over };
 }
 
 /** The newest page. */
@@ -68,7 +68,7 @@ export function pastFake({ answer, latest, long }: { answer: Answer; long: boole
       const last = latest(realm, row, lang);
       if (!last || check < 1 || check > NEWEST) return gone;
       const connected: Report = { ...last, verdict: "connected", cause: null, whoActs: "nobody", headline: say(lang, "Connected", "Ansluten"), meaning: null, error: null, checkedAt: hoursAgo(96), checks: last.checks.map((line) => ({ ...line, status: "pass" as const })) };
-      const value: PastCheck = { report: check > 51 ? { ...last, checkedAt: hoursAgo(130 - check) } : connected, today: check === 50 ? say(lang, "The token carries no permission", "Tokenen har inga behörigheter") : null, madeBy: "consentry 0.1.0", earlier: check > 1 ? check - 1 : null, later: check < NEWEST ? check + 1 : null };
+      const value: PastCheck = { report: check > 51 ? { ...last, checkedAt: hoursAgo(130 - check) } : connected, today: check === 50 ? say(lang, "The token carries no permission", "Tokenen har inga behörigheter") : null, then: null, madeBy: "consentry 0.1.0", earlier: check > 1 ? check - 1 : null, later: check < NEWEST ? check + 1 : null };
       return ok(value);
     }),
   };

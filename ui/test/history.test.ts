@@ -92,7 +92,7 @@ describe("a history", () => {
 });
 
 describe("pages of a history", () => {
-  const run = (newest: number, over: Partial<HistoryRun> = {}): HistoryRun => ({ newest, newestAt: "", oldest: newest, oldestAt: "", count: 1, verdict: "unknown", cause: "network", headline: "x", turn: null, ...over });
+  const run = (newest: number, over: Partial<HistoryRun> = {}): HistoryRun => ({ newest, newestAt: "", oldest: newest, oldestAt: "", count: 1, verdict: "unknown", cause: "network", headline: "x", turn: null, leftOut: 0, then: null, ...over });
   const page = (runs: HistoryRun[], more: number | null = null): HistoryPage => ({ runs, more });
   it("are joined where a run goes on, and only there", () => {
     const whole = joined(page([run(9), run(8, { headline: "y", count: 2 })], 7), page([run(6, { headline: "y", oldest: 3, count: 4, turn: "broke" }), run(2)], 2));

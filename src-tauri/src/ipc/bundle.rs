@@ -3,26 +3,23 @@
 
 use std::sync::Arc;
 
-use consentry_onboarding::bundle::{self, InShort, MOST_CUSTOMERS, Maker, Names, Opened};
+use consentry_onboarding::bundle::{self, MOST_CUSTOMERS, Maker, Names, Opened, OpenedCustomer};
 use consentry_onboarding::desk::Desk;
-use consentry_onboarding::history::{HistoryPage, Milestones};
 use consentry_onboarding::ports::{Clock as _, SystemClock};
-use consentry_onboarding::records::CustomerRow;
+use consentry_onboarding::records::{CheckRow, CustomerRow};
 use consentry_onboarding::secret::PastedText;
 use consentry_words::{self as words, Lang};
 use tauri::State;
 
 use super::customers::with_desk;
 use super::wire::{
-    CommandError, CustomerDetail, Replaced, SavedFile, SupportCustomer, SupportFileView, SupportPreview,
+    CommandError, CustomerDetail, PastCheck, Replaced, SavedFile, SupportCustomer, SupportFileView,
+    SupportPreview,
 };
-use super::{files, views};
+use super::{files, history_views, views};
 use crate::house::{House, Realm};
 
 type Answer<T> = Result<T, CommandError>;
-
-/// So much of a file is shown; one customer's is shorter.
-const MOST_SHOWN: usize = 400 * 1024;
 
 /// Makes a file about these customers and shows it. Nothing is written.
 #[tauri::command]
@@ -41,15 +38,15 @@ pub async fn preview_support_file(
         Ok((desk.support_file(&rows, names, &maker, now).await?, now.date()))
     };
     let (made, day) = with_desk(&house, realm, put_together, lang).await?;
-    let end = (0..=MOST_SHOWN.min(made.text.len())).rev().find(|at| made.text.is_char_boundary(*at));
-    let shown = &made.text[..end.unwrap_or(0)];
-    Ok(SupportPreview {
-        text: shown.to_owned(),
-        whole: shown.len() == made.text.len(),
+    let mut preview = SupportPreview {
+        number: 0,
+        text: String::new(),
+        parts: 0,
         bytes: count(made.text.len()),
         customers: count(made.customers),
         left_out: count(rows.len().saturating_sub(MOST_CUSTOMERS)),
         checks: count(made.checks),
+        checks_left_out: count(made.left_out),
         from: made.span.map(|(from, _)| views::moment(from)),
         to: made.span.map(|(_, to)| views::moment(to)),
         replaced: made
@@ -57,16 +54,28 @@ pub async fn preview_support_file(
             .iter()
             .map(|one| Replaced { name: one.name.clone(), instead: one.instead.clone() })
             .collect(),
-        number: house.support.show(made, day),
-    })
+    };
+    preview.number = house.support.show(made, day);
+    let (text, parts) = house.support.part(preview.number, 0).ok_or_else(gone)?;
+    (preview.text, preview.parts) = (text, count(parts));
+    Ok(preview)
+}
+
+/// Another part of the file that was shown under this number, counted from 0.
+#[tauri::command]
+pub async fn support_file_part(house: State<'_, Arc<House>>, number: u32, part: u32) -> Answer<String> {
+    let part = usize::try_from(part).unwrap_or(usize::MAX);
+    Ok(house.support.part(number, part).ok_or_else(gone)?.0)
+}
+
+fn gone() -> CommandError {
+    CommandError::Unexpected { detail: "another support file was shown since".to_owned() }
 }
 
 /// Saves the file that was shown under this number as a new file among the downloads.
 #[tauri::command]
 pub async fn save_support_file(house: State<'_, Arc<House>>, number: u32, lang: Lang) -> Answer<SavedFile> {
-    let shown = house.support.shown(number);
-    let gone = || CommandError::Unexpected { detail: "another support file was shown since".to_owned() };
-    let (text, day) = shown.ok_or_else(gone)?;
+    let (text, day) = house.support.shown(number).ok_or_else(gone)?;
     let name = format!("{} {day}.json", words::support_file_name(lang));
     Ok(files::saved(&files::save(&house, &name, text).await?))
 }
@@ -95,25 +104,54 @@ pub async fn support_customer(
     place: u32,
     lang: Lang,
 ) -> Answer<CustomerDetail> {
-    let opened = house.support.opened();
-    let one = opened.as_ref().and_then(|opened| opened.customers.get(usize::try_from(place).ok()?));
-    let gone = || CommandError::Unexpected { detail: "no such customer in the file that is open".to_owned() };
-    let one = one.ok_or_else(gone)?;
-    let mut history = HistoryPage::among(&one.checks, None);
-    while let Some(before) = history.more {
-        let below = HistoryPage::among(&one.checks, Some(before));
-        history.runs.extend(below.runs);
-        history.more = below.more;
-    }
+    let one = customer_at(&house, place)?;
     let known = views::Known {
         customer: one.customer.clone(),
         app: one.app.clone(),
-        latest: one.checks.first().cloned(),
+        latest: one.checks.first().map(|kept| kept.check.clone()),
         standing: one.standing(),
-        history,
-        milestones: Milestones::among(&one.checks),
+        history: one.history(),
+        milestones: one.milestones(),
     };
-    Ok(views::detail(&known, None, SystemClock.now(), lang))
+    let mut detail = views::detail(&known, None, SystemClock.now(), lang);
+    for run in &mut detail.history.runs {
+        run.then = said_then(&one, CheckRow(run.oldest), CheckRow(run.newest), lang);
+    }
+    Ok(detail)
+}
+
+/// One check of a customer of the file that is open.
+#[tauri::command]
+pub async fn support_past_check(
+    house: State<'_, Arc<House>>,
+    place: u32,
+    check: i64,
+    lang: Lang,
+) -> Answer<PastCheck> {
+    let (one, row) = (customer_at(&house, place)?, CheckRow(check));
+    let gone = || CommandError::Unexpected { detail: "no such check in the file that is open".to_owned() };
+    let mut past = history_views::past(&one.check(row).ok_or_else(gone)?, lang);
+    past.then = said_then(&one, row, row, lang);
+    Ok(past)
+}
+
+fn customer_at(house: &House, place: u32) -> Answer<OpenedCustomer> {
+    let opened = house.support.opened();
+    let one = opened.as_ref().and_then(|opened| opened.customers.get(usize::try_from(place).ok()?));
+    let gone = || CommandError::Unexpected { detail: "no such customer in the file that is open".to_owned() };
+    one.cloned().ok_or_else(gone)
+}
+
+/// What the file says of these checks; of several that it judges otherwise the newest is told, and how many they are.
+fn said_then(one: &OpenedCustomer, oldest: CheckRow, newest: CheckRow, lang: Lang) -> Option<String> {
+    let mut otherwise = one.otherwise.range(oldest..=newest);
+    let (row, then) = otherwise.next_back()?;
+    let made_by = one.check(*row).map_or_else(String::new, |past| past.check.evidence.made_by);
+    let said = words::judged_then(lang, *then, &made_by);
+    Some(match otherwise.count() {
+        0 => said,
+        more => format!("{said} {}", words::and_more_checks(lang, more)),
+    })
 }
 
 fn view(opened: &Opened, lang: Lang) -> SupportFileView {
@@ -121,22 +159,26 @@ fn view(opened: &Opened, lang: Lang) -> SupportFileView {
         made_at: views::moment(opened.made_at),
         made_by: opened.made_by.clone(),
         system: opened.system.clone(),
+        rules: opened.rules,
         names_kept: opened.names == Names::Kept,
         judged_otherwise: count(opened.judged_otherwise),
-        customers: opened.customers.iter().map(|one| customer(one.in_short(), lang)).collect(),
+        customers: opened.customers.iter().map(|one| customer(one, lang)).collect(),
     }
 }
 
-fn customer(one: InShort, lang: Lang) -> SupportCustomer {
+fn customer(of: &OpenedCustomer, lang: Lang) -> SupportCustomer {
+    let one = of.in_short();
     SupportCustomer {
-        name: one.name,
-        tenant_id: one.tenant_id,
         verdict: one.verdict,
         cause: one.cause,
         who_acts: one.verdict.map(|_| one.who_acts),
         summary: one.cause.map(|cause| words::cause_title(lang, cause).to_owned()),
         checked_at: one.checked_at.map(views::moment),
         checks: count(one.checks),
+        checks_left_out: one.checks_left_out.map(count),
+        then: of.checks.first().and_then(|newest| said_then(of, newest.row, newest.row, lang)),
+        name: one.name,
+        tenant_id: one.tenant_id,
     }
 }
 

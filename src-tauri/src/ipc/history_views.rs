@@ -32,6 +32,8 @@ fn line(run: &Run, lang: Lang) -> wire::HistoryRun {
             Turn::Broke => "broke",
             Turn::WorksAgain => "works-again",
         }),
+        left_out: u32::try_from(run.left_out).unwrap_or(u32::MAX),
+        then: None,
     }
 }
 
@@ -62,6 +64,7 @@ pub fn past(past: &history::PastCheck, lang: Lang) -> wire::PastCheck {
     wire::PastCheck {
         report,
         today,
+        then: None,
         made_by: check.evidence.made_by.clone(),
         earlier: past.earlier.map(|row| row.0),
         later: past.later.map(|row| row.0),

@@ -100,10 +100,12 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         board::add_import,
         board::export_board,
         bundle::preview_support_file,
+        bundle::support_file_part,
         bundle::save_support_file,
         bundle::open_support_file,
         bundle::support_file,
         bundle::support_customer,
+        bundle::support_past_check,
         practice::start_practice,
         practice::reset_practice,
     ]

@@ -5,6 +5,7 @@
 
 mod addresses;
 mod answers;
+mod files;
 mod lists;
 mod pastes;
 mod tokens;
@@ -13,7 +14,7 @@ mod tokens;
 pub type Target = fn(&[u8]);
 
 /// Every way in, by the name of its corpus.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("paste", pastes::paste),
     ("consent-link", pastes::consent_link),
     ("token", tokens::token),
@@ -23,6 +24,7 @@ pub const TARGETS: [(&str, Target); 9] = [
     ("retry-after", answers::retry_after),
     ("returned-address", addresses::returned_address),
     ("import", lists::import),
+    ("support-file", files::support_file),
 ];
 
 /// The way in of that name.

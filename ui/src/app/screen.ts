@@ -14,8 +14,8 @@ export type Screen =
   /** `customer`: whom the paste is about, where that is known already. */
   | { name: "diagnose"; customer: number | null; /** What to read at once. */ text?: string }
   | { name: "use"; customer: number }
-  /** A file for support that is open; `customer`: a place in it, or null for the list. */
-  | { name: "support-file"; customer: number | null }
+  /** A file for support that is open; `customer`: a place in it, or null for the list; `check`: one of that customer's. */
+  | { name: "support-file"; customer: number | null; check?: number }
   /** Customers from a list. */
   | { name: "import" };
 

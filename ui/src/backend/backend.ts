@@ -175,6 +175,8 @@ export interface Backend {
   exportBoard(realm: Realm, format: BoardFormat, customers: number[], lang: Lang): Promise<Result<SavedFile>>;
   /** Makes a file for support about these customers and shows it; nothing is written. */
   previewSupportFile(realm: Realm, customers: number[], keepNames: boolean, lang: Lang): Promise<Result<SupportPreview>>;
+  /** Another part of the file that was shown under this number, counted from 0. */
+  supportFilePart(number: number, part: number): Promise<Result<string>>;
   /** Saves the file that was shown under this number. */
   saveSupportFile(number: number, lang: Lang): Promise<Result<SavedFile>>;
   /** Opens a file that somebody sent, in memory only; it stays open until another one is. */
@@ -183,6 +185,8 @@ export interface Backend {
   supportFile(lang: Lang): Promise<Result<SupportFileView | null>>;
   /** A customer of that file, by its place in it. */
   supportCustomer(place: number, lang: Lang): Promise<Result<CustomerDetail>>;
+  /** One check of that customer. */
+  supportPastCheck(place: number, check: number, lang: Lang): Promise<Result<PastCheck>>;
   /** Starts the embedded practice cloud, if it does not run yet. */
   startPractice(): Promise<Result<null>>;
   /** Puts the practice shelf back as it was. */

@@ -321,7 +321,15 @@ headline: string,
 /**
  * What turned with the oldest of them, attempts that learned nothing passed over.
  */
-turn: "broke" | "works-again" | null, };
+turn: "broke" | "works-again" | null, 
+/**
+ * So many older checks, before the next line, a support file leaves out.
+ */
+leftOut: number, 
+/**
+ * What a support file says of them, where they are judged otherwise here.
+ */
+then: string | null, };
 /**
  * Part of a history, newest first. The last run may go on on the next page.
  */
@@ -374,6 +382,10 @@ export type PastCheck = { report: Report,
  * What the same evidence comes to by today's rules, where that is something else.
  */
 today: string | null, 
+/**
+ * In a support file: what it says of the verdict, where today's rules judge otherwise.
+ */
+then: string | null, 
 /**
  * Program and version that checked.
  */
@@ -755,13 +767,21 @@ export type SupportPreview = {
  */
 number: number, 
 /**
- * The file, or its beginning.
+ * The first part of the file.
  */
-text: string, whole: boolean, bytes: number, customers: number, 
+text: string, 
+/**
+ * So many parts it is shown in.
+ */
+parts: number, bytes: number, customers: number, 
 /**
  * So many were one too many for a file.
  */
 leftOut: number, checks: number, 
+/**
+ * So many checks of long histories are not in it.
+ */
+checksLeftOut: number, 
 /**
  * When the oldest check in it ended, and the newest.
  */
@@ -777,11 +797,23 @@ export type SupportCustomer = { name: string, tenantId: string, verdict: Verdict
 /**
  * What stands in the way, in the asked language.
  */
-summary: string | null, checkedAt: string | null, checks: number, };
+summary: string | null, checkedAt: string | null, checks: number, 
+/**
+ * So many of its history are not in the file; null where the file does not say.
+ */
+checksLeftOut: number | null, 
+/**
+ * What the file says of the newest verdict, where it says something else.
+ */
+then: string | null, };
 /**
  * A file that is open.
  */
-export type SupportFileView = { madeAt: string, madeBy: string, system: string, namesKept: boolean, 
+export type SupportFileView = { madeAt: string, madeBy: string, system: string, 
+/**
+ * The rules of the program that made it.
+ */
+rules: number, namesKept: boolean, 
 /**
  * Checks that this program judges otherwise than they were judged when they were made.
  */

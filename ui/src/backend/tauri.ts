@@ -102,10 +102,12 @@ export const tauri: Backend = {
   addImport: (realm, lang) => call("add_import", { realm, lang }),
   exportBoard: (realm, format, customers, lang) => call("export_board", { realm, format, customers, lang }),
   previewSupportFile: (realm, customers, keepNames, lang) => call("preview_support_file", { realm, customers, keepNames, lang }),
+  supportFilePart: (number, part) => call("support_file_part", { number, part }),
   saveSupportFile: (number, lang) => call("save_support_file", { number, lang }),
   openSupportFile: (text, lang) => call("open_support_file", { text, lang }),
   supportFile: (lang) => call("support_file", { lang }),
   supportCustomer: (place, lang) => call("support_customer", { place, lang }),
+  supportPastCheck: (place, check, lang) => call("support_past_check", { place, check, lang }),
   startPractice: () => call("start_practice"),
   resetPractice: () => call("reset_practice"),
 };

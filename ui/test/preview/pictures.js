@@ -137,6 +137,8 @@ const scenes = {
   "support-open": ["board", async (page) => id(page, "open-diagnose").click()],
   "support-list": ["board", async (page) => toSupport(page, true)],
   "support-customer": ["board", async (page) => toSupport(page, false)],
+  "support-parts": ["board", async (page) => { await page.locator("summary.btn").click(); await id(page, "support-file").click(); await id(page, "support-which-all").click(); await id(page, "support-part-next").click(); }],
+  "support-past": ["board", async (page) => { await toSupport(page, false); await page.locator("[data-testid=history-run]").nth(1).locator("[data-testid=open-past]").click(); await id(page, "past-of").waitFor(); }],
   "support-refused": ["board", async (page) => { await id(page, "open-diagnose").click(); await id(page, "open-support-file").setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("{}") }); await page.locator("[data-code=support-file]").waitFor(); }],
   "board-menu": ["board", async (page) => page.locator("summary.btn").click()],
   "board-checking": ["board", async (page) => { await page.evaluate(() => { window.backend.hold("keychain"); }); await id(page, "check-all").click(); await page.waitForTimeout(700); }],

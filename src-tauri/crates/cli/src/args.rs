@@ -8,6 +8,7 @@ use consentry_onboarding::consent::{LinkForm, LinkState, RedirectUri};
 use consentry_onboarding::evidence::Flow;
 use consentry_onboarding::ids::{self, AppId, IdProblem, TenantId, TenantRef};
 use consentry_onboarding::permission::Permission;
+use consentry_onboarding::records::CheckRow;
 use consentry_practice::Scenario;
 use consentry_words::Lang;
 
@@ -155,15 +156,21 @@ pub struct ExplainArgs {
 /// `consentry bundle`.
 #[derive(Debug, Args)]
 pub struct BundleArgs {
-    /// A customer on record, by name or tenant ID
-    #[arg(long, value_name = "NAME|GUID")]
-    pub customer: String,
+    /// A customer on record, by name or tenant ID; with --open, one in the file
+    #[arg(long, value_name = "NAME|GUID", required_unless_present = "open")]
+    pub customer: Option<String>,
     /// Application (client) ID of the partner app, where several have such a customer
     #[arg(long, value_name = "GUID", value_parser = app_id)]
     pub app_id: Option<AppId>,
     /// Keep names, domains, tenant IDs and the application ID as they are
-    #[arg(long)]
+    #[arg(long, conflicts_with = "open")]
     pub keep_names: bool,
+    /// Open a file for support that comes on standard input; nobody is asked about anything in it
+    #[arg(long)]
+    pub open: bool,
+    /// Show this check of the customer, by the number that --open shows
+    #[arg(long, value_name = "NUMBER", value_parser = check, requires = "open")]
+    pub check: Option<CheckRow>,
 }
 
 /// `consentry permissions`.
@@ -242,6 +249,11 @@ fn state(text: &str) -> Result<LinkState, BadValue> {
     LinkState::parse(text).ok_or(BadValue::State)
 }
 
+fn check(text: &str) -> Result<CheckRow, BadValue> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.map(CheckRow).ok_or(BadValue::Check)
+}
+
 fn task(text: &str) -> Result<String, BadValue> {
     let fits = !text.trim().is_empty() && text.len() <= 500;
     if fits { Ok(text.trim().to_owned()) } else { Err(BadValue::Task) }
@@ -316,6 +328,15 @@ mod tests {
         }
         assert_eq!(parse("bundle").map(|_| ()), Err(ErrorKind::MissingRequiredArgument));
         assert!(parse("bundle --customer Contoso --keep-names").is_ok());
+        assert!(
+            parse("bundle --open").is_ok() && parse("bundle --open --customer Contoso --check 7").is_ok()
+        );
+        assert_eq!(parse("bundle --open --keep-names").map(|_| ()), Err(ErrorKind::ArgumentConflict));
+        assert_eq!(
+            parse("bundle --customer Contoso --check 7").map(|_| ()),
+            Err(ErrorKind::MissingRequiredArgument)
+        );
+        assert_eq!(parse("bundle --open --check 0").map(|_| ()), Err(ErrorKind::ValueValidation));
         assert!(parse("check --customer Contoso").is_ok());
         assert!(parse(&format!("check --customer Contoso --app-id {APP}")).is_ok());
     }

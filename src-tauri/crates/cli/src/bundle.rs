@@ -14,9 +14,10 @@ pub fn run(args: &BundleArgs, out: Out) -> Result<Exit, Trouble> {
     let Some(desk) = records::desk(out).map_err(Trouble::Machine)? else {
         return Err(records::no_such_customer(out));
     };
+    let Some(customer) = &args.customer else { return Err(records::no_such_customer(out)) };
     let names = if args.keep_names { Names::Kept } else { Names::Replaced };
     let made = block_on(async {
-        let found = records::customer(out, &desk, &args.customer, args.app_id).await;
+        let found = records::customer(out, &desk, customer, args.app_id).await;
         let customer = found.map_err(|problem| Trouble::machine(&problem))??;
         let maker = Maker::this_program(std::env::consts::OS, std::env::consts::ARCH);
         let made = desk.support_file(&[customer.row], names, &maker, SystemClock.now()).await;
@@ -25,6 +26,9 @@ pub fn run(args: &BundleArgs, out: Out) -> Result<Exit, Trouble> {
     // For the person at the terminal; the file does not say who stands behind a name in it.
     for one in &made.replaced {
         out.note(&format!("{} = {}", one.instead, one.name));
+    }
+    if let Some(said) = consentry_words::left_out(out.lang, made.left_out) {
+        out.note(&said);
     }
     out.text(&made.text)?;
     Ok(Exit::Done)

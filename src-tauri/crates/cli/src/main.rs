@@ -14,6 +14,7 @@ mod input;
 mod inspect;
 mod link;
 mod logging;
+mod opened;
 mod output;
 mod permissions;
 mod practice;
@@ -57,6 +58,7 @@ fn run(cli: &Cli, out: Out) -> Result<Exit, Trouble> {
         Command::Check(args) => check::run(args, cloud, out),
         Command::Inspect(args) => inspect::run(args, cloud, out),
         Command::Explain(args) => explain::run(args, cloud, out),
+        Command::Bundle(args) if args.open => opened::run(args, out),
         Command::Bundle(args) => bundle::run(args, out),
         Command::Permissions(args) => permissions::run(args, out),
         Command::Practice(args) => practice::run(args, out),

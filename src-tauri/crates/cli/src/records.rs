@@ -108,15 +108,20 @@ pub async fn customer(
             apps.iter().any(|app| app.row == customer.app && app_id.is_none_or(|id| id == app.app_id));
         of_app && (Some(customer.tenant_id) == id || customer.name.to_lowercase() == named)
     });
-    let wrong = |en: &str, sv: &str| Trouble::Usage(format!("--customer: {}", out.say(en, sv)));
     Ok(match found.len() {
         1 => Ok(found.remove(0)),
         0 => Err(no_such_customer(out)),
-        _ => Err(wrong(
-            "several customers answer to this; give the tenant ID, and the app with --app-id",
-            "flera kunder heter så; ange klientorganisations-ID:t, och appen med --app-id",
-        )),
+        _ => Err(several_customers(out)),
     })
+}
+
+/// More than one by that name.
+pub fn several_customers(out: Out) -> Trouble {
+    let said = out.say(
+        "several customers answer to this; give the tenant ID, and the app with --app-id",
+        "flera kunder heter så; ange klientorganisations-ID:t, och appen med --app-id",
+    );
+    Trouble::Usage(format!("--customer: {said}"))
 }
 
 /// Nobody by that name.

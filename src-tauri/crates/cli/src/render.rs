@@ -7,7 +7,7 @@ use consentry_onboarding::evidence::Evidence;
 use consentry_onboarding::history::SinceItWorked;
 use consentry_onboarding::judge;
 use consentry_onboarding::permission::Permission;
-use consentry_onboarding::verdict::{CheckStatus, Judgement, Verdict};
+use consentry_onboarding::verdict::{Cause, CheckStatus, Judgement, Verdict};
 use consentry_words::{Lang, Report, SinceReport, permission_info};
 use serde::Serialize;
 
@@ -22,6 +22,17 @@ pub struct Beside<'a> {
     pub since: Option<&'a SinceItWorked>,
     /// What a token at hand may do.
     pub ability: Option<Ability>,
+    /// What a file for support says of the verdict, where it says something else.
+    pub judged_then: Option<JudgedThen>,
+}
+
+/// How a file for support has a check that is judged otherwise here.
+#[derive(Clone, Serialize)]
+pub struct JudgedThen {
+    /// The cause that was found then; none where the file holds no verdict that could be believed.
+    pub cause: Option<Cause>,
+    /// In the chosen language.
+    pub text: String,
 }
 
 #[derive(Serialize)]
@@ -32,6 +43,8 @@ struct Document<'a> {
     since_it_worked: Option<SinceReport>,
     #[serde(flatten)]
     ability: Option<&'a Ability>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    judged_then: Option<&'a JudgedThen>,
 }
 
 /// Judges, prints in the form that was asked for, and says how the run ends.
@@ -46,7 +59,8 @@ pub fn conclude_with(out: Out, evidence: &Evidence, beside: &Beside<'_>) -> Resu
     if out.json {
         let today = report.checked_at;
         let since_it_worked = beside.since.map(|since| SinceReport::new(out.lang, since, today));
-        out.document(&Document { report, since_it_worked, ability: beside.ability.as_ref() })?;
+        let (ability, judged_then) = (beside.ability.as_ref(), beside.judged_then.as_ref());
+        out.document(&Document { report, since_it_worked, ability, judged_then })?;
     } else {
         out.text(&Page { out, text: String::new() }.whole(evidence, &judgement, &report, beside))?;
     }
@@ -96,6 +110,9 @@ impl Page {
             self.line("");
         }
         self.verdict(evidence, judgement, report);
+        if let Some(then) = &beside.judged_then {
+            self.line(&printable(&then.text));
+        }
         if let Some(since) = beside.since {
             self.line("");
             for line in consentry_words::since_lines(self.out.lang, since, report.checked_at) {

@@ -32,6 +32,8 @@ pub enum BadValue {
     Flow,
     /// Not a description of a task.
     Task,
+    /// Not the number of a check.
+    Check,
     /// Not a practice customer.
     Scenario,
 }
@@ -65,6 +67,10 @@ impl BadValue {
             BadValue::Task => (
                 "say in a few words what the app is to do, at most 500 characters",
                 "säg med några ord vad appen ska göra, högst 500 tecken",
+            ),
+            BadValue::Check => (
+                "the number of a check is one that bundle --open shows",
+                "en kontrolls nummer är ett av dem som bundle --open visar",
             ),
             BadValue::Scenario => (
                 "no such practice customer; consentry practice --list shows them",

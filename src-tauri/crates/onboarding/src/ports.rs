@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
+use crate::bundle::Entry;
 use crate::cloud::CloudId;
 use crate::evidence::Grant;
 use crate::history::{HistoryPage, Milestones, PastCheck};
@@ -180,6 +181,14 @@ pub trait Registry: Send + Sync {
     ) -> Result<HistoryPage, RegistryProblem>;
     /// One check out of a customer's history.
     async fn past_check(&self, customer: CustomerRow, check: CheckRow) -> Result<PastCheck, RegistryProblem>;
+
+    /// What goes into a file for support about these customers, at most so many checks of each: all of it from one
+    /// moment, so that no check that ends meanwhile is half in it. Customers that are gone are passed over.
+    async fn for_support(
+        &self,
+        customers: Vec<CustomerRow>,
+        most_checks: usize,
+    ) -> Result<Vec<Entry>, RegistryProblem>;
 
     /// Language, theme and current app.
     async fn preferences(&self) -> Result<Preferences, RegistryProblem>;

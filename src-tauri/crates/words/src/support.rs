@@ -1,6 +1,6 @@
 //! What is said of a file for support.
 
-use consentry_onboarding::bundle::{self, InShort, Unopened};
+use consentry_onboarding::bundle::{self, InShort, Then, Unopened};
 use consentry_onboarding::explain::SupportFile;
 
 use crate::Explained;
@@ -84,25 +84,74 @@ pub(crate) fn explained(lang: Lang, file: &SupportFile) -> Explained {
             "Made on {day} by {made_by}. The verdicts are those of the checks in the file; nobody was asked anew."
         ),
         Lang::Sv => format!(
-            "Gjord {day} av {made_by}. Bedömningarna gäller kontrollerna i filen; ingen har frågats på nytt."
+            "Gjord {day} av {made_by}. Utslagen gäller kontrollerna i filen; ingen har frågats på nytt."
         ),
     };
     Explained {
         title,
         meaning,
         next_steps: Vec::new(),
-        details: file.customers.iter().map(|one| line(lang, one)).collect(),
+        details: file.customers.iter().map(|one| in_short(lang, one)).collect(),
         understood: true,
     }
 }
 
-fn line(lang: Lang, one: &InShort) -> String {
+/// A customer of a file in one line.
+pub fn in_short(lang: Lang, one: &InShort) -> String {
     let Some(verdict) = one.verdict else {
         return format!("{}: {}", one.name, lang.pick(("never checked", "aldrig kontrollerad")));
     };
     let verdict = verdict_word(lang, verdict);
-    let Some(cause) = one.cause else { return format!("{}: {verdict}", one.name) };
+    let left_out = one.checks_left_out.and_then(|number| left_out(lang, number));
+    let left_out = left_out.map_or_else(String::new, |said| format!(". {said}"));
+    let Some(cause) = one.cause else { return format!("{}: {verdict}{left_out}", one.name) };
     let acts = lang.pick(("acts", "agerar"));
     let (title, who) = (cause_title(lang, cause), actor(lang, one.who_acts));
-    format!("{}: {verdict}. {title} ({}); {acts}: {who}", one.name, cause.id())
+    format!("{}: {verdict}. {title} ({}); {acts}: {who}{left_out}", one.name, cause.id())
+}
+
+/// How many checks of a history, or of several, a file leaves out; nothing where it holds them all.
+pub fn left_out(lang: Lang, number: usize) -> Option<String> {
+    Some(match (number, lang) {
+        (0, _) => return None,
+        (1, Lang::En) => "1 earlier check is not in the file".to_owned(),
+        (1, Lang::Sv) => "1 tidigare kontroll är inte med i filen".to_owned(),
+        (number, Lang::En) => format!("{number} earlier checks are not in the file"),
+        (number, Lang::Sv) => format!("{number} tidigare kontroller är inte med i filen"),
+    })
+}
+
+/// Behind what a file says of one check: so many more of the same line are judged otherwise.
+pub fn and_more_checks(lang: Lang, number: usize) -> String {
+    match (number, lang) {
+        (1, Lang::En) => "One more check was judged otherwise.".to_owned(),
+        (1, Lang::Sv) => "En kontroll till fick ett annat utslag.".to_owned(),
+        (number, Lang::En) => format!("{number} more checks were judged otherwise."),
+        (number, Lang::Sv) => format!("{number} kontroller till fick ett annat utslag."),
+    }
+}
+
+/// What a file says of a check that this program judges otherwise. `made_by`: the program that checked.
+pub fn judged_then(lang: Lang, then: Then, made_by: &str) -> String {
+    match then {
+        Then::Judged(_, cause) => {
+            let title = cause_title(lang, cause);
+            match lang {
+                Lang::En => format!("As judged then by {made_by}: {title} ({}).", cause.id()),
+                Lang::Sv => format!("Utslaget då, enligt {made_by}: {title} ({}).", cause.id()),
+            }
+        }
+        Then::CalledConnected => lang
+            .pick((
+                "The file says the customer was connected. What is in the file does not prove it.",
+                "Filen säger att kunden var ansluten. Det som finns i filen bevisar det inte.",
+            ))
+            .to_owned(),
+        Then::Impossible => lang
+            .pick((
+                "The file gives a verdict that Consentry never gives.",
+                "Filen anger ett utslag som Consentry aldrig ger.",
+            ))
+            .to_owned(),
+    }
 }

@@ -16,14 +16,17 @@ super::wire! {
     struct SupportPreview {
         /// Names it when it is saved.
         pub number: u32,
-        /// The file, or its beginning.
+        /// The first part of the file.
         pub text: String,
-        pub whole: bool,
+        /// So many parts it is shown in.
+        pub parts: u32,
         pub bytes: u32,
         pub customers: u32,
         /// So many were one too many for a file.
         pub left_out: u32,
         pub checks: u32,
+        /// So many checks of long histories are not in it.
+        pub checks_left_out: u32,
         /// When the oldest check in it ended, and the newest.
         pub from: Option<String>,
         pub to: Option<String>,
@@ -46,6 +49,10 @@ super::wire! {
         pub summary: Option<String>,
         pub checked_at: Option<String>,
         pub checks: u32,
+        /// So many of its history are not in the file; null where the file does not say.
+        pub checks_left_out: Option<u32>,
+        /// What the file says of the newest verdict, where it says something else.
+        pub then: Option<String>,
     }
 
     /// A file that is open.
@@ -54,6 +61,8 @@ super::wire! {
         pub made_at: String,
         pub made_by: String,
         pub system: String,
+        /// The rules of the program that made it.
+        pub rules: u32,
         pub names_kept: bool,
         /// Checks that this program judges otherwise than they were judged when they were made.
         pub judged_otherwise: u32,

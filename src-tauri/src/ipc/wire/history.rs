@@ -25,6 +25,10 @@ super::wire! {
         /// What turned with the oldest of them, attempts that learned nothing passed over.
         #[cfg_attr(test, ts(type = "\"broke\" | \"works-again\" | null"))]
         pub turn: Option<&'static str>,
+        /// So many older checks, before the next line, a support file leaves out.
+        pub left_out: u32,
+        /// What a support file says of them, where they are judged otherwise here.
+        pub then: Option<String>,
     }
 
     /// Part of a history, newest first. The last run may go on on the next page.
@@ -74,6 +78,8 @@ super::wire! {
         pub report: Report,
         /// What the same evidence comes to by today's rules, where that is something else.
         pub today: Option<String>,
+        /// In a support file: what it says of the verdict, where today's rules judge otherwise.
+        pub then: Option<String>,
         /// Program and version that checked.
         pub made_by: String,
         /// The check before it and the one after it.

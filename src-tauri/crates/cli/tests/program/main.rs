@@ -5,6 +5,7 @@
     reason = "test code: whatever goes wrong here is a failed test"
 )]
 
+mod bundle;
 mod check;
 mod explain;
 mod ground;

@@ -107,6 +107,9 @@ pub struct Customer {
     pub link_answered_at: Option<Moment>,
     #[serde(with = "time::serde::rfc3339::option")]
     pub consent_hint_at: Option<Moment>,
+    /// How many checks the history has; those that are here and those that are left out. Older files do not say.
+    #[serde(default)]
+    pub checks_in_all: Option<u32>,
     #[serde(deserialize_with = "few::<_, _, { super::MOST_CHECKS }>")]
     pub checks: Vec<Check>,
 }
@@ -119,6 +122,9 @@ pub struct Check {
     pub verdict: Verdict,
     /// As judged then.
     pub cause: Option<Cause>,
+    /// So many checks of the history, all of them added before this one, are left out between it and the next one here.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub left_out_before: u32,
     pub evidence: Evidence,
 }
 
@@ -304,6 +310,11 @@ pub struct Call {
     pub path: String,
     pub status: u16,
     pub only_accepted: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]
+fn is_nothing(count: &u32) -> bool {
+    *count == 0
 }
 
 /// A list that ends the reading as soon as it is longer than any that is ever written.

@@ -11,8 +11,14 @@
 //!   for whom is told to the person who makes the file and is not in it.
 //!
 //! Reading is strict ([`read`](mod@read)): whatever is in a file, it becomes a few records in memory or a reason why
-//! not, and never touches the registry.
+//! not, and never touches the registry. What is shown of them is judged here and now from the evidence in the file; what
+//! the file says of its verdicts is told beside it where it differs.
+//!
+//! A long history is shortened ([`choice`]): the newest checks and those at which it turned are taken along, and how many
+//! are left out where is written down, so that nobody takes what is counted in the file for all there was.
 
+mod choice;
+mod clean;
 mod disguise;
 mod document;
 mod read;
@@ -21,11 +27,14 @@ mod tests;
 mod texts;
 mod write;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use crate::history::{HistoryPage, Kept, Milestones, PastCheck};
 use crate::judge;
-use crate::records::{AppRecord, CheckRecord, CustomerRecord};
+use crate::records::{AppRecord, CheckRow, CustomerRecord};
 use crate::standing::{Outcome, Proved, Standing};
 use crate::verdict::{Actor, Cause, Verdict};
 
@@ -86,14 +95,16 @@ impl Maker {
 }
 
 /// A customer as it goes into a file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// The customer.
     pub customer: CustomerRecord,
     /// Whose customer it is.
     pub app: AppRecord,
-    /// Its checks, newest first.
-    pub checks: Vec<CheckRecord>,
+    /// Its checks with their places in the whole history, in which the oldest is 1; newest first.
+    pub checks: Vec<Kept>,
+    /// How many checks the whole history has.
+    pub in_all: usize,
 }
 
 /// A file that was made and is not yet saved.
@@ -109,6 +120,8 @@ pub struct Made {
     pub customers: usize,
     /// How many checks.
     pub checks: usize,
+    /// How many checks of their histories are not.
+    pub left_out: usize,
     /// When the oldest of these checks ended, and the newest.
     pub span: Option<(OffsetDateTime, OffsetDateTime)>,
 }
@@ -131,6 +144,8 @@ pub struct Opened {
     pub made_by: String,
     /// The system it was made on, such as `linux x86_64`.
     pub system: String,
+    /// [`judge::RULES`] of that program.
+    pub rules: u32,
     /// Whether its names are the customers' own.
     pub names: Names,
     /// Checks that were judged otherwise when they were made than the rules of this program judge them.
@@ -146,24 +161,66 @@ pub struct OpenedCustomer {
     pub customer: CustomerRecord,
     /// Whose customer it is.
     pub app: AppRecord,
-    /// Its checks, newest first.
-    pub checks: Vec<CheckRecord>,
+    /// Its checks with their places in the whole history, newest first by their times; judged by the rules of this
+    /// program.
+    pub checks: Vec<Kept>,
+    /// What the file says of those that were judged otherwise when it was made.
+    pub otherwise: BTreeMap<CheckRow, Then>,
+    /// How many checks of the history are not in the file; none where the file does not say, as older ones do not.
+    pub left_out: Option<usize>,
+}
+
+/// What a file says of a check that this program judges otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// As it was judged then.
+    Judged(Verdict, Cause),
+    /// It calls the check connected, which its evidence does not prove by the rules of this program.
+    CalledConnected,
+    /// It says what no rules ever said.
+    Impossible,
 }
 
 impl OpenedCustomer {
-    /// How it stands, by the checks that are in the file.
+    /// How it stands, by the evidence that is in the file.
     pub fn standing(&self) -> Option<Standing> {
-        let proved = self.checks.iter().find(|check| check.verdict != Verdict::Unknown);
+        let proved = self.checks.iter().find(|kept| kept.check.verdict != Verdict::Unknown);
         Some(Standing {
             customer: self.customer.row,
-            attempt: Outcome::from(self.checks.first()?),
-            proved: proved.map(Proved::from),
+            attempt: Outcome::from(&self.checks.first()?.check),
+            proved: proved.map(|kept| Proved::from(&kept.check)),
         })
+    }
+
+    /// Its whole history, folded.
+    pub fn history(&self) -> HistoryPage {
+        let mut history = HistoryPage::of(&self.checks, None);
+        while let Some(before) = history.more {
+            let below = HistoryPage::of(&self.checks, Some(before));
+            history.runs.extend(below.runs);
+            history.more = below.more;
+        }
+        history
+    }
+
+    /// Where its history turned.
+    pub fn milestones(&self) -> Option<Milestones> {
+        Milestones::of(&self.checks)
+    }
+
+    /// One of its checks.
+    pub fn check(&self, row: CheckRow) -> Option<PastCheck> {
+        PastCheck::of(&self.checks, row)
+    }
+
+    /// What the file says of its newest check, where that was judged otherwise.
+    pub fn then(&self) -> Option<Then> {
+        self.otherwise.get(&self.checks.first()?.row).copied()
     }
 
     /// The latest verdict in one line: for lists and for the terminal.
     pub fn in_short(&self) -> InShort {
-        let latest = self.checks.first().map(|check| (check.at, judge::judge(&check.evidence)));
+        let latest = self.checks.first().map(|kept| (kept.check.at, judge::judge(&kept.check.evidence)));
         InShort {
             name: self.customer.name.clone(),
             tenant_id: self.customer.tenant_id.to_string(),
@@ -172,6 +229,7 @@ impl OpenedCustomer {
             who_acts: latest.as_ref().map_or(Actor::Partner, |(_, judgement)| judgement.who_acts),
             checked_at: latest.map(|(at, _)| at),
             checks: self.checks.len(),
+            checks_left_out: self.left_out,
         }
     }
 }
@@ -192,6 +250,8 @@ pub struct InShort {
     /// When the latest check ended.
     #[serde(with = "time::serde::rfc3339::option")]
     pub checked_at: Option<OffsetDateTime>,
-    /// How many checks there are.
+    /// How many checks are in the file.
     pub checks: usize,
+    /// How many of its history are not; none where the file does not say.
+    pub checks_left_out: Option<usize>,
 }

@@ -24,6 +24,8 @@ pub struct Milestones {
     pub silent_before: usize,
     /// Attempts that learned nothing after the first one that proved otherwise.
     pub silent_after: usize,
+    /// Checks after `worked` of which nothing is at hand: a support file shortens a long history.
+    pub left_out: usize,
 }
 
 /// The checks after the last good one that proved something.
@@ -39,13 +41,18 @@ impl Milestones {
     /// Picks them from a list, newest first; a check's place is counted from the oldest, which is 1. None where no
     /// check was connected.
     pub fn among(checks: &[CheckRecord]) -> Option<Self> {
-        let kept = |index: usize| Kept { row: row_at(checks, index), check: checks[index].clone() };
-        let worked = checks.iter().position(|check| check.verdict == Verdict::Connected)?;
+        Self::of(&in_order(checks))
+    }
+
+    /// The same from checks that know their places, some of which may be missing; newest first.
+    pub fn of(checks: &[Kept]) -> Option<Self> {
+        let worked = checks.iter().position(|kept| kept.check.verdict == Verdict::Connected)?;
         let since = &checks[..worked];
-        let proves = |check: &CheckRecord| check.verdict != Verdict::Unknown;
+        let proves = |kept: &Kept| kept.check.verdict != Verdict::Unknown;
         let (first, latest) = (since.iter().rposition(proves), since.iter().position(proves));
-        let silent = |part: &[CheckRecord]| part.iter().filter(|check| !proves(check)).count();
+        let silent = |part: &[Kept]| part.iter().filter(|kept| !proves(kept)).count();
         let (after, before) = since.split_at(first.unwrap_or(0));
+        let kept = |index: usize| checks[index].clone();
         Some(Self {
             worked: kept(worked),
             broke: first
@@ -53,6 +60,7 @@ impl Milestones {
                 .map(|(first, latest)| Broke { first: kept(first), latest: kept(latest) }),
             silent_before: silent(before),
             silent_after: silent(after),
+            left_out: checks[..=worked].windows(2).map(|two| missing_between(&two[0], &two[1])).sum(),
         })
     }
 }
@@ -71,23 +79,29 @@ pub struct PastCheck {
 impl PastCheck {
     /// Takes it out of a list, newest first, whose places are counted from the oldest.
     pub fn among(checks: &[CheckRecord], row: CheckRow) -> Option<Self> {
-        let index = index_of(checks, row)?;
-        let place = |index: usize| (index < checks.len()).then(|| row_at(checks, index));
+        Self::of(&in_order(checks), row)
+    }
+
+    /// The same from checks that know their places; newest first. Beside it are those that are at hand.
+    pub fn of(checks: &[Kept], row: CheckRow) -> Option<Self> {
+        let index = checks.iter().position(|kept| kept.row == row)?;
+        let place = |index: usize| checks.get(index).map(|kept| kept.row);
         Some(Self {
-            check: checks[index].clone(),
+            check: checks[index].check.clone(),
             earlier: place(index + 1),
             later: index.checked_sub(1).and_then(place),
         })
     }
 }
 
-/// The place of a check in a list that is newest first.
-pub(super) fn row_at(checks: &[CheckRecord], index: usize) -> CheckRow {
-    CheckRow(i64::try_from(checks.len() - index).unwrap_or(i64::MAX))
+/// A list, newest first, with its places: the oldest is 1.
+pub(super) fn in_order(checks: &[CheckRecord]) -> Vec<Kept> {
+    let newest = i64::try_from(checks.len()).unwrap_or(i64::MAX);
+    let places = (1..=newest).rev().map(CheckRow);
+    places.zip(checks).map(|(row, check)| Kept { row, check: check.clone() }).collect()
 }
 
-/// Where in such a list a place is.
-pub(super) fn index_of(checks: &[CheckRecord], row: CheckRow) -> Option<usize> {
-    let from_the_oldest = usize::try_from(row.0).ok().filter(|place| *place > 0)?;
-    checks.len().checked_sub(from_the_oldest)
+/// How many places are missing between two that follow each other in a list.
+pub(super) fn missing_between(newer: &Kept, older: &Kept) -> usize {
+    usize::try_from(newer.row.0.saturating_sub(older.row.0).saturating_sub(1)).unwrap_or(0)
 }

@@ -51,6 +51,8 @@ pub struct SinceItWorked {
     pub silent_before: usize,
     /// Attempts that learned nothing after it.
     pub silent_after: usize,
+    /// Checks since it worked of which nothing is at hand; only a support file leaves any out.
+    pub left_out: usize,
     /// What differs, what can be the reason first.
     pub changes: Vec<Change>,
 }
@@ -58,7 +60,7 @@ pub struct SinceItWorked {
 impl SinceItWorked {
     /// Compares then and now. Nothing for a customer whose newest check is connected: there is no "since".
     pub fn of(app: &AppRecord, customer: &CustomerRecord, milestones: &Milestones) -> Option<Self> {
-        let Milestones { worked, broke, silent_before, silent_after } = milestones;
+        let Milestones { worked, broke, silent_before, silent_after, left_out } = milestones;
         if broke.is_none() && *silent_before == 0 {
             return None;
         }
@@ -69,6 +71,7 @@ impl SinceItWorked {
             latest: broke.as_ref().map(|broke| (&broke.latest).into()),
             silent_before: *silent_before,
             silent_after: *silent_after,
+            left_out: *left_out,
             changes: differences::between(app, customer, &worked.check, latest),
         })
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use time::OffsetDateTime;
 
-use super::milestones::{index_of, row_at};
+use super::milestones::{Kept, in_order, missing_between};
 use crate::evidence::Evidence;
 use crate::permission::Permission;
 use crate::records::{CheckRecord, CheckRow};
@@ -46,6 +46,8 @@ pub struct Run {
     pub turn: Option<Turn>,
     /// What the newest of them met, for a line that says it in full; none where this version cannot read it.
     pub evidence: Option<Evidence>,
+    /// Checks before the oldest of them of which nothing is at hand: a support file shortens a long history.
+    pub left_out: usize,
 }
 
 /// What turned between one proved check and the next; attempts that learned nothing are passed over.
@@ -96,6 +98,7 @@ impl Runs {
                 cause: outcome.cause,
                 turn: None,
                 evidence: None,
+                left_out: 0,
             });
         } else {
             return false;
@@ -103,6 +106,14 @@ impl Runs {
         self.taken += 1;
         self.last = Some(entry);
         true
+    }
+
+    /// Passes over so many checks of which nothing is at hand: what comes next begins a run of its own.
+    fn pass_over(&mut self, left_out: usize) {
+        if let Some(run) = self.folded.last_mut().filter(|_| left_out > 0) {
+            run.left_out += left_out;
+            self.last = None;
+        }
     }
 
     /// The place of the oldest check that was taken in.
@@ -130,18 +141,35 @@ impl Runs {
 impl HistoryPage {
     /// The same from a list of checks, newest first, whose places are counted from the oldest.
     pub fn among(checks: &[CheckRecord], before: Option<CheckRow>) -> Self {
-        let entry = |index: usize| Entry { row: row_at(checks, index), proved: Proved::from(&checks[index]) };
-        let from = (0..checks.len())
-            .find(|index| before.is_none_or(|before| row_at(checks, *index) < before))
+        Self::of(&in_order(checks), before)
+    }
+
+    /// The same from checks that know their places, newest first. The oldest of all has place 1; what is missing is told
+    /// at the run above it.
+    pub fn of(checks: &[Kept], before: Option<CheckRow>) -> Self {
+        let from = checks
+            .iter()
+            .position(|kept| before.is_none_or(|before| kept.row < before))
             .unwrap_or(checks.len());
         let mut runs = Runs::default();
-        let taken = (from..checks.len()).take_while(|index| runs.take(entry(*index))).count();
-        let rest = &checks[from + taken..];
-        let proves = |check: &&CheckRecord| check.verdict != Verdict::Unknown;
+        let mut taken = from;
+        while let Some(kept) = checks.get(taken)
+            && runs.take(Entry { row: kept.row, proved: Proved::from(&kept.check) })
+        {
+            taken += 1;
+            let missing = match checks.get(taken) {
+                Some(older) => missing_between(kept, older),
+                None => usize::try_from(kept.row.0 - 1).unwrap_or(0),
+            };
+            runs.pass_over(missing);
+        }
+        let rest = &checks[taken..];
         let more = runs.end().filter(|_| !rest.is_empty());
-        let mut runs = runs.finish(rest.iter().find(proves).map(|check| check.verdict));
+        let before = rest.iter().map(|kept| kept.check.verdict).find(|verdict| *verdict != Verdict::Unknown);
+        let mut runs = runs.finish(before);
         for run in &mut runs {
-            run.evidence = index_of(checks, run.newest).map(|index| checks[index].evidence.clone());
+            let newest = checks.iter().find(|kept| kept.row == run.newest);
+            run.evidence = newest.map(|kept| kept.check.evidence.clone());
         }
         Self { runs, more }
     }

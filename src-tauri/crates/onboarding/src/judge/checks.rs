@@ -11,7 +11,7 @@ use super::{Case, DECISIVE};
 /// Up to this many seconds outside its lifetime a token is accepted.
 const ACCEPTED_SKEW: i64 = 300;
 /// From this many seconds on the clock is mentioned.
-const MENTIONED_SKEW: i64 = 60;
+pub(crate) const MENTIONED_SKEW: i64 = 60;
 /// A token's usual lifetime, in minutes; outside of it is odd, not wrong.
 const USUAL_MINUTES: std::ops::RangeInclusive<i64> = 5..=28 * 60;
 

@@ -22,12 +22,14 @@ use crate::knowledge::Api;
 use crate::permission::{Permission, PermissionReport};
 use crate::verdict::{Actor, Cause, Check, CheckId, CheckStatus, Judgement, Verdict};
 
+pub(crate) use checks::MENTIONED_SKEW;
+
 pub use causes::{is_calm, next_look, verdict_of, who_acts};
 pub use permissions::compare;
 
 /// Counts up whenever the same evidence may come to another verdict than before; a file for support says by which rules
 /// its verdicts were found.
-pub const RULES: u32 = 1;
+pub const RULES: u32 = 2;
 
 /// Judges one check. Works on unfinished evidence too: what is still pending is left out of the checks.
 pub fn judge(evidence: &Evidence) -> Judgement {

@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use consentry_onboarding::bundle::Entry;
 use consentry_onboarding::cloud::CloudId;
 use consentry_onboarding::desk::{AppDraft, Clouds, CustomerDraft, Desk};
 use consentry_onboarding::evidence::Grant;
 use consentry_onboarding::gather::Http;
-use consentry_onboarding::history::{HistoryPage, Milestones, PastCheck, grant_in};
+use consentry_onboarding::history::{HistoryPage, Kept, Milestones, PastCheck, grant_in};
 use consentry_onboarding::ids::AppId;
 use consentry_onboarding::ports::{
     LatestChecks, Registry, RegistryProblem, SecretPlace, SecretStore, SecretStoreProblem,
@@ -276,6 +277,39 @@ impl Registry for InMemoryRegistry {
     async fn past_check(&self, customer: CustomerRow, check: CheckRow) -> Result<PastCheck, RegistryProblem> {
         let checks = self.checks(customer, usize::MAX).await?;
         PastCheck::among(&checks, check).ok_or(RegistryProblem::NotFound)
+    }
+
+    async fn for_support(
+        &self,
+        customers: Vec<CustomerRow>,
+        most_checks: usize,
+    ) -> Result<Vec<Entry>, RegistryProblem> {
+        let mut entries = Vec::new();
+        for row in customers {
+            let Ok(customer) = self.customer(row).await else { continue };
+            let checks: Vec<Kept> = {
+                let all = self.checks(row, usize::MAX).await?;
+                let places = (1..=i64::try_from(all.len()).unwrap()).rev().map(CheckRow);
+                places.zip(all).map(|(row, check)| Kept { row, check }).collect()
+            };
+            let proved = checks.iter().find(|kept| kept.check.verdict != Verdict::Unknown).cloned();
+            let turns = Milestones::of(&checks)
+                .map(|found| [Some(found.worked), found.broke.map(|broke| broke.first)])
+                .into_iter()
+                .flatten()
+                .flatten();
+            let (app, in_all) = (self.app(customer.app).await?, checks.len());
+            let newest = checks.iter().take(most_checks).cloned().collect();
+            entries.push(Entry::of(
+                customer,
+                app,
+                newest,
+                proved.into_iter().chain(turns),
+                most_checks,
+                in_all,
+            ));
+        }
+        Ok(entries)
     }
 
     async fn customer(&self, row: CustomerRow) -> Result<CustomerRecord, RegistryProblem> {

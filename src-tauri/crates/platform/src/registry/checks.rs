@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use consentry_onboarding::evidence::FORMAT;
+use consentry_onboarding::history::Kept;
 use consentry_onboarding::permission::Permission;
 use consentry_onboarding::ports::{LatestChecks, RegistryProblem};
 use consentry_onboarding::records::{CheckRecord, CustomerRow};
@@ -13,6 +14,7 @@ use consentry_onboarding::standing::{Outcome, Proved, Standing};
 use consentry_onboarding::verdict::{Cause, Verdict};
 use rusqlite::{Row, Statement, Transaction, params};
 
+use super::past::kept;
 use super::problem::Fault;
 use super::{nanos, time};
 
@@ -39,7 +41,7 @@ pub(super) fn add(t: &Transaction<'_>, customer: CustomerRow, check: &CheckRecor
 
 /// Both lists begin at the newest end of an index and read no further than they have to. Newest is what was added
 /// last: a clock that was wrong and has been set must not hide what was found since.
-const NEWEST: &str = "SELECT at, verdict, cause, evidence, id FROM history
+pub(super) const NEWEST: &str = "SELECT at, verdict, cause, evidence, id FROM history
      WHERE customer = ?1 AND format <= ?2 ORDER BY id DESC";
 const NEWEST_PROVED: &str = "SELECT at, verdict, cause, evidence, id FROM history
      WHERE customer = ?1 AND format <= ?2 AND verdict <> 'unknown' ORDER BY id DESC";
@@ -84,6 +86,12 @@ pub(super) fn standings(t: &Transaction<'_>) -> Result<Vec<Standing>, Fault> {
         standings.push(Standing { customer, attempt: attempt.outcome, proved });
     }
     Ok(standings)
+}
+
+/// The newest check that proved something, and its place.
+pub(super) fn latest_proved(t: &Transaction<'_>, customer: CustomerRow) -> Result<Option<Kept>, Fault> {
+    let mut proofs = t.prepare_cached(NEWEST_PROVED)?;
+    first(&mut proofs, customer, kept)
 }
 
 pub(super) fn latest_of(t: &Transaction<'_>, customer: CustomerRow) -> Result<Option<LatestChecks>, Fault> {

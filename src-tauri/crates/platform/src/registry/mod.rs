@@ -22,6 +22,7 @@ mod file;
 mod past;
 mod problem;
 mod schema;
+mod support;
 mod unsettled;
 
 use std::path::Path;
@@ -29,6 +30,7 @@ use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
 use async_trait::async_trait;
+use consentry_onboarding::bundle::Entry;
 use consentry_onboarding::evidence::Grant;
 use consentry_onboarding::history::{HistoryPage, Milestones, PastCheck};
 use consentry_onboarding::ids::AppId;
@@ -310,6 +312,14 @@ impl Registry for SqliteRegistry {
 
     async fn past_check(&self, customer: CustomerRow, check: CheckRow) -> Result<PastCheck, RegistryProblem> {
         self.read(move |t| past::one(t, customer, check)).await
+    }
+
+    async fn for_support(
+        &self,
+        customers: Vec<CustomerRow>,
+        most_checks: usize,
+    ) -> Result<Vec<Entry>, RegistryProblem> {
+        self.read(move |t| support::entries(t, &customers, most_checks)).await
     }
 
     async fn preferences(&self) -> Result<Preferences, RegistryProblem> {

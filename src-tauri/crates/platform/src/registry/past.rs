@@ -60,7 +60,7 @@ pub(super) fn milestones(t: &Transaction<'_>, customer: CustomerRow) -> Result<O
     };
     let silent_before = silent(worked.row.0, turned)?;
     let silent_after = if broke.is_some() { silent(turned, i64::MAX)? } else { 0 };
-    Ok(Some(Milestones { worked, broke, silent_before, silent_after }))
+    Ok(Some(Milestones { worked, broke, silent_before, silent_after, left_out: 0 }))
 }
 
 const PAGE: &str = "SELECT at, verdict, cause, wanted, roles, id FROM history
@@ -140,7 +140,7 @@ fn first(t: &Transaction<'_>, query: &str, values: &[&dyn rusqlite::ToSql]) -> R
     Ok(None)
 }
 
-fn kept(row: &Row<'_>) -> Result<Option<Kept>, Fault> {
+pub(super) fn kept(row: &Row<'_>) -> Result<Option<Kept>, Fault> {
     let place = CheckRow(row.get(4)?);
     Ok(record(row)?.map(|check| Kept { row: place, check }))
 }

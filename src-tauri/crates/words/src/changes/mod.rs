@@ -113,7 +113,7 @@ fn silent(lang: Lang, since: &SinceItWorked) -> Option<String> {
         let (who, when) = (attempts(number), lang.pick(when));
         lang.pick((format!("{who} {when} learned nothing."), format!("{who} {when} gav inget besked.")))
     };
-    match (since.failed.is_some(), since.silent_before, since.silent_after) {
+    let counted = match (since.failed.is_some(), since.silent_before, since.silent_after) {
         (_, 0, 0) => None,
         (false, before, _) => Some(learned(before, ("since then", "sedan dess"))),
         (true, before, 0) => Some(learned(before, ("in between", "däremellan"))),
@@ -122,7 +122,26 @@ fn silent(lang: Lang, since: &SinceItWorked) -> Option<String> {
             let first = learned(before, ("in between", "däremellan"));
             Some(format!("{first} {}", learned(after, ("after that", "därefter"))))
         }
-    }
+    };
+    let told: Vec<String> = counted.into_iter().chain(left_out(lang, since.left_out)).collect();
+    (!told.is_empty()).then(|| told.join(" "))
+}
+
+/// Of a support file, which shortens a long history: what is counted there is not all there was.
+fn left_out(lang: Lang, number: usize) -> Option<String> {
+    Some(match (number, lang) {
+        (0, _) => return None,
+        (1, Lang::En) => "One check since it worked is left out of the file and not counted here.".to_owned(),
+        (1, Lang::Sv) => {
+            "En kontroll sedan det fungerade är inte med i filen och inte medräknad här.".to_owned()
+        }
+        (number, Lang::En) => {
+            format!("{number} checks since it worked are left out of the file and not counted here.")
+        }
+        (number, Lang::Sv) => {
+            format!("{number} kontroller sedan det fungerade är inte med i filen och inte medräknade här.")
+        }
+    })
 }
 
 /// One difference. `now` is the day from which dates are told.

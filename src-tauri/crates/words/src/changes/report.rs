@@ -24,6 +24,9 @@ pub struct SinceReport {
     pub failed_cause: Option<Cause>,
     /// Attempts since the last check that was connected which learned nothing.
     pub without_answer: usize,
+    /// Checks since then that a support file leaves out; absent where nothing is left out.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub left_out: usize,
     /// What differs, what can be the reason first.
     pub changes: Vec<ChangeReport>,
 }
@@ -51,6 +54,11 @@ pub struct ChangeReport {
     pub text: String,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]
+fn is_nothing(number: &usize) -> bool {
+    *number == 0
+}
+
 impl SinceReport {
     /// Puts it into the documented form.
     pub fn new(voice: impl Into<Voice>, since: &SinceItWorked, now: OffsetDateTime) -> Self {
@@ -60,6 +68,7 @@ impl SinceReport {
             failed_at: since.failed.map(|failed| whole_seconds(failed.at)),
             failed_cause: since.failed.and_then(|failed| failed.cause),
             without_answer: since.silent_before + since.silent_after,
+            left_out: since.left_out,
             changes: since.changes.iter().map(|change| ChangeReport::new(voice, change, now)).collect(),
         }
     }

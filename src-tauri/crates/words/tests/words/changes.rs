@@ -98,6 +98,7 @@ fn since(changes: Vec<Change>) -> SinceItWorked {
         latest: Some(failed),
         silent_before: 0,
         silent_after: 0,
+        left_out: 0,
         changes,
     }
 }

@@ -18,4 +18,5 @@ mod returned;
 mod samples;
 mod screens;
 mod style;
+mod support;
 mod verdicts;

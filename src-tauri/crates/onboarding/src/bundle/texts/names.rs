@@ -1,0 +1,160 @@
+//! Names that are known, and names that nobody recorded and that stand in quotation marks.
+
+use super::hosts::{is_domain, is_permission};
+use super::ids::{ids, is_guid};
+use super::{Place, tidied};
+
+/// A name, whatever its case, where it stands as a word of its own, its blanks written as they are in addresses, too. One
+/// of three letters or less counts only in its own case: `IN` is a company, `in` is not.
+pub fn named(text: &str, name: &str) -> Vec<Place> {
+    let exact = name.chars().count() <= 3;
+    let fold = |c: char| match c {
+        '+' | '_' | '-' | '.' | '\u{a0}' => ' ',
+        c if exact => c,
+        c => c.to_lowercase().next().unwrap_or(c),
+    };
+    let wanted: Vec<char> = name.chars().map(fold).collect();
+    let letters: Vec<(usize, char)> = text.char_indices().collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while wanted.len() > 1 && at + wanted.len() <= letters.len() {
+        let end = at + wanted.len();
+        let here = letters[at..end].iter().zip(&wanted).all(|((_, c), wanted)| fold(*c) == *wanted);
+        let open = |beside: Option<&(usize, char)>| beside.is_none_or(|(_, c)| !c.is_alphanumeric());
+        if here && open(at.checked_sub(1).and_then(|before| letters.get(before))) && open(letters.get(end)) {
+            found.push(letters[at].0..letters.get(end).map_or(text.len(), |(place, _)| *place));
+            at = end;
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+/// What stands in quotation marks, without them, unless it names nothing: Entra quotes the names of directories, apps
+/// and people, and also those of parameters (`'client_secret'`) and permissions.
+pub fn quoted(text: &str) -> Vec<Place> {
+    const LONGEST: usize = 200;
+    let mut found = Vec::new();
+    let mut rest = 0;
+    while let Some(at) = text[rest..].find(['\'', '"', '‘', '’', '“', '”', '„', '«']).map(|at| rest + at)
+    {
+        let mark = text[at..].chars().next().unwrap_or('\'');
+        let from = at + mark.len_utf8();
+        rest = from;
+        // An apostrophe inside a word or by itself opens nothing.
+        if text[..at].ends_with(char::is_alphanumeric) || text[from..].starts_with(char::is_whitespace) {
+            continue;
+        }
+        let closing: &[char] = match mark {
+            '"' => &['"'],
+            '“' | '”' | '„' => &['“', '”'],
+            '«' => &['»'],
+            '‘' | '’' => &['’', '‘'],
+            _ => &['\''],
+        };
+        let closes = |(at, length): &(usize, usize)| {
+            !text[at + length..].starts_with(char::is_alphanumeric)
+                && !text[..*at].ends_with(char::is_whitespace)
+        };
+        let end = text[from..].match_indices(closing).map(|(at, mark)| (from + at, mark.len())).find(closes);
+        let Some((end, length)) = end else { continue };
+        let inside = &text[from..end];
+        if inside.len() <= LONGEST && !inside.contains('\n') {
+            if !names_nothing(inside) {
+                found.push(from..end);
+            }
+            rest = end + length;
+        }
+    }
+    // "Using tenant Contoso. The service principal …", "in the tenant named Contoso. This can …": not quoted.
+    for phrase in ["Using tenant ", "tenant named ", "directory named "] {
+        for (at, phrase) in text.match_indices(phrase) {
+            let from = at + phrase.len();
+            let length = text[from..].find(['.', ',', '\n', '\'']).unwrap_or(text.len() - from);
+            if (1..=LONGEST).contains(&length) && ids(&text[from..from + length], &|_| false).is_empty() {
+                found.push(from..from + length);
+            }
+        }
+    }
+    // "Application '6f2b…'(Northwind MDR) is disabled": a name behind the ID it belongs to.
+    for (at, mark) in text.match_indices("'(").chain(text.match_indices("' (")) {
+        let from = at + mark.len();
+        let length = text[from..].find([')', '\n']).unwrap_or(text.len() - from);
+        let inside = &text[from..from + length];
+        if (1..=LONGEST).contains(&length) && !inside.contains('\'') && !names_nothing(inside) {
+            found.push(from..from + length);
+        }
+    }
+    tidied(found)
+}
+
+/// Names of parameters that Entra quotes.
+const PARAMETERS: [&str; 16] = [
+    "admin_consent",
+    "api_version",
+    "client_assertion",
+    "client_assertion_type",
+    "client_credentials",
+    "client_id",
+    "client_info",
+    "client_secret",
+    "grant_type",
+    "id_token",
+    "redirect_uri",
+    "refresh_token",
+    "response_mode",
+    "response_type",
+    "access_token",
+    "user_impersonation",
+];
+
+/// Parameters, GUIDs, numbers, permissions, addresses of Microsoft's and what was put in place of a name.
+fn names_nothing(text: &str) -> bool {
+    let parameter = |text: &str| PARAMETERS.contains(&text);
+    let word = |word: &str| {
+        word.is_empty()
+            || parameter(word)
+            || word.chars().all(|c| !c.is_alphabetic())
+            || is_guid(word)
+            || is_permission(word)
+            || word.contains("://")
+            || is_domain(word)
+    };
+    text.trim().is_empty() || text.split([' ', ',', '(', ')']).all(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at<'a>(text: &'a str, places: &[Place]) -> Vec<&'a str> {
+        places.iter().map(|place| &text[place.clone()]).collect()
+    }
+
+    #[test]
+    fn names_count_as_words_of_their_own() {
+        let text = "CONTOSO, Contoso AB and Contosos; in IN. ÅRE";
+        assert_eq!(at(text, &named(text, "Contoso")), ["CONTOSO", "Contoso"]);
+        assert_eq!(at(text, &named(text, "IN")), ["IN"]);
+        assert_eq!(at(text, &named(text, "Åre kommun")), [""; 0]);
+        assert_eq!(at(text, &named(text, "")), [""; 0]);
+        let text = "contoso+ab Contoso_AB contoso-ab";
+        assert_eq!(at(text, &named(text, "Contoso AB")), ["contoso+ab", "Contoso_AB", "contoso-ab"]);
+    }
+
+    #[test]
+    fn quoted_names_are_found_and_parameters_are_not() {
+        let text =
+            "The app's 'client_secret' or 'request' in directory 'Contoso's AB' and “Åre Vård”, 'a b c";
+        assert_eq!(at(text, &quoted(text)), ["request", "Contoso's AB", "Åre Vård"]);
+        let text = "Using tenant Contoso AB. '6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764' ('Alert.Read.All, 7')";
+        assert_eq!(at(text, &quoted(text)), ["Contoso AB"]);
+        let text = "AADSTS500011: The resource principal named x was not found in the tenant named Fabrikam. This can \
+                    happen. Application '6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764'(Northwind MDR) is disabled. In \
+                    \"Contoso Vård\", 'contoso_mde' and 'grant_type'.";
+        let mut found = at(text, &quoted(text));
+        found.sort_unstable();
+        assert_eq!(found, ["Contoso Vård", "Fabrikam", "Northwind MDR", "contoso_mde"]);
+    }
+}
