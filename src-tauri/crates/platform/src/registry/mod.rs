@@ -47,7 +47,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
 
-pub use file::SetAside;
+pub use file::{Found, SetAside};
 use problem::Fault;
 
 type Work = Box<dyn FnOnce(&mut Open) + Send>;
