@@ -241,17 +241,16 @@ pub(crate) async fn work(folder: &Path, mut chance: Chance) {
             (2 | 3, Some(app), _) => {
                 let scenario = shelf().iter().find(|one| one.cause.is_none()).unwrap();
                 let customers = desk.registry().customers().await.unwrap();
-                let row = match customers.iter().find(|customer| customer.app == app.row) {
-                    Some(customer) => customer.row,
-                    None => {
-                        let now = desk.clock().now();
-                        let new =
-                            CustomerRecord::new(app.row, scenario.customer.into(), scenario.tenant_id, now);
-                        match desk.registry().add_customer(new).await {
-                            Ok(customer) => customer.row,
-                            Err(RegistryProblem::Duplicate) => continue,
-                            Err(problem) => panic!("{problem}"),
-                        }
+                let row = if let Some(customer) = customers.iter().find(|customer| customer.app == app.row) {
+                    customer.row
+                } else {
+                    let now = desk.clock().now();
+                    let new = CustomerRecord::new(app.row, scenario.customer.into(), scenario.tenant_id, now);
+                    match desk.registry().add_customer(new).await {
+                        Ok(customer) => customer.row,
+                        // Another program was faster.
+                        Err(RegistryProblem::Duplicate) => continue,
+                        Err(problem) => panic!("{problem}"),
                     }
                 };
                 let act = json!({"op": "check", "c": row.0});
