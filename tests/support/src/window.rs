@@ -94,11 +94,11 @@ impl Window {
     pub fn process(&self, session: &Session) -> u32 {
         let program = self.program.canonicalize().expect("the program");
         let all = session.processes();
-        let found = all.iter().find(|seen| seen.program == program);
-        found.map(|seen| seen.id).unwrap_or_else(|| {
-            let all: Vec<_> = all.iter().map(|seen| (seen.id, &seen.program)).collect();
-            self.give_up(&format!("{} does not run, but {all:?}", program.display()))
-        })
+        if let Some(seen) = all.iter().find(|seen| seen.program == program) {
+            return seen.id;
+        }
+        let all: Vec<_> = all.iter().map(|seen| (seen.id, &seen.program)).collect();
+        self.give_up(&format!("{} does not run, but {all:?}", program.display()))
     }
 
     fn all(&self, css: &str) -> Vec<Element> {
