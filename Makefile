@@ -8,7 +8,7 @@
 #   make fuzz       a fuzzer at every way in, five minutes each
 #   make bench      the figures of tests/bench, by hand on a quiet machine
 #   make torture    kills, full disks and damage in great numbers, and a table of what was lost;
-#                   QUICK=1 for the short version, LANE=crash for one lane, SEED=n for the same run again
+#                   QUICK=1 for the short version, LANE=crash for one lane (or LANE="crash disk"), SEED=n for the same run again
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 PAGE := ui/dist/index.html
@@ -60,7 +60,7 @@ fuzz:
 	tests/fuzz/run.sh
 
 torture: setup-test $(PAGE)
-	QUICK=$(QUICK) LANE=$(LANE) SEED=$(SEED) tests/torture/run.sh
+	QUICK=$(QUICK) LANE="$(LANE)" SEED=$(SEED) tests/torture/run.sh
 
 # Renews ui/src/backend/bindings.ts after a change of src-tauri/src/ipc/wire.rs; `make check` says when it is stale.
 types: $(PAGE)

@@ -3,6 +3,7 @@
 //! The window is the least trusted part. It may call the commands of `src-tauri/permissions` and nothing else; it
 //! never supplies an address to open, never reads a secret back, and has no way to the network.
 
+mod again;
 mod answers;
 mod consent_kit;
 mod house;
@@ -57,6 +58,10 @@ pub fn run() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(problem) => {
+            let problem = match again::if_an_earlier_one_was_ending(problem) {
+                Ok(ended) => return ended,
+                Err(problem) => problem,
+            };
             tracing::error!(%problem, "the window cannot be opened");
             ExitCode::FAILURE
         }

@@ -9,6 +9,7 @@ use consentry_onboarding::knowledge::{Api, Sensitivity};
 use consentry_onboarding::records::{AppRow, CustomerRecord, CustomerRow, KeptIn, Preferences};
 use consentry_onboarding::secret::PastedSecret;
 use consentry_onboarding::standing::Standing;
+use consentry_platform::{Found, SetAside};
 use consentry_words::{self as words, Lang};
 use tauri::State;
 
@@ -47,9 +48,13 @@ pub async fn overview(house: State<'_, Arc<House>>, realm: Realm, lang: Lang) ->
         Realm::Real => real.ok().and_then(|real| real.set_aside.clone()),
         Realm::Practice => house.practice().await.ok().and_then(|practice| practice.set_aside.clone()),
     };
-    let set_aside = set_aside.map(|set_aside| Notice {
-        id: "registry-set-aside".to_owned(),
-        text: words::registry_set_aside(lang, &set_aside.kept_at.display().to_string()),
+    let set_aside = set_aside.map(|SetAside { kept_at, found }| {
+        let kept_at = kept_at.display().to_string();
+        let text = match found {
+            Found::Damaged => words::registry_set_aside(lang, &kept_at),
+            Found::Emptied => words::registry_emptied(lang, &kept_at),
+        };
+        Notice { id: "registry-set-aside".to_owned(), text }
     });
     let standings: HashMap<CustomerRow, &Standing> =
         standings.iter().map(|standing| (standing.customer, standing)).collect();

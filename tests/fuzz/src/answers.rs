@@ -57,7 +57,8 @@ pub fn error_body(bytes: &[u8]) {
 /// Any header is a wait that can be counted from now, or none.
 pub fn retry_after(bytes: &[u8]) {
     let now = datetime!(2026-11-22 12:00:00 UTC);
-    if let Some(wait) = reading::retry_after(&text(bytes), now) {
+    let text = text(bytes);
+    for wait in [reading::retry_after(&text, now), reading::retry_after_ms(&text)].into_iter().flatten() {
         assert!(time::Duration::try_from(wait).is_ok_and(|wait| now.checked_add(wait).is_some()), "{wait:?}");
     }
 }

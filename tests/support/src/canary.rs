@@ -28,6 +28,7 @@ pub struct Found {
 pub struct Canary {
     kinds: Vec<String>,
     shapes: Vec<(usize, &'static str)>,
+    patterns: Vec<Vec<u8>>,
     finder: AhoCorasick,
     looked: AtomicUsize,
 }
@@ -48,8 +49,8 @@ impl Canary {
             }
             kinds.push((*kind).to_owned());
         }
-        let finder = AhoCorasick::new(patterns).expect("patterns to look for");
-        Self { kinds, shapes, finder, looked: AtomicUsize::new(0) }
+        let finder = AhoCorasick::new(&patterns).expect("patterns to look for");
+        Self { kinds, shapes, patterns, finder, looked: AtomicUsize::new(0) }
     }
 
     /// The shapes these bytes hold.
@@ -68,6 +69,12 @@ impl Canary {
             hits.into_iter().map(|at| (self.kinds[self.shapes[at].0].as_str(), self.shapes[at].1)).collect();
         found.dedup();
         found
+    }
+
+    /// What is looked for: kind, shape and bytes of each.
+    pub fn patterns(&self) -> impl Iterator<Item = (&str, &'static str, &[u8])> {
+        let all = self.patterns.iter().zip(&self.shapes);
+        all.map(|(bytes, (kind, shape))| (self.kinds[*kind].as_str(), *shape, bytes.as_slice()))
     }
 
     /// How many looks there were: each place times each shape of each kind.

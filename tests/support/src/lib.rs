@@ -20,6 +20,7 @@ pub mod browser;
 pub mod canary;
 pub mod crowd;
 pub mod echo;
+pub mod memory;
 pub mod naughty;
 pub mod process;
 pub mod programs;

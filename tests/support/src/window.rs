@@ -24,6 +24,9 @@ use crate::{axe, programs, wait_for};
 /// How long a person would look for something before calling it missing.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long a window may take to open on a busy machine.
+const OPENING: Duration = Duration::from_secs(90);
+
 /// The driver's inner port is shared by all its sessions, so only one window is open at a time.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
@@ -76,11 +79,13 @@ impl Window {
             unreachable!("an object")
         };
         let client = runtime
-            .block_on(
-                ClientBuilder::new(HttpConnector::new())
-                    .capabilities(capabilities)
-                    .connect(&format!("http://127.0.0.1:{port}")),
-            )
+            .block_on(async {
+                let mut builder = ClientBuilder::new(HttpConnector::new());
+                let address = format!("http://127.0.0.1:{port}");
+                // The driver waits for ever for a program that ends at once.
+                tokio::time::timeout(OPENING, builder.capabilities(capabilities).connect(&address)).await
+            })
+            .unwrap_or_else(|_| panic!("{} did not open in {OPENING:?}", program.display()))
             .unwrap_or_else(|problem| panic!("{} did not open: {problem}", program.display()));
         Self { runtime, client, program: program.to_owned(), _driver: driver, _turn: turn }
     }
@@ -88,12 +93,12 @@ impl Window {
     /// The program's process.
     pub fn process(&self, session: &Session) -> u32 {
         let program = self.program.canonicalize().expect("the program");
-        session
-            .processes()
-            .into_iter()
-            .find(|seen| seen.program == program)
-            .map(|seen| seen.id)
-            .expect("the program runs")
+        let all = session.processes();
+        if let Some(seen) = all.iter().find(|seen| seen.program == program) {
+            return seen.id;
+        }
+        let all: Vec<_> = all.iter().map(|seen| (seen.id, &seen.program)).collect();
+        self.give_up(&format!("{} does not run, but {all:?}", program.display()))
     }
 
     fn all(&self, css: &str) -> Vec<Element> {

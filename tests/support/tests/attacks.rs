@@ -1,7 +1,7 @@
 //! Attacks on tokens and keys through the terminal program, as a person pastes them: `inspect` online under the real
 //! host names, `explain` without. Whom it asks is written down.
 //!
-//! A part of them in each run; all of them with
+//! A part of them in each run; all of them in the long lane `attacks` of `make torture`, or with
 //! `cargo test --package consentry-testbed --test attacks -- --ignored --nocapture`.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set its scene has failed")]
 
@@ -142,30 +142,59 @@ fn shown(token: &str, ended: &Ended) -> bool {
         .any(|part| ended.output.contains(&part[..200]) || ended.errors.contains(&part[..200]))
 }
 
-#[allow(clippy::print_stdout, reason = "the long lane reads the figures")]
-fn assert_right(what: &str, tried: usize, wrong: &[String]) {
-    println!("{what}: tried {tried}, wrong {}", wrong.len());
-    assert!(wrong.is_empty(), "{} of {tried} wrong:\n{}", wrong.len(), wrong.join("\n"));
+/// What was tried, and what of it went wrong.
+#[derive(Default)]
+struct Figures {
+    tried: usize,
+    wrong: Vec<String>,
+}
+
+impl Figures {
+    /// Tells them as the long lanes do.
+    #[allow(clippy::print_stdout, clippy::print_stderr, reason = "the long lane reads the figures")]
+    fn told(self, what: &str) -> Self {
+        let (tried, lost) = (self.tried, self.wrong.len());
+        println!("{what}: tried {tried}, survived {}, lost {lost}", tried - lost);
+        // Once, with the part it belongs to.
+        for wrong in self.wrong.iter().filter(|_| what.contains('/')) {
+            eprintln!("LOST in {what}: {wrong}");
+        }
+        self
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        self.tried += other.tried;
+        self.wrong.extend(other.wrong);
+        self
+    }
+
+    fn assert_right(self) {
+        assert!(
+            self.wrong.is_empty(),
+            "{} of {} wrong:\n{}",
+            self.wrong.len(),
+            self.tried,
+            self.wrong.join("\n")
+        );
+    }
 }
 
 /// Tokens through `inspect`, cloud by cloud.
-fn through_inspect(scene: &Scene, what: &str, cases: &[&Case]) {
+fn through_inspect(scene: &Scene, cases: &[&Case]) -> Figures {
     let mut wrong = Vec::new();
     for cloud in CloudId::REAL {
         scene.publish(cloud);
         wrong.extend(cases.iter().filter(|case| case.cloud == cloud).filter_map(|case| scene.token(case)));
     }
-    assert_right(what, cases.len(), &wrong);
+    Figures { tried: cases.len(), wrong }
 }
 
-fn through_key_sets(scene: &Scene, cases: &[&KeySetCase]) {
-    let wrong: Vec<String> = cases.iter().filter_map(|case| scene.keys(case)).collect();
-    assert_right("key sets through inspect", cases.len(), &wrong);
+fn through_key_sets(scene: &Scene, cases: &[&KeySetCase]) -> Figures {
+    Figures { tried: cases.len(), wrong: cases.iter().filter_map(|case| scene.keys(case)).collect() }
 }
 
-fn through_explain(scene: &Scene, cases: &[&Case]) {
-    let wrong: Vec<String> = cases.iter().filter_map(|case| scene.explained(case)).collect();
-    assert_right("tokens through explain", cases.len(), &wrong);
+fn through_explain(scene: &Scene, cases: &[&Case]) -> Figures {
+    Figures { tried: cases.len(), wrong: cases.iter().filter_map(|case| scene.explained(case)).collect() }
 }
 
 /// Whether a case points at an address.
@@ -184,7 +213,7 @@ fn hostile_tokens_are_called_what_they_are_and_nobody_else_is_asked() {
         .map(|(_, case)| case)
         .collect();
     assert!(part.iter().filter(|case| points(case)).count() >= 28 && part.len() >= 90, "{}", part.len());
-    through_inspect(&scene, "hostile tokens through inspect", &part);
+    through_inspect(&scene, &part).assert_right();
 }
 
 #[test]
@@ -193,7 +222,7 @@ fn good_tokens_of_every_cloud_are_connected() {
     let all: Vec<Case> = good(&scene.mint).into_iter().chain(harmless(&scene.mint)).collect();
     let part: Vec<&Case> = all.iter().step_by(3).collect();
     assert!(CloudId::REAL.iter().all(|cloud| part.iter().any(|case| case.cloud == *cloud)));
-    through_inspect(&scene, "good tokens through inspect", &part);
+    through_inspect(&scene, &part).assert_right();
 }
 
 #[test]
@@ -201,7 +230,7 @@ fn hostile_key_sets_prove_nothing() {
     let scene = Scene::set();
     let all = key_sets(&scene.mint);
     let part: Vec<&KeySetCase> = all.iter().step_by(11).collect();
-    through_key_sets(&scene, &part);
+    through_key_sets(&scene, &part).assert_right();
 }
 
 #[test]
@@ -209,19 +238,30 @@ fn explaining_a_hostile_token_asks_nobody() {
     let scene = Scene::set();
     let all = hostile(&scene.mint);
     let part: Vec<&Case> = all.iter().skip(5).step_by(25).collect();
-    through_explain(&scene, &part);
+    through_explain(&scene, &part).assert_right();
 }
 
+/// The long lane: a thousand processes and more. With `QUICK` a part of them.
 #[test]
 #[ignore = "a thousand processes: the long lane"]
 fn every_attack_goes_through_the_program() {
+    let quick = std::env::var("QUICK").is_ok_and(|text| !text.is_empty());
+    let step = if quick { 8 } else { 1 };
     let scene = Scene::set();
     let (hostile, sets) = (hostile(&scene.mint), key_sets(&scene.mint));
     let good: Vec<Case> = good(&scene.mint).into_iter().chain(harmless(&scene.mint)).collect();
-    through_inspect(&scene, "hostile tokens through inspect", &hostile.iter().collect::<Vec<_>>());
-    through_inspect(&scene, "good tokens through inspect", &good.iter().collect::<Vec<_>>());
-    through_key_sets(&scene, &sets.iter().collect::<Vec<_>>());
-    through_explain(&scene, &hostile.iter().chain(&good).collect::<Vec<_>>());
+    let part = |cases: &[Case]| -> Vec<Case> { cases.iter().step_by(step).cloned().collect() };
+    let (hostile, good) = (part(&hostile), part(&good));
+    let (hostile, good): (Vec<&Case>, Vec<&Case>) = (hostile.iter().collect(), good.iter().collect());
+    let sets: Vec<&KeySetCase> = sets.iter().step_by(step).collect();
+    let all = [hostile.clone(), good.clone()].concat();
+    through_inspect(&scene, &hostile)
+        .told("attacks/hostile-inspect")
+        .and(through_inspect(&scene, &good).told("attacks/good-inspect"))
+        .and(through_key_sets(&scene, &sets).told("attacks/key-sets"))
+        .and(through_explain(&scene, &all).told("attacks/explain"))
+        .told("attacks")
+        .assert_right();
 }
 
 #[test]
@@ -300,7 +340,7 @@ fn metadata_that_points_elsewhere_is_not_followed() {
         CloudId::Commercial,
         &scene.inspect(CloudId::Commercial, &token),
     ));
-    assert_right("metadata", cases.len() + 1, &wrong);
+    Figures { tried: cases.len() + 1, wrong }.assert_right();
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod crash;
 mod disk;
 mod figures;
 mod made;
+mod two;
 
 use std::process::ExitCode;
 
@@ -72,9 +73,10 @@ fn main() -> ExitCode {
         "crash" => crash::run(&orders),
         "disk" => disk::run(&orders),
         "disk-inside" => disk::inside(&orders),
+        "two" => two::run(&orders),
         _ => {
             eprintln!(
-                "usage: consentry-torture crash | disk [--seed N] [--quick] [--tries N] [--only CLASS]"
+                "usage: consentry-torture crash | disk | two [--seed N] [--quick] [--tries N] [--only CLASS]"
             );
             return ExitCode::from(2);
         }

@@ -25,3 +25,8 @@ fn a_program_that_is_killed_loses_nothing_it_acknowledged() {
 fn a_disk_that_is_full_at_any_write_is_said_and_loses_nothing() {
     lane("disk");
 }
+
+#[test]
+fn several_programs_at_once_lose_nothing_and_leave_nothing() {
+    lane("two");
+}

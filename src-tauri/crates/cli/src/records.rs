@@ -11,7 +11,7 @@ use consentry_onboarding::history::SinceItWorked;
 use consentry_onboarding::ids::{AppId, TenantRef};
 use consentry_onboarding::ports::{RegistryProblem, SystemClock};
 use consentry_onboarding::records::{AppRecord, CustomerRecord, CustomerRow};
-use consentry_platform::{Keychain, MemorySecrets, Places, SqliteRegistry};
+use consentry_platform::{Found, Keychain, MemorySecrets, Places, SetAside, SqliteRegistry};
 
 use crate::exit::Trouble;
 use crate::output::Out;
@@ -35,12 +35,18 @@ pub fn desk(out: Out) -> Result<Option<Desk>, String> {
         return Ok(None);
     }
     let (registry, set_aside) = SqliteRegistry::open(&path).map_err(|problem| problem.to_string())?;
-    if let Some(set_aside) = set_aside {
-        let said = out.say(
-            "the records were damaged; an empty registry took their place, and the old file is kept at",
-            "uppgifterna var skadade; ett tomt register tog deras plats och den gamla filen ligger kvar i",
-        );
-        return Err(format!("{said} {}", set_aside.kept_at.display()));
+    if let Some(SetAside { kept_at, found }) = set_aside {
+        let said = match found {
+            Found::Damaged => out.say(
+                "the records were damaged; an empty registry took their place, and the old file is kept at",
+                "uppgifterna var skadade; ett tomt register tog deras plats och den gamla filen ligger kvar i",
+            ),
+            Found::Emptied => out.say(
+                "something else emptied the records; a new registry took their place, and the empty file is kept at",
+                "något annat har tömt uppgifterna; ett nytt register tog deras plats och den tomma filen ligger kvar i",
+            ),
+        };
+        return Err(format!("{said} {}", kept_at.display()));
     }
     Ok(Some(Desk::new(
         Arc::new(registry),

@@ -1,5 +1,7 @@
 //! What the core needs from the machine it runs on. Each trait grows only when a caller needs it.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
@@ -83,6 +85,18 @@ pub enum RegistryProblem {
     Broken(String),
 }
 
+/// The turn to change what the keychain holds ([`Registry::keychain_turn`]); dropping it ends it.
+pub struct KeychainTurn {
+    _held: Box<dyn Send + Sync>,
+}
+
+impl KeychainTurn {
+    /// Lasts for as long as this is held.
+    pub fn while_held(held: impl Send + Sync + 'static) -> Self {
+        Self { _held: Box::new(held) }
+    }
+}
+
 /// Keeps what Consentry knows of apps and customers. Never a secret, never a token.
 #[async_trait]
 pub trait Registry: Send + Sync {
@@ -132,6 +146,9 @@ pub trait Registry: Send + Sync {
     async fn unsettled(&self) -> Result<Vec<SecretPlace>, RegistryProblem>;
     /// Takes notes back: a record points to what lies there, or nothing lies there any more.
     async fn settle(&self, places: Vec<SecretPlace>) -> Result<(), RegistryProblem>;
+    /// The turn to change what the keychain holds for this registry: one at a time, in all programs that have it open.
+    /// None where somebody else kept it for longer than this. A program that is killed gives its turn back.
+    async fn keychain_turn(&self, patience: Duration) -> Result<Option<KeychainTurn>, RegistryProblem>;
 
     /// Begins, moves on or ends the watch for a customer's consent. Does not count as a change of the record.
     async fn watch(&self, customer: CustomerRow, watch: Option<WatchRecord>) -> Result<(), RegistryProblem>;

@@ -32,6 +32,6 @@ pub use keychain::{Keychain, MemorySecrets};
 pub use loopback::{Loopback, LoopbackProblem};
 pub use notifications::DesktopNotifications;
 pub use places::{Places, PlacesProblem};
-pub use registry::{SetAside, SqliteRegistry};
+pub use registry::{Found, SetAside, SqliteRegistry};
 pub use token_files::{Deleted, TokenFile, TokenFiles};
 pub use token_places::Exposed;

@@ -633,3 +633,25 @@ async fn a_registry_that_is_moved_while_it_is_open_is_neither_read_nor_written()
     drop(second);
     assert_eq!(open(&path).customers().await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn the_turn_at_the_keychain_is_one_for_all_who_have_the_file_open() {
+    use std::time::Duration;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("registry.db");
+    let (one, _) = SqliteRegistry::open(&path).unwrap();
+    let (other, _) = SqliteRegistry::open(&path).unwrap();
+    let turn = one.keychain_turn(Duration::ZERO).await.unwrap();
+    assert!(turn.is_some());
+    for registry in [&one, &other] {
+        assert!(registry.keychain_turn(Duration::from_millis(60)).await.unwrap().is_none());
+    }
+    let ended = async {
+        tokio::task::yield_now().await;
+        drop(turn);
+    };
+    let (waited, ()) = tokio::join!(other.keychain_turn(Duration::from_secs(20)), ended);
+    assert!(waited.unwrap().is_some(), "whoever waits gets it");
+    // It is no turn at the registry itself, which goes on being written.
+    one.save_preferences(Preferences::default()).await.unwrap();
+}

@@ -72,7 +72,7 @@ pub use crate::refusals::{RefusalWords, api_meaning, api_meaning_of_call};
 pub use crate::repair::{RepairFacts, repair_text};
 pub use crate::report::Report;
 pub use crate::returned::returned;
-pub use crate::screens::{call_flag, not_at_home, registry_set_aside};
+pub use crate::screens::{call_flag, not_at_home, registry_emptied, registry_set_aside};
 pub use crate::snippets::{CodeLanguage, CodeWay, SECRET_VARIABLE, Snippet, SnippetFacts, snippets};
 pub use crate::support::{and_more_checks, in_short, judged_then, left_out, support_file_name, unopened};
 pub use crate::watching::{answer_page, preferred_language, watch_ended};

@@ -19,6 +19,22 @@ pub fn registry_set_aside(lang: Lang, kept_at: &str) -> String {
     }
 }
 
+/// A registry was emptied by something else, and the empty file was moved aside.
+pub fn registry_emptied(lang: Lang, kept_at: &str) -> String {
+    match lang {
+        Lang::En => format!(
+            "Something other than Consentry emptied the registry. The empty file is kept at {kept_at}, and a new \
+             registry took its place. If you have a backup of the file, close Consentry and put it back. Secrets are \
+             not affected."
+        ),
+        Lang::Sv => format!(
+            "Något annat än Consentry har tömt registret. Den tomma filen finns kvar som {kept_at}, och ett nytt \
+             register har tagit dess plats. Har du en säkerhetskopia av filen: stäng Consentry och lägg tillbaka den. \
+             Hemligheter påverkas inte."
+        ),
+    }
+}
+
 /// The home tenant does not know the application ID that was entered: a registration is always known at home.
 pub fn not_at_home(lang: Lang) -> &'static str {
     lang.pick((

@@ -3,12 +3,12 @@
 //! true. Of the one thing that was under way either nothing or all of it may be there.
 
 mod checks;
-mod house;
+pub(crate) mod house;
 mod imports;
 pub(crate) mod migrations;
 mod records;
-mod secrets;
-mod terminal;
+pub(crate) mod secrets;
+pub(crate) mod terminal;
 mod token_files;
 
 use std::io::{BufRead as _, BufReader};
@@ -56,7 +56,7 @@ pub struct Told {
 }
 
 impl Told {
-    fn take(&mut self, line: &str) {
+    pub(crate) fn take(&mut self, line: &str) {
         self.said.push_str(line);
         self.said.push('\n');
         let read = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| panic!("unreadable: {line}"));
@@ -182,7 +182,7 @@ fn end(child: &mut Child) -> bool {
 }
 
 /// This program again, to do some work.
-fn child_of(class: &str, folder: &Path, seed: u64) -> Command {
+pub(crate) fn child_of(class: &str, folder: &Path, seed: u64) -> Command {
     let mut command = Command::new(std::env::current_exe().expect("this program"));
     command.args(["child", class]).arg(folder).arg(seed.to_string());
     command
@@ -204,22 +204,24 @@ pub fn child(words: &[String]) {
             "token-file" => token_files::work(folder, chance),
             "terminal-setup" => terminal::set_up(folder).await,
             "limited" => crate::disk::limited(folder).await,
+            "two-desk" => crate::two::desks::work(folder, chance).await,
+            "two-window" => crate::two::terminals::work(folder, chance).await,
             other => panic!("no class {other}"),
         }
     });
 }
 
 /// Tells that something is about to be done.
-fn trying(what: &Value) {
+pub(crate) fn trying(what: &Value) {
     println!("try {what}");
 }
 
 /// Tells that it was acknowledged.
-fn did(what: &Value) {
+pub(crate) fn did(what: &Value) {
     println!("did {what}");
 }
 
 /// Runs a future to its end, in the parent.
-fn wait<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
 }

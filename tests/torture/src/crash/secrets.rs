@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use consentry_onboarding::desk::AppDraft;
+use consentry_onboarding::desk::{AppDraft, Desk};
 use consentry_onboarding::gather::Credential;
 use consentry_onboarding::records::{AppRecord, CustomerRecord, KeptIn};
 use consentry_onboarding::secret::PastedSecret;
@@ -101,29 +101,40 @@ impl Class for Secrets {
             "acknowledged {:?}, pending {other:?}, found {found_other:?}",
             self.other
         );
-        // Whatever lies in the keychain now belongs to a record.
-        let contents = self.session.keychain_contents("service", "app.consentry.desktop");
-        let places: BTreeSet<(&str, u64)> = contents
-            .lines()
-            .filter_map(|line| line.split_once("username = practice/")?.1.rsplit_once('/'))
-            .filter_map(|(app, generation)| Some((app, generation.trim().parse().ok()?)))
-            .collect();
-        for (id, generation) in &places {
-            let app = apps.iter().find(|app| app["app_id"] == *id);
-            let now = app.and_then(|app| app["gen"].as_u64());
-            let unproved = app.is_some_and(|app| app["proved"] == false);
-            let belongs = now == Some(*generation) || (unproved && now.is_some_and(|now| now > *generation));
-            hold!(belongs, "an orphan in the keychain: {id} {generation}; the record: {app:?}");
-        }
+        no_orphans(&self.session, "practice", apps)?;
         (self.known, self.other) = (found_known, found_other);
         made::sound(&self.folder.join("data/registry.db"))
     }
 }
 
+/// Whatever lies in the keychain now belongs to a record.
+pub(crate) fn no_orphans(session: &Session, cloud: &str, apps: &[Value]) -> Result<(), String> {
+    let contents = session.keychain_contents("service", "app.consentry.desktop");
+    let before = format!("username = {cloud}/");
+    let places: BTreeSet<(&str, u64)> = contents
+        .lines()
+        .filter_map(|line| line.split_once(&before)?.1.rsplit_once('/'))
+        .filter_map(|(app, generation)| Some((app, generation.trim().parse().ok()?)))
+        .collect();
+    hold!(!places.is_empty() || apps.iter().all(|app| app["gen"].is_null()), "the keychain shows nothing");
+    for (id, generation) in &places {
+        let app = apps.iter().find(|app| app["app_id"] == *id);
+        let now = app.and_then(|app| app["gen"].as_u64());
+        let unproved = app.is_some_and(|app| app["proved"] == false);
+        let belongs = now == Some(*generation) || (unproved && now.is_some_and(|now| now > *generation));
+        hold!(belongs, "an orphan in the keychain: {id} {generation}; the record: {app:?}");
+    }
+    Ok(())
+}
+
 /// What the next start does, and what it finds.
 pub async fn next_start(folder: &Path) {
     let registry = made::next_start(&folder.join("data/registry.db")).unwrap();
-    let desk = house::desk(folder, registry, Arc::new(Keychain::new()));
+    tell_what_is_there(&house::desk(folder, registry, Arc::new(Keychain::new()))).await;
+}
+
+/// Settles what is left at this desk, and tells of every app whether its secret is there.
+pub(crate) async fn tell_what_is_there(desk: &Desk) {
     let left = desk.unsettled().await.unwrap();
     let (count, settled) = (left.len(), desk.settle(left).await);
     assert_eq!(count, settled, "all of it could be settled");
@@ -138,6 +149,8 @@ pub async fn next_start(folder: &Path) {
         apps.push(json!({
             "app_id": app.app_id.to_string(),
             "number": number_of(&app),
+            "row": app.row.0,
+            "version": app.version,
             "gen": app.secret.as_ref().map(|secret| secret.generation),
             "proved": app.secret.as_ref().map(|secret| secret.proved_at.is_some()),
             "text": text,
@@ -147,11 +160,12 @@ pub async fn next_start(folder: &Path) {
 }
 
 /// The other app's number.
-fn number_of(app: &AppRecord) -> Option<u64> {
+pub(crate) fn number_of(app: &AppRecord) -> Option<u64> {
     (2..=3).find(|number| app.app_id == made::app_id(*number))
 }
 
-fn other_draft(app: Option<&AppRecord>, number: u64) -> AppDraft {
+/// Another app, as a person enters it.
+pub(crate) fn other_draft(app: Option<&AppRecord>, number: u64) -> AppDraft {
     AppDraft {
         row: app.map(|app| app.row),
         name: "Other".into(),

@@ -13,7 +13,7 @@ use crate::gather;
 use crate::ids::{AppId, TenantId};
 use crate::judge;
 use crate::permission::Permission;
-use crate::ports::{RegistryProblem, SecretPlace};
+use crate::ports::{KeychainTurn, RegistryProblem, SecretPlace};
 use crate::records::{AppRecord, AppRow, KeptIn, PortalStep, SecretRecord, Ticks};
 use crate::secret::{ClientSecret, PastedSecret};
 use crate::verdict::Cause;
@@ -98,6 +98,7 @@ impl Desk {
             if let Some(secret) = app.secret.as_mut() {
                 secret.expires_on = expiry;
             }
+            let _turn = self.turn_for(None, disused).await?;
             self.note_disused(disused).await?;
             let app = self.store(app).await?;
             self.end_draft(new).await;
@@ -105,6 +106,8 @@ impl Desk {
             return Ok(AppSaved { app, secret: SecretOutcome::Unchanged, trimmed: false, evidence: None });
         };
         let evidence = self.proof(&app, &taken.secret).await?;
+        // Not before: whoever waits for Microsoft holds nobody else up.
+        let _turn = self.turn_for(Some(keep_in), disused).await?;
         let came = evidence.as_ref().and_then(|evidence| evidence.token.value());
         let proved = matches!(came, Some(TokenReading::Readable { .. }));
         let old = app.secret.take();
@@ -140,6 +143,19 @@ impl Desk {
         self.forget_disused(disused).await;
         let secret = if proved { SecretOutcome::Proved } else { SecretOutcome::NotChecked };
         Ok(AppSaved { app, secret, trimmed: taken.trimmed, evidence })
+    }
+
+    /// The turn to change what lies in the keychain; none where saving does not touch it.
+    async fn turn_for(
+        &self,
+        keep_in: Option<KeptIn>,
+        disused: Option<(KeptIn, SecretPlace)>,
+    ) -> Result<Option<KeychainTurn>, DeskProblem> {
+        let touched = keep_in.into_iter().chain(disused.map(|(kept_in, _)| kept_in));
+        if touched.into_iter().any(|kept_in| kept_in == KeptIn::Keychain) {
+            return Ok(Some(self.turn_at_keychain().await?));
+        }
+        Ok(None)
     }
 
     /// The app by its ID.

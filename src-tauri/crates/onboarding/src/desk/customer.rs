@@ -230,16 +230,24 @@ impl Desk {
         if secret.proved_at.is_some_and(|last| at - last < Duration::DAY) {
             return;
         }
-        let noted = if secret.proved_at.is_none() { self.note_replaced(app).await } else { Ok(()) };
+        // The first proof lets the secret before this one go.
+        let first = secret.proved_at.is_none();
+        let later = "that the secret was proved is noted with a later check";
+        let turn = if first { self.turn_to_prove(app).await.map(Some) } else { Ok(None) };
+        let noted = match &turn {
+            Ok(None) => Ok(()),
+            Ok(Some(Some(_))) => self.note_replaced(app).await,
+            Ok(Some(None)) => return tracing::info!("{later}"),
+            Err(problem) => return tracing::warn!(%problem, "{later}"),
+        };
         if let Err(problem) = noted {
-            tracing::warn!(%problem, "that the secret was proved is noted with a later check");
-            return;
+            return tracing::warn!(%problem, "{later}");
         }
         if let Err(problem) = self.registry.secret_proved(app.row, secret.generation, at).await {
             tracing::warn!(%problem, "that the secret was proved could not be noted");
             return;
         }
-        if secret.proved_at.is_none() {
+        if first {
             self.forget_replaced(app).await;
         }
     }

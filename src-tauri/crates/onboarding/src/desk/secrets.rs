@@ -5,14 +5,18 @@
 //! in the registry before anything there changes, and the note goes when registry and keychain agree again. The next start
 //! looks at the notes that are left: what a record points to stays, and what none points to is removed. Nothing else in
 //! the keychain is ever looked for, since it may belong to another registry of the same person.
+//!
+//! Another window or the terminal may be at work on the same two places. Whoever changes the keychain takes a turn for it
+//! first, from the note to the last removal, so that nobody takes a saving under way for one that was cut off.
 
 use std::cmp::Ordering;
+use std::time::Duration;
 
 use crate::cloud::CloudId;
 use crate::evidence::FailureKind;
 use crate::gather::Credential;
 use crate::ids::AppId;
-use crate::ports::{RegistryProblem, SecretPlace, SecretStore, SecretStoreProblem};
+use crate::ports::{KeychainTurn, RegistryProblem, SecretPlace, SecretStore, SecretStoreProblem};
 use crate::records::{AppRecord, KeptIn};
 
 use super::{Desk, DeskProblem};
@@ -20,36 +24,52 @@ use super::{Desk, DeskProblem};
 /// How many earlier generations are looked for when a secret goes; there is one, unless the keychain could not be
 /// reached at some replacements before.
 const EARLIER_GENERATIONS: usize = 8;
+/// How long a person's saving or removing waits for another program that is at the keychain: longer than that one waits
+/// for its keychain to be unlocked.
+const FOR_A_PERSON: Duration = Duration::from_secs(90);
+/// How long work that can be done another time waits for it.
+pub(super) const ANOTHER_TIME: Duration = Duration::from_secs(5);
 
 impl Desk {
-    /// The secret of an app, or why there is none.
+    /// The secret of an app, or why there is none. Where another program replaced it since the record was read, it is the
+    /// one that took its place.
     pub async fn credential(&self, app: &AppRecord) -> Credential {
-        let Some(record) = &app.secret else {
-            return Credential::Unavailable(
-                FailureKind::CredentialMissing,
-                "no secret was stored for this app".to_owned(),
-            );
-        };
-        let place = place_of(app.cloud, app.app_id, record.generation);
-        match self.store_of(record.kept_in).get(place).await {
-            Ok(Some(secret)) => Credential::Secret(secret),
-            // Either way one was stored and is gone; that says nothing about the customer.
-            Ok(None) if record.kept_in == KeptIn::Memory => Credential::Unavailable(
-                FailureKind::SecretLost,
-                "the secret was kept in memory and went with the program that held it".to_owned(),
-            ),
-            Ok(None) => Credential::Unavailable(
-                FailureKind::SecretLost,
-                format!("stored on {}, and the keychain no longer holds it", record.stored_at.date()),
-            ),
-            Err(problem) => {
-                let kind = match problem {
-                    SecretStoreProblem::Missing => FailureKind::KeychainMissing,
-                    SecretStoreProblem::Locked => FailureKind::KeychainLocked,
-                    SecretStoreProblem::Broken(_) => FailureKind::Storage,
-                };
-                Credential::Unavailable(kind, problem.to_string())
+        let mut kept = app.secret.clone();
+        loop {
+            let Some(record) = &kept else {
+                return Credential::Unavailable(
+                    FailureKind::CredentialMissing,
+                    "no secret was stored for this app".to_owned(),
+                );
+            };
+            let place = place_of(app.cloud, app.app_id, record.generation);
+            match self.store_of(record.kept_in).get(place).await {
+                Ok(Some(secret)) => return Credential::Secret(secret),
+                Ok(None) => {}
+                Err(problem) => {
+                    let kind = match problem {
+                        SecretStoreProblem::Missing => FailureKind::KeychainMissing,
+                        SecretStoreProblem::Locked => FailureKind::KeychainLocked,
+                        SecretStoreProblem::Broken(_) => FailureKind::Storage,
+                    };
+                    return Credential::Unavailable(kind, problem.to_string());
+                }
             }
+            let later = self.app_by_id(app.cloud, app.app_id).await.ok().flatten().and_then(|app| app.secret);
+            if let Some(later) = later.filter(|later| later.generation > record.generation) {
+                kept = Some(later);
+                continue;
+            }
+            // One was stored and is gone; that says nothing about the customer.
+            let why = match record.kept_in {
+                KeptIn::Memory => {
+                    "the secret was kept in memory and went with the program that held it".to_owned()
+                }
+                KeptIn::Keychain => {
+                    format!("stored on {}, and the keychain no longer holds it", record.stored_at.date())
+                }
+            };
+            return Credential::Unavailable(FailureKind::SecretLost, why);
         }
     }
 
@@ -71,8 +91,14 @@ impl Desk {
         }))
     }
 
-    /// The generation of a secret that takes the place of this one. A place whose note is not settled yet is left out:
-    /// whoever settles it may empty it at any time.
+    /// The turn to change what lies in the keychain, for something that a person waits for.
+    pub(super) async fn turn_at_keychain(&self) -> Result<KeychainTurn, DeskProblem> {
+        let busy = || SecretStoreProblem::Broken("another program is busy with it".to_owned());
+        Ok(self.registry.keychain_turn(FOR_A_PERSON).await?.ok_or_else(busy)?)
+    }
+
+    /// The generation of a secret that takes the place of this one, to be asked for in one's turn: what another program
+    /// saved since `old` was read counts. A place whose note is not settled yet is left out.
     pub(super) async fn next_generation(
         &self,
         cloud: CloudId,
@@ -81,11 +107,12 @@ impl Desk {
     ) -> Result<u32, RegistryProblem> {
         let unsettled = self.registry.unsettled().await?;
         let of_app = unsettled.iter().filter(|place| (place.cloud, place.app_id) == (cloud, app_id));
-        Ok(of_app.map(|place| place.generation).chain(old).max().unwrap_or(0) + 1)
+        let now = self.app_by_id(cloud, app_id).await?.and_then(|app| app.secret).map(|now| now.generation);
+        Ok(of_app.map(|place| place.generation).chain(old).chain(now).max().unwrap_or(0) + 1)
     }
 
     /// What is noted before a secret is put at `now`: the place itself and, where the new secret has proved itself, those
-    /// of the secrets it replaces.
+    /// of the secrets it replaces. Gives back what was not noted before, and is this saving's to take back.
     pub(super) async fn note_before_put(
         &self,
         kept_in: KeptIn,
@@ -96,7 +123,9 @@ impl Desk {
             return Ok(Vec::new());
         }
         let replaced = earlier(now).filter(|_| proved);
-        let noted: Vec<SecretPlace> = std::iter::once(now).chain(replaced).collect();
+        let known = self.registry.unsettled().await?;
+        let noted: Vec<SecretPlace> =
+            std::iter::once(now).chain(replaced).filter(|place| !known.contains(place)).collect();
         self.registry.note_unsettled(noted.clone()).await?;
         Ok(noted)
     }
@@ -148,42 +177,44 @@ impl Desk {
     }
 
     /// The places that an earlier run left unsettled: it was killed in the middle of saving or removing, or its keychain
-    /// failed. To be read before anything else is done at this desk, and settled with [`Desk::settle`].
+    /// failed. What another program is at right now is among them. To be settled with [`Desk::settle`].
     pub async fn unsettled(&self) -> Result<Vec<SecretPlace>, RegistryProblem> {
         self.registry.unsettled().await
     }
 
     /// Settles what an earlier run left: a secret that a record points to stays, one that none points to is removed from
-    /// the keychain. Only places that were noted are looked at; whatever else lies in the keychain is nobody's business
-    /// here. Says how many were settled; the rest is tried again with the next start.
+    /// the keychain. Only places that were noted, and still are when it is nobody else's turn, are looked at; whatever else
+    /// lies in the keychain is nobody's business here. Says how many were settled; the rest is tried again with the next
+    /// start.
     pub async fn settle(&self, places: Vec<SecretPlace>) -> usize {
-        let mut settled = Vec::new();
+        let mut settled = 0;
         for place in places {
-            match self.belongs(place).await {
-                Ok(true) => settled.push(place),
-                Ok(false) => match self.keychain.delete(place).await {
-                    Ok(()) => {
-                        tracing::info!(
-                            generation = place.generation,
-                            "a secret without a record was removed"
-                        );
-                        settled.push(place);
-                    }
-                    Err(problem) => {
-                        // Whoever did not unlock it once is not asked again for the next place.
-                        tracing::warn!(%problem, "a secret without a record could not be removed");
-                        break;
-                    }
-                },
+            match self.settle_one(place).await {
+                Ok(true) => settled += 1,
+                // Another program settled it, or it was that program's saving under way.
+                Ok(false) => {}
+                // Whoever did not unlock the keychain once is not asked again for the next place.
                 Err(problem) => {
-                    tracing::warn!(%problem, "what an earlier run left in the keychain could not be judged");
+                    tracing::warn!(%problem, "what an earlier run left in the keychain is settled another time");
                     break;
                 }
             }
         }
-        let count = settled.len();
-        self.settle_quietly(settled).await;
-        count
+        settled
+    }
+
+    /// Whether there was something to settle at this place.
+    async fn settle_one(&self, place: SecretPlace) -> Result<bool, DeskProblem> {
+        let _turn = self.turn_at_keychain().await?;
+        if !self.registry.unsettled().await?.contains(&place) {
+            return Ok(false);
+        }
+        if !self.belongs(place).await? {
+            self.keychain.delete(place).await?;
+            tracing::info!(generation = place.generation, "a secret without a record was removed");
+        }
+        self.settle_quietly(vec![place]).await;
+        Ok(true)
     }
 
     /// Removes what the secret at `now` replaced. A keychain that was just passed over because it is locked is not
@@ -198,6 +229,19 @@ impl Desk {
         if kept_in == KeptIn::Keychain {
             self.forget(kept_in, earlier(now).collect()).await;
         }
+    }
+
+    /// The turn to note that this record's secret was proved, which may let the one before it go; none where another
+    /// program is at the keychain, or where the record has another secret by now.
+    pub(super) async fn turn_to_prove(
+        &self,
+        app: &AppRecord,
+    ) -> Result<Option<KeychainTurn>, RegistryProblem> {
+        let Some(turn) = self.registry.keychain_turn(ANOTHER_TIME).await? else { return Ok(None) };
+        let stored =
+            |app: &AppRecord| app.secret.as_ref().map(|secret| (secret.generation, secret.stored_at));
+        let now = self.app_by_id(app.cloud, app.app_id).await?;
+        Ok(Some(turn).filter(|_| now.is_some_and(|now| stored(&now) == stored(app))))
     }
 
     /// A secret that was stored without proof is about to be noted as proved: what it replaces is noted as unsettled.

@@ -101,6 +101,7 @@ impl Desk {
     /// it was. With `leave_secret` the stores are not asked, for the day on which a keychain cannot be opened any more.
     pub async fn remove_app(&self, app: AppRow, leave_secret: bool) -> Result<(), DeskProblem> {
         let _saving = self.saving.lock().await;
+        let _turn = if leave_secret { None } else { Some(self.turn_at_keychain().await?) };
         let record = self.registry.app(app).await?;
         let disused = if leave_secret { None } else { self.before_removal(&record).await? };
         self.registry.remove_app(app).await?;

@@ -26,6 +26,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// Longest header that is kept to be shown, in bytes, and how many are.
 const LONGEST_HEADER: usize = 200;
 const MOST_HEADERS: usize = 12;
+/// What services of Microsoft call a wait in milliseconds.
+const RETRY_AFTER_MS: [&str; 2] = ["retry-after-ms", "x-ms-retry-after-ms"];
 
 /// A client for one kind of cloud. Building can fail (no trust store); it is tried again with each request until
 /// it works, so that a person can mend the machine without restarting.
@@ -73,6 +75,8 @@ pub(super) struct Reply {
     pub content_type: Option<String>,
     /// Every `Retry-After`, as it came.
     pub retry_after: Vec<String>,
+    /// Every one that counts in milliseconds, by whichever name, as it came.
+    pub retry_after_ms: Vec<String>,
     /// Headers that tell of limits and of the request's id, as they came.
     pub notable: Vec<(String, String)>,
     /// How far the server's clock is ahead of ours, by its `Date`, in seconds.
@@ -150,16 +154,16 @@ impl Http {
         let text = |name: header::HeaderName| {
             response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
         };
+        let every = |names: &[&str]| {
+            let found = names.iter().flat_map(|name| response.headers().get_all(*name));
+            found.filter_map(|value| value.to_str().ok().map(str::to_owned)).collect()
+        };
         let mut reply = Reply {
             status: response.status().as_u16(),
             body: Zeroizing::new(Vec::new()),
             content_type: text(header::CONTENT_TYPE),
-            retry_after: response
-                .headers()
-                .get_all(header::RETRY_AFTER)
-                .iter()
-                .filter_map(|value| value.to_str().ok().map(str::to_owned))
-                .collect(),
+            retry_after: every(&[header::RETRY_AFTER.as_str()]),
+            retry_after_ms: every(&RETRY_AFTER_MS),
             notable: notable(response.headers(), request),
             clock_ahead: text(header::DATE).and_then(|date| ahead_of(&date, clock.now())),
         };
@@ -229,11 +233,16 @@ fn append(body: &mut Zeroizing<Vec<u8>>, chunk: &[u8]) {
 
 /// What a person who calls the API by hand wants to see of the headers. A value that is no plain text is left out.
 fn notable(headers: &header::HeaderMap, request: &Request<'_>) -> Vec<(String, String)> {
-    const IDS: [&str; 4] = ["request-id", "x-ms-request-id", "client-request-id", "retry-after"];
+    const TOLD: [&str; 4] = ["request-id", "x-ms-request-id", "client-request-id", "retry-after"];
     let posted =
         request.form.iter().flatten().find(|(name, _)| *name == "client_secret").map(|(_, value)| *value);
     let sent = posted.or(request.bearer.map(AccessToken::expose));
-    let told = |name: &str| IDS.contains(&name) || name.contains("ratelimit") || name.contains("rate-limit");
+    let told = |name: &str| {
+        TOLD.contains(&name)
+            || RETRY_AFTER_MS.contains(&name)
+            || name.contains("ratelimit")
+            || name.contains("rate-limit")
+    };
     let found = headers.iter().filter(|(name, _)| told(name.as_str()));
     let shown = found.filter_map(|(name, value)| {
         let text = crate::answer::redact(value.to_str().ok()?, sent, LONGEST_HEADER);

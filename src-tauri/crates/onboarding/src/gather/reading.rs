@@ -53,3 +53,13 @@ pub fn retry_after(text: &str, now: OffsetDateTime) -> Option<Duration> {
     let at = OffsetDateTime::from(httpdate::parse_http_date(text).ok()?);
     Some(Duration::try_from(at - now).unwrap_or(Duration::ZERO))
 }
+
+/// Reads `Retry-After-Ms` and `X-Ms-Retry-After-Ms`, which services of Microsoft send beside or instead of the standard
+/// header: whole milliseconds, however many. Anything else is as if it were not there.
+pub fn retry_after_ms(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let longest = Duration::from_secs(u32::MAX.into());
+    // No longer than the standard header can ask for.
+    digits.then(|| text.parse().map_or(longest, Duration::from_millis).min(longest))
+}

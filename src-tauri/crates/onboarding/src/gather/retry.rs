@@ -78,7 +78,8 @@ fn jitter(tries: u32, random: f64) -> Duration {
 /// whoever answered.
 pub(super) fn asked_for(reply: &Reply, now: OffsetDateTime) -> Option<Duration> {
     let theirs = now.saturating_add(time::Duration::seconds(reply.clock_ahead.unwrap_or(0)));
-    reply.retry_after.iter().filter_map(|text| reading::retry_after(text, theirs)).max()
+    let standard = reply.retry_after.iter().filter_map(|text| reading::retry_after(text, theirs));
+    standard.chain(reply.retry_after_ms.iter().filter_map(|text| reading::retry_after_ms(text))).max()
 }
 
 #[cfg(test)]
@@ -95,6 +96,7 @@ mod tests {
             body: vec![].into(),
             content_type: None,
             retry_after: retry_after.iter().map(|text| (*text).to_owned()).collect(),
+            retry_after_ms: vec![],
             notable: vec![],
             clock_ahead: None,
         }
@@ -164,6 +166,35 @@ mod tests {
         assert_eq!(several(&["5", "Sun, 22 Nov 2026 12:01:00 GMT"]), seconds(60));
         assert_eq!(several(&["5", "86400"]), Next::Park(Duration::from_secs(86_400)));
         assert_eq!(several(&["soon", "later"]), seconds(60));
+    }
+
+    #[test]
+    fn a_wait_in_milliseconds_is_read_with_the_same_limits() {
+        let next = |status: u16, standard: Option<&str>, texts: &[&str]| {
+            let retry_after_ms = texts.iter().map(|text| (*text).to_owned()).collect();
+            after_reply(&Reply { retry_after_ms, ..reply(status, standard) }, 1, NOW, 0.0)
+        };
+        let ms = |ms| Next::After(Duration::from_millis(ms));
+        assert_eq!(next(429, None, &["1500"]), ms(1_500));
+        assert_eq!(next(503, None, &[" 7000\t"]), seconds(7));
+        assert_eq!(next(429, None, &["120000"]), seconds(120));
+        assert_eq!(next(429, None, &["120001"]), Next::Park(Duration::from_millis(120_001)));
+        // Of all that can be read the longest counts, whichever header it stands in.
+        assert_eq!(next(429, Some("5"), &["30000", "100"]), seconds(30));
+        assert_eq!(next(429, Some("5"), &["100"]), seconds(5));
+        assert_eq!(next(429, Some("soon"), &["later", "20000"]), seconds(20));
+        assert_eq!(next(502, None, &["86400000"]), ms(0), "a day is not waited for, nor asked for by a 502");
+        let forever = Next::Park(Duration::from_secs(u32::MAX.into()));
+        for huge in ["4294967296000", "18446744073709551615", "18446744073709551616", &"9".repeat(400)] {
+            assert_eq!(next(429, None, &[huge]), forever, "{huge}");
+        }
+        let unreadable = ["", " ", "-1", "+5", "2.5", "1e9", "0x10", "5ms", "60, 120", "soon", "٦٠"];
+        for text in unreadable {
+            assert_eq!(next(429, None, &[text]), seconds(60), "{text:?}: a minute, as if it were not there");
+        }
+        for over in ["0", "000"] {
+            assert_eq!(next(429, None, &[over]), ms(0), "{over}: a pause of ours, which chance made none");
+        }
     }
 
     #[test]

@@ -361,7 +361,7 @@ async fn a_keychain_that_cannot_be_reached_is_tried_with_the_start_after() {
     // A secret that is saved meanwhile goes to a place that nobody may empty.
     let app = saved(&at, "fresh-secret").await;
     assert_eq!(app.secret.unwrap().generation, 4);
-    assert_eq!(at.desk.settle(left).await, 2);
+    assert_eq!(at.desk.settle(left).await, 0, "the saving emptied them");
     assert_eq!(at.keychain.kept(), [(APP.to_owned(), 4, "fresh-secret".to_owned())]);
 }
 
@@ -384,4 +384,94 @@ async fn what_an_unproved_secret_replaces_stays_through_the_next_start() {
     let left = at.desk.unsettled().await.unwrap();
     at.desk.settle(left).await;
     assert_eq!(at.keychain.kept(), [(APP.to_owned(), 2, "second-secret".to_owned())]);
+}
+
+/// Hands the executor on for a while, so that whoever can go on does.
+async fn let_others_work() {
+    for _ in 0..200 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_saving_under_way_in_another_program_is_not_taken_for_one_that_was_cut_off() {
+    let at = well().await;
+    let app = saved(&at, "first-secret").await;
+    let second = SecretPlace { cloud: app.cloud, app_id: app.app_id, generation: 2 };
+    // The other window has put its secret, and its record is not written yet.
+    let turn = at.registry.keychain_turn(std::time::Duration::ZERO).await.unwrap().expect("nobody is there");
+    at.registry.note_unsettled(vec![second]).await.unwrap();
+    at.keychain.put(second, ClientSecret::from_store("second-secret".to_owned())).await.unwrap();
+    let left = at.desk.unsettled().await.unwrap();
+    assert_eq!(left, [second]);
+    let other_window = async {
+        let_others_work().await;
+        assert_eq!(at.keychain.kept().len(), 2, "whoever settles waits");
+        let mut record = app.clone();
+        record.secret.as_mut().unwrap().generation = 2;
+        at.registry.save_app(record).await.unwrap();
+        at.registry.settle(vec![second]).await.unwrap();
+        drop(turn);
+    };
+    let (settled, ()) = tokio::join!(at.desk.settle(left), other_window);
+    assert_eq!(settled, 0, "there was nothing to settle any more");
+    assert_eq!(at.keychain.kept().len(), 2);
+    let now = at.desk.registry().apps().await.unwrap().remove(0);
+    assert!(matches!(at.desk.credential(&now).await, Credential::Secret(_)));
+}
+
+#[tokio::test]
+async fn a_saving_that_begins_while_another_program_saves_never_takes_its_place() {
+    let at = well().await;
+    let app = saved(&at, "first-secret").await;
+    let turn = at.registry.keychain_turn(std::time::Duration::ZERO).await.unwrap().expect("nobody is there");
+    let homeless = AppDraft { row: Some(app.row), home_tenant: String::new(), ..app_draft() };
+    let other_window = async {
+        let_others_work().await;
+        assert_eq!(at.keychain.kept().len(), 1, "whoever saves waits");
+        let second = SecretPlace { cloud: app.cloud, app_id: app.app_id, generation: 2 };
+        at.keychain.put(second, ClientSecret::from_store("their-secret".to_owned())).await.unwrap();
+        let mut record = app.clone();
+        record.secret.as_mut().unwrap().generation = 2;
+        at.registry.save_app(record).await.unwrap();
+        drop(turn);
+    };
+    let saving = at.desk.save_app(homeless, pasted("my-secret"), KeptIn::Keychain);
+    let (saved, ()) = tokio::join!(saving, other_window);
+    assert!(matches!(saved, Err(DeskProblem::Registry(RegistryProblem::Conflict))), "{saved:?}");
+    let kept = at.keychain.kept();
+    assert!(kept.contains(&(APP.to_owned(), 2, "their-secret".to_owned())), "{kept:?}");
+    assert!(!kept.iter().any(|(_, _, text)| text == "my-secret"), "{kept:?}");
+    assert!(at.desk.unsettled().await.unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_program_that_never_ends_its_turn_is_said_and_takes_nothing() {
+    let at = well().await;
+    let app = saved(&at, "first-secret").await;
+    let _turn = at.registry.keychain_turn(std::time::Duration::ZERO).await.unwrap().expect("nobody is there");
+    let homeless = AppDraft { row: Some(app.row), home_tenant: String::new(), ..app_draft() };
+    let refused = at.desk.save_app(homeless, pasted("my-secret"), KeptIn::Keychain).await;
+    assert!(matches!(refused, Err(DeskProblem::Secrets(SecretStoreProblem::Broken(_)))), "{refused:?}");
+    let refused = at.desk.remove_app(app.row, false).await;
+    assert!(matches!(refused, Err(DeskProblem::Secrets(SecretStoreProblem::Broken(_)))), "{refused:?}");
+    assert_eq!(at.keychain.kept(), [(APP.to_owned(), 1, "first-secret".to_owned())]);
+    assert_eq!(at.desk.registry().apps().await.unwrap()[0].version, app.version);
+    // What needs no keychain needs no turn.
+    let homeless = AppDraft { row: Some(app.row), home_tenant: String::new(), ..app_draft() };
+    at.desk.save_app(homeless.clone(), None, KeptIn::Keychain).await.unwrap();
+    at.desk.save_app(homeless, pasted("my-secret"), KeptIn::Memory).await.unwrap();
+    at.desk.remove_app(app.row, true).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_secret_that_was_replaced_since_the_record_was_read_is_the_new_one() {
+    let at = well().await;
+    let before = saved(&at, "first-secret").await;
+    saved(&at, "second-secret").await;
+    assert_eq!(at.keychain.kept().len(), 1, "the first one went");
+    match at.desk.credential(&before).await {
+        Credential::Secret(secret) => assert_eq!(secret.expose(), "second-secret"),
+        Credential::Unavailable(kind, text) => panic!("{kind:?}: {text}"),
+    }
 }

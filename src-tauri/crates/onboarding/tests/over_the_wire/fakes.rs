@@ -14,7 +14,7 @@ use consentry_onboarding::gather::Http;
 use consentry_onboarding::history::{HistoryPage, Kept, Milestones, PastCheck, grant_in};
 use consentry_onboarding::ids::AppId;
 use consentry_onboarding::ports::{
-    LatestChecks, Registry, RegistryProblem, SecretPlace, SecretStore, SecretStoreProblem,
+    KeychainTurn, LatestChecks, Registry, RegistryProblem, SecretPlace, SecretStore, SecretStoreProblem,
 };
 use consentry_onboarding::records::{
     AppRecord, AppRow, CheckRecord, CheckRow, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks,
@@ -49,6 +49,8 @@ pub struct InMemoryRegistry {
     pub unreadable: Mutex<Option<CustomerRow>>,
     /// What this customer's history ends with cannot be read.
     pub without_history: Mutex<Option<CustomerRow>>,
+    /// Whoever is at the keychain, here or elsewhere.
+    pub at_keychain: Arc<tokio::sync::Mutex<()>>,
     log: Log,
 }
 
@@ -200,6 +202,14 @@ impl Registry for InMemoryRegistry {
     async fn settle(&self, places: Vec<SecretPlace>) -> Result<(), RegistryProblem> {
         self.records.lock().unwrap().unsettled.retain(|known| !places.contains(known));
         Ok(())
+    }
+
+    async fn keychain_turn(
+        &self,
+        patience: std::time::Duration,
+    ) -> Result<Option<KeychainTurn>, RegistryProblem> {
+        let turn = Arc::clone(&self.at_keychain).lock_owned();
+        Ok(tokio::time::timeout(patience, turn).await.ok().map(KeychainTurn::while_held))
     }
 
     async fn remove_app(&self, row: AppRow) -> Result<(), RegistryProblem> {
@@ -440,6 +450,7 @@ impl AtDesk {
             fails: Mutex::default(),
             unreadable: Mutex::default(),
             without_history: Mutex::default(),
+            at_keychain: Arc::default(),
             log: Arc::clone(&log),
         });
         let (keychain, memory) = (store("keychain"), store("memory"));

@@ -68,6 +68,37 @@ async fn a_time_to_come_back_is_read_by_the_clock_of_whoever_named_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_wait_in_milliseconds_is_kept_by_either_of_its_names() {
+    let _hurry = hurry();
+    for (header, text, standard, seconds) in [
+        ("retry-after-ms", "20000", None, 20),
+        ("x-ms-retry-after-ms", "20000", None, 20),
+        ("X-Ms-Retry-After-Ms", "50000", Some("5"), 50),
+        ("retry-after-ms", "5", Some("40"), 40),
+        ("x-ms-retry-after-ms", "-1", Some("30"), 30),
+        ("retry-after-ms", "soon", None, 60),
+    ] {
+        let scene = Scene::new(move |asked| {
+            (asked.place == Place::Token && asked.nth == 1)
+                .then(|| too_many(standard).with(header, text).into())
+        })
+        .await;
+        assert_eq!(cause(&scene.check().await), "connected", "{header}: {text}");
+        let waits = scene.waits.lock().unwrap();
+        assert!(waits.len() == 1 && is_after(waits[0], seconds), "{header}: {text}: {waits:?}");
+    }
+    // Longer than a check: it is said when to come back, and not waited for.
+    for (text, seconds) in [("86400000", 86_400), ("99999999999999999999999", i64::from(u32::MAX))] {
+        let scene =
+            Scene::with(Place::Token, move || too_many(None).with("retry-after-ms", text).into()).await;
+        let judgement = judge(&scene.check().await);
+        assert_eq!(judgement.cause.unwrap().id(), "throttled", "{text}");
+        assert!(is_after(judgement.retry_at.unwrap(), seconds), "{text}: {:?}", judgement.retry_at);
+        assert_eq!(scene.count(Place::Token), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_wait_that_is_too_long_is_not_begun() {
     let _hurry = hurry();
     for (retry_after, seconds) in [

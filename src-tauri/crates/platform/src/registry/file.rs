@@ -1,6 +1,7 @@
 //! Opens the registry's file, and decides what becomes of one that cannot be used.
 //!
-//! - Not there, or empty: it is made, readable by this user only.
+//! - Not there, or empty before there ever was a registry here: it is made, readable by this user only.
+//! - Emptied: moved aside as `registry.emptied-<time>.db`, and a new one is made; the person is told.
 //! - Made by a newer version: refused and left byte for byte as it is.
 //! - Damaged, or not a registry at all: moved aside as `registry.damaged-<time>.db` together with its `-wal` and
 //!   `-shm`, and a new one is made. Nothing is deleted; the person is told where the old one is.
@@ -12,10 +13,11 @@
 //! itself.
 //!
 //! Window and terminal may start at the same moment, so all of this happens under a lock of its own
-//! (`registry.db.lock`), which is held only while opening.
+//! (`registry.db.lock`), which is held only while opening. That file also says whether a registry was made here: a file
+//! of no bytes is either one that was only just made or one that something else emptied, and looks the same.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -42,11 +44,22 @@ const PART: &str = ".part";
 /// only after a program ended without closing it.
 const ALWAYS_CHECKED: u64 = 32 * 1024 * 1024;
 
-/// A damaged registry was moved aside and an empty one made in its place.
+/// A registry that could not be used was moved aside and an empty one made in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetAside {
     /// Where the old file is now.
     pub kept_at: PathBuf,
+    /// What was wrong with it.
+    pub found: Found,
+}
+
+/// What was wrong with a file that was moved aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// It was damaged, or no registry.
+    Damaged,
+    /// Nothing was left in it, though a registry had been made there.
+    Emptied,
 }
 
 /// Where the file lies that is open, and what tells it from another one of that name.
@@ -106,18 +119,50 @@ pub(super) fn open(
     path: &Path,
     migrations: &[Migration],
 ) -> Result<(Connection, Option<SetAside>), RegistryProblem> {
-    let _lock = lock_for_opening(path)?;
-    match try_open(path, migrations) {
-        Ok(connection) => Ok((connection, None)),
-        Err(Unusable::Problem(problem)) => Err(problem),
-        Err(Unusable::Damaged(why)) => {
-            let kept_at = set_aside(path)?;
-            tracing::error!(kept_at = %kept_at.display(), "the registry was damaged and is kept aside: {why}");
-            match try_open(path, migrations) {
-                Ok(connection) => Ok((connection, Some(SetAside { kept_at }))),
-                Err(Unusable::Problem(problem)) => Err(problem),
-                Err(Unusable::Damaged(why)) => Err(RegistryProblem::Broken(why)),
+    let mut mark = Mark(lock_for_opening(path)?);
+    // Whoever takes the file away begins anew.
+    if !path.exists() {
+        mark.set(false);
+    }
+    let opened = match try_open(path, migrations, mark.is_set()) {
+        Ok(connection) => (connection, None),
+        Err(Unusable::Problem(problem)) => return Err(problem),
+        Err(Unusable::Kept(found, why)) => {
+            let kept_at = set_aside(path, found)?;
+            tracing::error!(kept_at = %kept_at.display(), "the registry is kept aside: {why}");
+            mark.set(false);
+            match try_open(path, migrations, false) {
+                Ok(connection) => (connection, Some(SetAside { kept_at, found })),
+                Err(Unusable::Problem(problem)) => return Err(problem),
+                Err(Unusable::Kept(_, why)) => return Err(RegistryProblem::Broken(why)),
             }
+        }
+    };
+    mark.set(true);
+    Ok(opened)
+}
+
+/// The lock while it is held, in which is written whether a registry was made here.
+struct Mark(File);
+
+impl Mark {
+    const TEXT: &str = "A registry was made here.\n";
+
+    fn is_set(&self) -> bool {
+        self.0.metadata().is_ok_and(|file| file.len() > 0)
+    }
+
+    /// A mark that cannot be written is missed only where something else empties the registry one day.
+    fn set(&mut self, made: bool) {
+        if made == self.is_set() {
+            return;
+        }
+        let text = if made { Self::TEXT } else { "" };
+        let written = (self.0.set_len(0))
+            .and_then(|()| self.0.rewind())
+            .and_then(|()| self.0.write_all(text.as_bytes()));
+        if let Err(error) = written {
+            tracing::warn!("that a registry is here could not be noted: {error}");
         }
     }
 }
@@ -126,27 +171,34 @@ pub(super) fn open(
 enum Unusable {
     /// It is out of reach or not ours to change.
     Problem(RegistryProblem),
-    /// It is no registry, or no longer one.
-    Damaged(String),
+    /// It is no registry, or no longer one, and is kept aside.
+    Kept(Found, String),
 }
 
 impl Unusable {
+    fn damaged(why: impl Into<String>) -> Self {
+        Self::Kept(Found::Damaged, why.into())
+    }
+
     fn of(path: &Path, error: rusqlite::Error) -> Self {
         if problem::is_damage(&error) {
-            Self::Damaged(error.to_string())
+            Self::damaged(error.to_string())
         } else {
             Self::Problem(problem::opening(path, error))
         }
     }
 }
 
-fn try_open(path: &Path, migrations: &[Migration]) -> Result<Connection, Unusable> {
+fn try_open(path: &Path, migrations: &[Migration], was_made: bool) -> Result<Connection, Unusable> {
     let newest = schema::newest(migrations);
     // Before SQLite gets to see the file: opening one that another version left in WAL mode could change it.
     look_at_header(path, newest)?;
     let unclean = length(&beside(path, "-wal")) > 0;
     if unclean && length(path) == 0 {
-        return Err(Unusable::Damaged("a write-ahead log without its file".into()));
+        return Err(Unusable::damaged("a write-ahead log without its file"));
+    }
+    if was_made && length(path) == 0 {
+        return Err(Unusable::Kept(Found::Emptied, "it was emptied".into()));
     }
     make_private(path).map_err(|error| Unusable::Problem(problem::io(path, &error)))?;
 
@@ -165,7 +217,7 @@ fn try_open(path: &Path, migrations: &[Migration]) -> Result<Connection, Unusabl
     // however sound the pages are. (Later, in a migration, the same answer would be a mistake of ours.)
     let unreadable = |error: rusqlite::Error| match (&error, error.sqlite_error_code()) {
         (rusqlite::Error::SqlInputError { .. }, _) | (_, Some(rusqlite::ErrorCode::Unknown)) => {
-            Unusable::Damaged(error.to_string())
+            Unusable::damaged(error.to_string())
         }
         _ => failed(error),
     };
@@ -183,7 +235,7 @@ fn try_open(path: &Path, migrations: &[Migration]) -> Result<Connection, Unusabl
         let verdict: String =
             connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(unreadable)?;
         if verdict != "ok" {
-            return Err(Unusable::Damaged(verdict));
+            return Err(Unusable::damaged(verdict));
         }
     }
     // A log of another file would bring rows along that refer to nothing here.
@@ -192,7 +244,7 @@ fn try_open(path: &Path, migrations: &[Migration]) -> Result<Connection, Unusabl
             .query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))
             .map_err(unreadable)?;
         if lost > 0 {
-            return Err(Unusable::Damaged(format!("{lost} rows refer to nothing")));
+            return Err(Unusable::damaged(format!("{lost} rows refer to nothing")));
         }
     }
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(failed)?;
@@ -235,7 +287,7 @@ fn look_at_header(path: &Path, newest: i32) -> Result<(), Unusable> {
         // The identity may still lie in the write-ahead log; SQLite is asked for it next.
         (true, Some(0), Some(0)) => Ok(()),
         (true, Some(version), Some(application)) => judge(path, application, version, newest, false),
-        _ => Err(Unusable::Damaged("not a SQLite database".into())),
+        _ => Err(Unusable::damaged("not a SQLite database")),
     }
 }
 
@@ -248,7 +300,7 @@ fn judge(path: &Path, application: i32, version: i32, newest: i32, empty: bool) 
         APPLICATION_ID if version > 0 => Ok(()),
         // Made, and the program ended before it could put anything in.
         0 if version == 0 && empty => Ok(()),
-        _ => Err(Unusable::Damaged("a database of another program".into())),
+        _ => Err(Unusable::damaged("a database of another program")),
     }
 }
 
@@ -267,7 +319,7 @@ fn make_private(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn private_options() -> OpenOptions {
+pub(super) fn private_options() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -298,8 +350,12 @@ fn lock_for_opening(path: &Path) -> Result<File, RegistryProblem> {
 
 /// Moves the file and its side files to a name that is free; side files first, so that a new file never meets
 /// an old write-ahead log.
-fn set_aside(path: &Path) -> Result<PathBuf, RegistryProblem> {
-    let kept_at = free_name(path, "damaged");
+fn set_aside(path: &Path, found: Found) -> Result<PathBuf, RegistryProblem> {
+    let why = match found {
+        Found::Damaged => "damaged",
+        Found::Emptied => "emptied",
+    };
+    let kept_at = free_name(path, why);
     for suffix in ["-wal", "-shm", ""] {
         let from = beside(path, suffix);
         match std::fs::rename(&from, beside(&kept_at, suffix)) {
@@ -364,7 +420,7 @@ fn free_name(path: &Path, why: &str) -> PathBuf {
     name
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()

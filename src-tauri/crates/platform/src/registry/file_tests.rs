@@ -117,6 +117,46 @@ fn a_file_that_was_only_just_made_is_no_damage() {
 }
 
 #[test]
+fn a_file_that_something_emptied_is_told_from_one_that_was_only_just_made() {
+    let place = Place::new();
+    with_a_customer(&place.path());
+    fs::write(place.path(), "").unwrap();
+    let (connection, aside) = open(&place.path(), MIGRATIONS).unwrap();
+    assert_eq!(customers(&connection), Vec::<String>::new());
+    let aside = aside.expect("it is told");
+    assert_eq!((aside.found, fs::read(&aside.kept_at).unwrap()), (Found::Emptied, vec![]));
+    assert!(aside.kept_at.file_name().unwrap().to_str().unwrap().starts_with("registry.emptied-"));
+    drop(connection);
+    assert_eq!(open(&place.path(), MIGRATIONS).unwrap().1, None, "said once");
+
+    // Emptied again: what was made in its place counts like any other.
+    fs::write(place.path(), "").unwrap();
+    assert_eq!(open(&place.path(), MIGRATIONS).unwrap().1.expect("it is told").found, Found::Emptied);
+
+    // Taken away on purpose, or set aside, and a program that was killed when it had just made the new file.
+    let begun_anew = |prepare: &dyn Fn(&Path)| {
+        let place = Place::new();
+        with_a_customer(&place.path());
+        prepare(&place.path());
+        let mut mark = Mark(lock_for_opening(&place.path()).unwrap());
+        if place.path().exists() {
+            set_aside(&place.path(), Found::Damaged).unwrap();
+        }
+        mark.set(false);
+        make_private(&place.path()).unwrap();
+        drop(mark);
+        let (connection, aside) = open(&place.path(), MIGRATIONS).unwrap();
+        assert_eq!((customers(&connection), aside), (vec![], None));
+    };
+    begun_anew(&|path| fs::remove_file(path).unwrap());
+    begun_anew(&|path| fs::write(path, "damaged").unwrap());
+    let place = Place::new();
+    with_a_customer(&place.path());
+    fs::remove_file(place.path()).unwrap();
+    assert_eq!(open(&place.path(), MIGRATIONS).unwrap().1, None, "whoever takes it away begins anew");
+}
+
+#[test]
 fn an_older_file_is_copied_and_migrated() {
     let place = Place::new();
     with_a_customer(&place.path());
@@ -337,7 +377,7 @@ fn random_damage_is_noticed_or_harmless() {
         match open(&place.path(), MIGRATIONS) {
             Ok((connection, aside)) => {
                 noticed += usize::from(aside.is_some());
-                if let Some(SetAside { kept_at }) = aside {
+                if let Some(SetAside { kept_at, .. }) = aside {
                     assert_eq!(fs::read(kept_at).unwrap(), bytes);
                 }
                 connection.prepare("SELECT * FROM customer").unwrap();
@@ -428,7 +468,7 @@ fn a_log_of_another_file_is_noticed_or_makes_a_sound_one() {
         fs::write(beside(&place.path(), "-wal"), &log[..32 + frames * 4120]).unwrap();
         let before = fs::read(place.path()).unwrap();
         let (connection, aside) = open(&place.path(), MIGRATIONS).unwrap();
-        if let Some(SetAside { kept_at }) = aside {
+        if let Some(SetAside { kept_at, .. }) = aside {
             assert_eq!(fs::read(kept_at).unwrap(), before, "{frames}");
         } else {
             let verdict: String =

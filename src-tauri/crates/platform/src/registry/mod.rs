@@ -23,18 +23,20 @@ mod past;
 mod problem;
 mod schema;
 mod support;
+mod turn;
 mod unsettled;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use consentry_onboarding::bundle::Entry;
 use consentry_onboarding::evidence::Grant;
 use consentry_onboarding::history::{HistoryPage, Milestones, PastCheck};
 use consentry_onboarding::ids::AppId;
-use consentry_onboarding::ports::{LatestChecks, Registry, RegistryProblem, SecretPlace};
+use consentry_onboarding::ports::{KeychainTurn, LatestChecks, Registry, RegistryProblem, SecretPlace};
 use consentry_onboarding::records::{
     AppRecord, AppRow, CheckRecord, CheckRow, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks,
     WatchRecord,
@@ -45,7 +47,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
 
-pub use file::SetAside;
+pub use file::{Found, SetAside};
 use problem::Fault;
 
 type Work = Box<dyn FnOnce(&mut Open) + Send>;
@@ -72,6 +74,7 @@ impl Open {
 /// The registry in a file.
 #[derive(Debug)]
 pub struct SqliteRegistry {
+    path: PathBuf,
     /// `None` only while it is being dropped.
     work: Option<mpsc::Sender<Work>>,
     thread: Option<JoinHandle<()>>,
@@ -90,7 +93,7 @@ impl SqliteRegistry {
     }
 
     fn over(mut open: Open) -> Result<Self, RegistryProblem> {
-        let (work, queue) = mpsc::channel::<Work>();
+        let (path, (work, queue)) = (open.place.path.clone(), mpsc::channel::<Work>());
         let thread = thread::Builder::new()
             .name("registry".into())
             .spawn(move || {
@@ -100,7 +103,7 @@ impl SqliteRegistry {
                 open.close();
             })
             .map_err(|error| RegistryProblem::Broken(error.to_string()))?;
-        Ok(Self { work: Some(work), thread: Some(thread) })
+        Ok(Self { path, work: Some(work), thread: Some(thread) })
     }
 
     /// Has the thread do something in one transaction, which is undone unless it succeeds.
@@ -272,6 +275,10 @@ impl Registry for SqliteRegistry {
 
     async fn settle(&self, places: Vec<SecretPlace>) -> Result<(), RegistryProblem> {
         self.change(move |t| unsettled::settle(t, &places)).await
+    }
+
+    async fn keychain_turn(&self, patience: Duration) -> Result<Option<KeychainTurn>, RegistryProblem> {
+        turn::take(&self.path, patience).await
     }
 
     async fn add_check(&self, customer: CustomerRow, check: CheckRecord) -> Result<(), RegistryProblem> {

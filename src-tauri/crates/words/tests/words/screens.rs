@@ -1,7 +1,7 @@
 //! Sentences that belong to a screen.
 
 use consentry_practice::shelf;
-use consentry_words::{Lang, cause_title, lesson, registry_set_aside};
+use consentry_words::{Lang, cause_title, lesson, registry_emptied, registry_set_aside};
 
 use crate::style::{assert_both, assert_label, assert_sentences, assert_tidy};
 
@@ -41,10 +41,12 @@ fn every_customer_of_the_shelf_is_an_exercise_in_both_languages() {
 
 #[test]
 fn a_registry_set_aside_says_where_it_is() {
-    let [en, sv] = Lang::ALL.map(|lang| registry_set_aside(lang, "/home/a/registry.damaged"));
-    for text in [&en, &sv] {
-        assert_tidy(text, text);
-        assert!(text.contains("/home/a/registry.damaged"), "{text}");
+    for said in [registry_set_aside, registry_emptied] {
+        let [en, sv] = Lang::ALL.map(|lang| said(lang, "/home/a/registry.aside"));
+        for text in [&en, &sv] {
+            assert_tidy(text, text);
+            assert!(text.contains("/home/a/registry.aside"), "{text}");
+        }
+        assert_both(&en, &sv, "registry");
     }
-    assert_both(&en, &sv, "registry");
 }
