@@ -73,8 +73,8 @@ pub fn token(out: Out) -> Result<AccessToken, Trouble> {
     }
     if unwrapped {
         out.note(out.say(
-            "Only the token was taken; what stood around it was left out.",
-            "Bara tokenen togs med; det som stod runt den lämnades.",
+            "Only the token itself was taken, without line breaks and without anything around it.",
+            "Bara själva tokenen togs med, utan radbrytningar och utan det som stod runt den.",
         ));
     }
     Ok(token)

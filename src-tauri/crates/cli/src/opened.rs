@@ -62,7 +62,17 @@ pub fn run(args: &BundleArgs, out: Out) -> Result<Exit, Trouble> {
     })?;
     let found = asked_for(&opened, args, out)?;
     if let Some(check) = args.check {
-        let [one] = found[..] else { return Err(records::several_customers(out)) };
+        let one = match found[..] {
+            [one] => one,
+            [] => return Err(nobody(out)),
+            _ => {
+                let said = out.say(
+                    "say whose check it is; the file holds several customers",
+                    "ange vems kontroll det är; filen innehåller flera kunder",
+                );
+                return Err(Trouble::Usage(format!("--customer: {said}")));
+            }
+        };
         return shown(one, check, out);
     }
     if out.json {
@@ -86,12 +96,14 @@ fn asked_for<'a>(
     found.retain(|one| Some(one.customer.tenant_id) == id || one.customer.name.to_lowercase() == named);
     match found.len() {
         1 => Ok(found),
-        0 => {
-            let said = out.say("no such customer in the file", "det finns ingen sådan kund i filen");
-            Err(Trouble::Usage(format!("--customer: {said}")))
-        }
+        0 => Err(nobody(out)),
         _ => Err(records::several_customers(out)),
     }
+}
+
+fn nobody(out: Out) -> Trouble {
+    let said = out.say("no such customer in the file", "det finns ingen sådan kund i filen");
+    Trouble::Usage(format!("--customer: {said}"))
 }
 
 fn shown(one: &OpenedCustomer, check: CheckRow, out: Out) -> Result<Exit, Trouble> {
@@ -148,7 +160,7 @@ fn document<'a>(opened: &'a Opened, found: &[&OpenedCustomer], out: Out) -> Docu
 fn page(opened: &Opened, found: &[&OpenedCustomer], out: Out) -> String {
     // Writing into a string cannot fail.
     let mut text = String::new();
-    let made = out.say("A support file, made", "En supportfil, gjord");
+    let made = out.say("A support file, made on", "En supportfil, gjord");
     let by = out.say("by", "av");
     let rules = out.say("rules", "regler");
     let day = opened.made_at.date();
@@ -186,7 +198,7 @@ fn page(opened: &Opened, found: &[&OpenedCustomer], out: Out) -> String {
             let _ = writeln!(text, "  {:>9}  {said}", "…");
         }
     }
-    let hint = out.say("--check NUMBER shows one of them.", "--check NUMMER visar en av dem.");
+    let hint = out.say("--check NUMBER shows one check.", "--check NUMMER visar en kontroll.");
     let _ = writeln!(text, "\n{hint}");
     text
 }

@@ -69,8 +69,8 @@ impl BadValue {
                 "säg med några ord vad appen ska göra, högst 500 tecken",
             ),
             BadValue::Check => (
-                "the number of a check is one that bundle --open shows",
-                "en kontrolls nummer är ett av dem som bundle --open visar",
+                "give the number of a check that bundle --open shows",
+                "ange numret på en kontroll som bundle --open visar",
             ),
             BadValue::Scenario => (
                 "no such practice customer; consentry practice --list shows them",

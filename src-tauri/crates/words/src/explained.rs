@@ -181,8 +181,8 @@ fn of_api(lang: Lang, told: &Explanation, refusal: &Refusal, roles: Option<&Role
     if cause == Cause::WrongAudience {
         // The answer named what the token is for: none of the other things that its code may mean.
         let meaning = lang.pick((
-            "Each token is for one API, and the answer names another one than Defender for Endpoint.",
-            "Varje token gäller ett API, och svaret anger ett annat än Defender for Endpoint.",
+            "Each token is for one API, and the answer names one other than Defender for Endpoint.",
+            "Varje token gäller ett API, och svaret anger ett annat än Defender för Endpoint.",
         ));
         let meaning = meaning.to_owned();
         return Explained { meaning, details, ..of_cause(lang, cause, told.who_acts, refusal.clone()) };

@@ -53,6 +53,14 @@ pub fn cloud(lang: Lang, cloud: CloudId) -> &'static str {
     })
 }
 
+/// In place of the title of `not-consented` in the tenant where the app is registered: nobody has to accept it there.
+pub fn unknown_at_home(lang: Lang) -> &'static str {
+    lang.pick((
+        "Microsoft does not know the app in its own tenant",
+        "Microsoft känner inte till appen i dess egen klientorganisation",
+    ))
+}
+
 /// What is wrong, in a few words.
 #[allow(clippy::too_many_lines, reason = "one pair per cause; the compiler keeps the list whole")]
 pub fn cause_title(lang: Lang, cause: Cause) -> &'static str {

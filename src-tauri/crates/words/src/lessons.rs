@@ -260,8 +260,8 @@ const ROWS: [Row; 36] = [
         theme: TOKEN,
         look: ("For which API was the token made?", "För vilket API gjordes tokenen?"),
         teaches: (
-            "The look-alike address api.security.microsoft.com belongs to another API. Ask for the audience that the screen names.",
-            "Den snarlika adressen api.security.microsoft.com hör till ett annat API. Begär den mottagare som skärmen anger.",
+            "The look-alike address api.security.microsoft.com belongs to another API. Ask for a token for the audience that the screen names.",
+            "Den snarlika adressen api.security.microsoft.com hör till ett annat API. Begär en token för den mottagare som skärmen anger.",
         ),
     },
     Row {
@@ -308,8 +308,8 @@ const ROWS: [Row; 36] = [
         theme: TOKEN,
         look: ("When does the token's time begin?", "När börjar tokenens tid?"),
         teaches: (
-            "It begins in an hour, and Microsoft's clock agrees with this computer's. So the token is the odd one, not the clock.",
-            "Den börjar om en timme, och Microsofts klocka går som datorns. Då är det tokenen som är fel, inte klockan.",
+            "It begins in an hour, and Microsoft's clock agrees with this computer's. So it is the token that is wrong, not the clock.",
+            "Den börjar om en timme, och Microsofts klocka stämmer med datorns. Då är det tokenen som är fel, inte klockan.",
         ),
     },
     Row {

@@ -28,7 +28,7 @@ pub fn flaw_words(lang: Lang, flaw: Flaw) -> (&'static str, &'static str) {
             ("The link carries a secret", "Länken innehåller en hemlighet"),
             (
                 "Whoever receives the link has the secret too, and so has every server on the way. \
-                 Treat it as lost: create a new secret, delete this one, and make a new link here.",
+                 Treat it as lost: make a new secret, delete this one, and make a new link here.",
                 "Alla som får länken får också hemligheten, liksom varje server på vägen. Räkna den \
                  som förlorad: skapa en ny hemlighet, ta bort den här och skapa en ny länk här.",
             ),

@@ -84,7 +84,7 @@ pub(crate) fn explained(lang: Lang, file: &SupportFile) -> Explained {
             "Made on {day} by {made_by}. The verdicts are those of the checks in the file; nobody was asked anew."
         ),
         Lang::Sv => format!(
-            "Gjord {day} av {made_by}. Utslagen gäller kontrollerna i filen; ingen har frågats på nytt."
+            "Gjord {day} av {made_by}. Utslagen gäller kontrollerna i filen; ingen har tillfrågats på nytt."
         ),
     };
     Explained {
@@ -114,20 +114,20 @@ pub fn in_short(lang: Lang, one: &InShort) -> String {
 pub fn left_out(lang: Lang, number: usize) -> Option<String> {
     Some(match (number, lang) {
         (0, _) => return None,
-        (1, Lang::En) => "1 earlier check is not in the file".to_owned(),
-        (1, Lang::Sv) => "1 tidigare kontroll är inte med i filen".to_owned(),
-        (number, Lang::En) => format!("{number} earlier checks are not in the file"),
-        (number, Lang::Sv) => format!("{number} tidigare kontroller är inte med i filen"),
+        (1, Lang::En) => "1 other check is not in the file".to_owned(),
+        (1, Lang::Sv) => "1 annan kontroll är inte med i filen".to_owned(),
+        (number, Lang::En) => format!("{number} other checks are not in the file"),
+        (number, Lang::Sv) => format!("{number} andra kontroller är inte med i filen"),
     })
 }
 
 /// Behind what a file says of one check: so many more of the same line are judged otherwise.
 pub fn and_more_checks(lang: Lang, number: usize) -> String {
     match (number, lang) {
-        (1, Lang::En) => "One more check was judged otherwise.".to_owned(),
-        (1, Lang::Sv) => "En kontroll till fick ett annat utslag.".to_owned(),
-        (number, Lang::En) => format!("{number} more checks were judged otherwise."),
-        (number, Lang::Sv) => format!("{number} kontroller till fick ett annat utslag."),
+        (1, Lang::En) => "The file gives another verdict for one more check.".to_owned(),
+        (1, Lang::Sv) => "För en kontroll till anger filen ett annat utslag.".to_owned(),
+        (number, Lang::En) => format!("The file gives another verdict for {number} more checks."),
+        (number, Lang::Sv) => format!("För {number} kontroller till anger filen ett annat utslag."),
     }
 }
 

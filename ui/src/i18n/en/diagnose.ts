@@ -7,7 +7,7 @@ export const diagnose = {
   about: "Which customer is it about?",
   aboutNone: "I do not know",
   aboutHint: "Then it is also held against that customer's tenant and your app.",
-  isNamed: "This is {name} in your list.",
+  isNamed: "It is about {name}, a customer in your list.",
   explain: "Explain",
   clear: "Clear",
   whoActs: "Who acts:",

@@ -6,7 +6,7 @@ export const repair = {
   networkHelp: "Write to the network team",
   writeTo: { "customer-admin": "Write to the customer's administrator", "app-owner": "Write to the app's owner", "network-team": "Write to the network team", "it-support": "Write to IT support", "microsoft-support": "Write to Microsoft support" },
   checkCustomer: "Check {name} now",
-  checkAfter: "Check {name} again: only a check shows whether that was it.",
+  checkAfter: "Check {name} again: only a check shows whether it works now.",
   pasteAgain: "Paste more of it",
   which: "Which customer is it about?",
   whichApp: "Which app is it about?",

@@ -9,7 +9,7 @@ export const diagnose: Translation["diagnose"] = {
   about: "Vilken kund gäller det?",
   aboutNone: "Det vet jag inte",
   aboutHint: "Då jämförs det även med kundens klientorganisation och din app.",
-  isNamed: "Det här är {name} i din lista.",
+  isNamed: "Det gäller {name}, en kund i din lista.",
   explain: "Förklara",
   clear: "Töm",
   whoActs: "Vem agerar:",

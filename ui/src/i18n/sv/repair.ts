@@ -8,7 +8,7 @@ export const repair: Translation["repair"] = {
   networkHelp: "Skriv till nätverksansvariga",
   writeTo: { "customer-admin": "Skriv till kundens administratör", "app-owner": "Skriv till appens ägare", "network-team": "Skriv till nätverksansvariga", "it-support": "Skriv till IT-supporten", "microsoft-support": "Skriv till Microsofts support" },
   checkCustomer: "Kontrollera {name} nu",
-  checkAfter: "Kontrollera {name} igen: bara en kontroll visar om det var felet.",
+  checkAfter: "Kontrollera {name} igen: bara en kontroll visar om det fungerar nu.",
   pasteAgain: "Klistra in mer av texten",
   which: "Vilken kund gäller det?",
   whichApp: "Vilken app gäller det?",

@@ -59,7 +59,7 @@ fn opened(file: &str, words: &[&str]) -> Ended {
 #[test]
 fn what_is_left_out_is_said_and_each_check_opens() {
     let made = made();
-    assert!(made.errors.contains("10 earlier checks are not in the file"), "{}", made.errors);
+    assert!(made.errors.contains("10 other checks are not in the file"), "{}", made.errors);
     assert!(!made.output.contains("Contoso"));
     let told = opened(&made.output, &["--json"]);
     assert_eq!(told.status, 0, "{told:#?}");
@@ -87,9 +87,9 @@ fn what_is_left_out_is_said_and_each_check_opens() {
     assert_eq!(history[0]["judged_then"], Value::Null);
 
     let page = opened(&made.output, &[]).output;
-    assert!(page.contains("10 earlier checks are not in the file") && page.contains("12–60"), "{page}");
+    assert!(page.contains("10 other checks are not in the file") && page.contains("12–60"), "{page}");
     let swedish = opened(&made.output, &["--lang", "sv"]).output;
-    assert!(swedish.contains("10 tidigare kontroller är inte med i filen"), "{swedish}");
+    assert!(swedish.contains("10 andra kontroller är inte med i filen"), "{swedish}");
 
     let check = opened(&made.output, &["--check", "1", "--json", "--customer", "customer 1"]);
     assert_eq!(check.status, 3, "nothing is proved by it: {check:#?}");

@@ -180,7 +180,7 @@ pub fn change(voice: impl Into<Voice>, change: &Change, now: OffsetDateTime) -> 
             ),
             (
                 "It was not when it last worked. Look in your own tenant first.",
-                "Det var den inte när det senast fungerade. Titta först i er egen klientorganisation.",
+                "Det var den inte när det senast fungerade. Titta först i din egen klientorganisation.",
             ),
         ),
         Difference::AppDisabled(DisabledIn::Home) => fixed(

@@ -43,6 +43,12 @@ pub(crate) fn headline(matter: &Matter<'_>) -> String {
         (_, Some(Cause::WrongAudience)) if !matter.has_token() => {
             "Microsoft refused the API that was asked for".to_owned()
         }
+        (_, Some(Cause::NotConsented)) if matter.because("at-home") => {
+            labels::unknown_at_home(Lang::En).to_owned()
+        }
+        (_, Some(Cause::NotConsented)) if matter.is_off_elsewhere_too() => {
+            title(Cause::AppDisabled).to_owned()
+        }
         (_, Some(Cause::Unrecognised)) => {
             match (matter.number(), matter.refusal().map(|refusal| refusal.status)) {
                 (Some(number), _) if matter.because("known-without-cause") => {

@@ -144,8 +144,7 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
             "A token lasts 60 to 90 minutes and cannot be extended. A fresh one shows how things stand now."
         }
         Cause::TokenNotYetValid if matter.because("clock-right") => {
-            "The token's time has not begun, and this computer's clock agrees with Microsoft's. So the token is the \
-             odd one, not the clock."
+            "The token's time has not begun, and this computer's clock agrees with Microsoft's. So it is the token that is wrong, not the clock."
         }
         Cause::TokenNotYetValid => {
             "By this computer's clock the token's time has not begun. Usually one of two clocks is wrong."
@@ -273,7 +272,7 @@ fn not_consented(matter: &Matter<'_>) -> String {
     let known = &matter.evidence.known;
     if matter.because("at-home") {
         return "This is the tenant that you entered as the app's own, and Microsoft does not know the app there. \
-                One of the two IDs is mistyped, or the app has been deleted."
+                One of the two IDs is wrong, or the app has been deleted."
             .to_owned();
     }
     if let Some(grant) = &known.last_grant {

@@ -83,7 +83,7 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
              and save it here."
         ),
         Cause::SecretIdPasted => format!(
-            "Save the Value instead of the Secret ID, or create a new secret under {REGISTRATIONS} > \
+            "Save the Value instead of the Secret ID, or make a new secret under {REGISTRATIONS} > \
              your app > {SECRETS} if the Value is no longer shown."
         ),
         Cause::SecretExpired => format!(
@@ -178,7 +178,7 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
         }
         Cause::TokenExpired => "Request a fresh token and check that one.".to_owned(),
         Cause::TokenNotYetValid if matter.because("clock-right") => {
-            "Check again with a fresh token, and if that one begins too late as well, write to Microsoft.".to_owned()
+            "Check again with a fresh token, and if that one also becomes valid too late, write to Microsoft.".to_owned()
         }
         Cause::TokenNotYetValid => {
             "Check this computer's clock, then check again with a fresh token.".to_owned()

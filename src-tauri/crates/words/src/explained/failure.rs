@@ -14,10 +14,10 @@ pub(super) fn explained(lang: Lang, kind: FailureKind, host: &str) -> Explained 
     };
     let meaning = match lang {
         Lang::En => format!(
-            "The request did not get through to {host}. That says nothing about the customer, the app or its secret."
+            "It is about the connection to {host}, and says nothing about the customer, the app or its secret."
         ),
         Lang::Sv => format!(
-            "Förfrågan nådde inte fram till {host}. Det säger inget om kunden, appen eller dess hemlighet."
+            "Det gäller anslutningen till {host} och säger inget om kunden, appen eller dess hemlighet."
         ),
     };
     let next = match (kind, lang) {
@@ -25,13 +25,13 @@ pub(super) fn explained(lang: Lang, kind: FailureKind, host: &str) -> Explained 
             "On the computer that the text comes from, check that it is online and that its DNS can look up {host}."
         ),
         (FailureKind::NameNotResolved, Lang::Sv) => format!(
-            "Kontrollera på datorn som texten kommer från att den är online och att dess DNS kan slå upp {host}."
+            "Kontrollera på datorn som texten kommer från att den är ansluten till nätet och att dess DNS kan slå upp {host}."
         ),
         (FailureKind::Unreachable | FailureKind::TimedOut, Lang::En) => format!(
-            "On the computer that the text comes from, check that a firewall lets HTTPS through to {host}."
+            "On the computer that the text comes from, check that the firewall lets HTTPS through to {host}."
         ),
         (FailureKind::Unreachable | FailureKind::TimedOut, Lang::Sv) => format!(
-            "Kontrollera på datorn som texten kommer från att en brandvägg släpper igenom HTTPS till {host}."
+            "Kontrollera på datorn som texten kommer från att brandväggen släpper fram HTTPS till {host}."
         ),
         (FailureKind::CertificateExpired, Lang::En) => {
             "Check the date and time of the computer that the text comes from.".to_owned()

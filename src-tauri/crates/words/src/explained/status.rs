@@ -9,6 +9,8 @@ use crate::lang::Lang;
 /// Lines beside the explanation of an answer by Defender.
 pub(super) fn beside(lang: Lang, retry_after: Option<u64>, bare: bool) -> Vec<String> {
     let wait = retry_after.map(|seconds| match lang {
+        Lang::En if seconds == 1 => "Retry-After says to wait 1 second".to_owned(),
+        Lang::Sv if seconds == 1 => "Retry-After säger att du ska vänta 1 sekund".to_owned(),
         Lang::En => format!("Retry-After says to wait {seconds} seconds"),
         Lang::Sv => format!("Retry-After säger att du ska vänta {seconds} sekunder"),
     });
@@ -37,8 +39,7 @@ pub(super) fn alone(lang: Lang, status: u16, sender: &Sender) -> Explained {
     let (title, meaning, next) = match (sender, lang) {
         (Sender::SignIn, Lang::En) => (
             format!("Entra answered with {status}, and its reason is not here"),
-            "Entra gives its reason in the text of the answer, with a number that begins with AADSTS. Here is only \
-             the status.",
+            "Entra gives its reason in the text of the answer, with a number that begins with AADSTS. Only the status is here.",
             "Paste the text of the answer, too. In PowerShell it is in $_.ErrorDetails.Message.",
         ),
         (Sender::SignIn, Lang::Sv) => (
@@ -48,31 +49,33 @@ pub(super) fn alone(lang: Lang, status: u16, sender: &Sender) -> Explained {
         ),
         (Sender::Another { host }, Lang::En) => (
             format!("{host} answered with {status}"),
-            "Consentry knows what Entra and Defender's API answer. What this service means, it does not know.",
-            "Look for what this service says about it, or paste the answer of Entra or of Defender's API.",
+            "Consentry knows the answers of Entra and of Defender's API, but not those of this service.",
+            "Look for what this service says about it, or paste the answer from Entra or Defender's API.",
         ),
         (Sender::Another { host }, Lang::Sv) => (
             format!("{host} svarade med {status}"),
-            "Consentry vet vad Entra och Defenders API svarar. Vad den här tjänsten menar vet Consentry inte.",
+            "Consentry känner till svaren från Entra och Defenders API, men inte den här tjänstens.",
             "Ta reda på vad den här tjänsten säger om det, eller klistra in svaret från Entra eller Defenders API.",
         ),
         (Sender::Unknown | Sender::Defender, Lang::En) => (
-            format!("An answer with the status {status}, and nothing says whose"),
-            "Every service has this status. The address that was asked is missing, so Consentry does not say what \
+            format!("An answer with status {status}, and nothing says who sent it"),
+            "Any service can answer like this. The address that was called is missing, so Consentry does not say what \
              is behind it.",
-            "Paste the address that was asked and the whole answer.",
+            "Paste the address that was called and the whole answer.",
         ),
         (Sender::Unknown | Sender::Defender, Lang::Sv) => (
-            format!("Ett svar med statusen {status}, och inget säger vems"),
-            "Alla tjänster har den statusen. Adressen som anropades saknas, så Consentry säger inte vad som ligger \
+            format!("Ett svar med status {status}, och inget säger vem som skickade det"),
+            "Vilken tjänst som helst kan svara så. Adressen som anropades saknas, så Consentry säger inte vad som ligger \
              bakom.",
             "Klistra in adressen som anropades och hela svaret.",
         ),
     };
     let if_defender =
         api_meaning(lang, status, None, "").filter(|_| *sender == Sender::Unknown).map(|words| {
-            let if_so =
-                lang.pick(("If it was Defender's API, it says", "Om det var Defenders API säger det"));
+            let if_so = lang.pick((
+                "If it came from Defender's API, it means",
+                "Om det kom från Defenders API betyder det",
+            ));
             format!("{if_so}: {}", words.meaning)
         });
     Explained {

@@ -85,8 +85,12 @@ pub(super) fn opening(reader: Reader, facts: &RepairFacts) -> String {
     }
 }
 
-pub(super) fn closing(reader: Reader) -> &'static str {
+pub(super) fn closing(reader: Reader, nothing_to_do: bool) -> &'static str {
     match reader {
+        Reader::CustomerAdmin if nothing_to_do => {
+            "Reply to this message. We never ask for a password or a sign-in code. If you are not sure that this \
+             message comes from us, ask us through contact details that you already have."
+        }
         Reader::CustomerAdmin => {
             "Reply to this message, and we will check again. We never ask for a password or a sign-in code. If you are \
              not sure that this message comes from us, ask us through contact details that you already have."
@@ -354,7 +358,7 @@ fn to_owner(facts: &RepairFacts) -> Option<Told> {
             ],
         ),
         Cause::TokenNotYetValid => one(
-            "The token is not valid yet, and the clock is right.",
+            "The token is not valid yet, and the clock it was checked by agrees with Microsoft's.",
             "Request a new one and check again.".to_owned(),
         ),
         Cause::TokenExpired => one(
@@ -487,7 +491,7 @@ fn to_microsoft(facts: &RepairFacts) -> Option<Told> {
             ["Tell us which licence or setting is missing in the tenant.".to_owned()],
         ),
         Cause::TokenNotYetValid => told(
-            "A token begins later than we were given it, by a clock that agrees with yours.",
+            "A token that we were given becomes valid only later, by a clock that agrees with Microsoft's.",
             [ask().to_owned()],
         ),
         Cause::ApiUnauthorized => {

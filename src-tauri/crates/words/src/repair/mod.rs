@@ -15,7 +15,7 @@ use crate::dates;
 use crate::kit::letter::{Block, Letter, Piece, exact, given, paragraph, said, text};
 use crate::kit::plain::{address, isolated, plain};
 use crate::kit::{KitPermission, Message};
-use crate::labels::cause_title;
+use crate::labels::{cause_title, unknown_at_home};
 use crate::lang::Lang;
 
 /// What a text is made of. What is not known is left out of it.
@@ -174,20 +174,21 @@ pub(crate) struct Frame {
 /// The text for a reader; none where this reader can do nothing about the cause.
 pub fn repair_text(lang: Lang, reader: Reader, facts: &RepairFacts) -> Option<Message> {
     let facts = facts.harmless();
+    let nothing_to_do = facts.cause == Cause::Propagating;
     let (told, frame, opening, subject, closing) = match lang {
         Lang::En => (
             en::tell(reader, &facts)?,
             &en::FRAME,
             en::opening(reader, &facts),
             en::subject(reader, &facts),
-            en::closing(reader),
+            en::closing(reader, nothing_to_do),
         ),
         Lang::Sv => (
             sv::tell(reader, &facts)?,
             &sv::FRAME,
             sv::opening(reader, &facts),
             sv::subject(reader, &facts),
-            sv::closing(reader),
+            sv::closing(reader, nothing_to_do),
         ),
     };
     let mut blocks = vec![paragraph(frame.hello), paragraph(format!("{opening} {}", told.found))];
@@ -199,7 +200,6 @@ pub fn repair_text(lang: Lang, reader: Reader, facts: &RepairFacts) -> Option<Me
     }
     blocks.extend(missing(frame, reader, &facts));
     blocks.extend(values(lang, frame, reader, &facts));
-    let nothing_to_do = facts.cause == Cause::Propagating;
     blocks.push(Block::Heading(if nothing_to_do { frame.questions } else { frame.done }));
     if reader == Reader::CustomerAdmin
         && let Some(contact) = &facts.contact
@@ -213,7 +213,12 @@ pub fn repair_text(lang: Lang, reader: Reader, facts: &RepairFacts) -> Option<Me
 
 /// The name of a cause inside a subject.
 pub(crate) fn cause_name(lang: Lang, facts: &RepairFacts) -> &'static str {
-    cause_title(lang, facts.cause)
+    match facts.cause {
+        Cause::NotConsented if facts.because("at-home") => unknown_at_home(lang),
+        // Where the partner has to act on it, the app is off in other tenants too.
+        Cause::NotConsented if facts.who_acts == Actor::Partner => cause_title(lang, Cause::AppDisabled),
+        cause => cause_title(lang, cause),
+    }
 }
 
 /// A name among our own words; `otherwise` where it is not known.

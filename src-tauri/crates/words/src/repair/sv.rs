@@ -85,8 +85,12 @@ pub(super) fn opening(reader: Reader, facts: &RepairFacts) -> String {
     }
 }
 
-pub(super) fn closing(reader: Reader) -> &'static str {
+pub(super) fn closing(reader: Reader, nothing_to_do: bool) -> &'static str {
     match reader {
+        Reader::CustomerAdmin if nothing_to_do => {
+            "Svara på meddelandet. Vi ber aldrig om ett lösenord eller en inloggningskod. Är du osäker på om \
+             meddelandet kommer från oss, så fråga oss via kontaktuppgifter som du redan har."
+        }
         Reader::CustomerAdmin => {
             "Svara på meddelandet, så kontrollerar vi igen. Vi ber aldrig om ett lösenord eller en inloggningskod. Är \
              du osäker på om meddelandet kommer från oss, så fråga oss via kontaktuppgifter som du redan har."
@@ -363,7 +367,7 @@ fn to_owner(facts: &RepairFacts) -> Option<Told> {
             ],
         ),
         Cause::TokenNotYetValid => one(
-            "Tokenen gäller inte än, och klockan går rätt.",
+            "Tokenen gäller inte än, och klockan den kontrollerades med stämmer med Microsofts.",
             "Begär en ny och kontrollera igen.".to_owned(),
         ),
         Cause::TokenExpired => one(
@@ -494,7 +498,7 @@ fn to_microsoft(facts: &RepairFacts) -> Option<Told> {
             ["Berätta vilken licens eller inställning som saknas i klientorganisationen.".to_owned()],
         ),
         Cause::TokenNotYetValid => told(
-            "En token börjar gälla senare än när vi fick den, enligt en klocka som stämmer med er.",
+            "En token som vi har fått börjar gälla först senare, enligt en klocka som stämmer med Microsofts.",
             [ask().to_owned()],
         ),
         Cause::ApiUnauthorized => {

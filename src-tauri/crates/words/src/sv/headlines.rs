@@ -37,6 +37,12 @@ pub(crate) fn headline(matter: &Matter<'_>) -> String {
         (_, Some(Cause::WrongAudience)) if !matter.has_token() => {
             "Microsoft godtog inte API:et som tokenen begärdes för".to_owned()
         }
+        (_, Some(Cause::NotConsented)) if matter.because("at-home") => {
+            labels::unknown_at_home(Lang::Sv).to_owned()
+        }
+        (_, Some(Cause::NotConsented)) if matter.is_off_elsewhere_too() => {
+            title(Cause::AppDisabled).to_owned()
+        }
         (_, Some(Cause::Unrecognised)) => {
             match (matter.number(), matter.refusal().map(|refusal| refusal.status)) {
                 (Some(number), _) if matter.because("known-without-cause") => {

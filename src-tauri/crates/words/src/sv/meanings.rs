@@ -25,7 +25,7 @@ pub(crate) fn meaning(matter: &Matter<'_>) -> Option<String> {
         }
         Cause::AppDisabled | Cause::NotConsented if matter.is_off_elsewhere_too() => {
             "Appen är avstängd i den här klientorganisationen, och hos en annan kund också. Då har den snarare \
-             stängts av i er egen klientorganisation eller av Microsoft än av varje kund för sig."
+             stängts av i din egen klientorganisation eller av Microsoft än av varje kund för sig."
         }
         Cause::NotConsented => return Some(not_consented(matter)),
         Cause::ConsentDeclined => "Någon valde Cancel på medgivandesidan. Inget har ändrats hos kunden.",
@@ -260,7 +260,7 @@ fn not_consented(matter: &Matter<'_>) -> String {
     let known = &matter.evidence.known;
     if matter.because("at-home") {
         return "Det här är klientorganisationen som du har angett som appens egen, och Microsoft känner inte till \
-                appen där. Ett av de två ID:na är felskrivet, eller så är appen raderad."
+                appen där. Ett av de två ID:na är fel, eller så har appen raderats."
             .to_owned();
     }
     if let Some(grant) = &known.last_grant {

@@ -173,7 +173,7 @@ pub(crate) fn next_step(matter: &Matter<'_>) -> String {
             .to_owned(),
         Cause::TokenExpired => "Begär en ny token och kontrollera den.".to_owned(),
         Cause::TokenNotYetValid if matter.because("clock-right") => {
-            "Kontrollera igen med en ny token, och skriv till Microsoft om den också börjar för sent.".to_owned()
+            "Kontrollera igen med en ny token, och skriv till Microsoft om även den börjar gälla för sent.".to_owned()
         }
         Cause::TokenNotYetValid => {
             "Kontrollera den här datorns klocka och försök igen med en ny token.".to_owned()

@@ -65,7 +65,7 @@ fn an_answer_that_names_the_token_s_audience_is_explained_by_it() {
     assert_eq!(en.title, "The token is for another API");
     assert_eq!(
         en.meaning,
-        "Each token is for one API, and the answer names another one than Defender for Endpoint."
+        "Each token is for one API, and the answer names one other than Defender for Endpoint."
     );
     assert!(en.next_steps[0].contains("https://api.securitycenter.microsoft.com/.default"), "{en:?}");
 }
@@ -73,7 +73,7 @@ fn an_answer_that_names_the_token_s_audience_is_explained_by_it() {
 #[test]
 fn a_status_of_nobody_is_not_explained_and_says_why() {
     for (text, title, detail) in [
-        ("HTTP/1.1 403 Forbidden", "An answer with the status 403, and nothing says whose", true),
+        ("HTTP/1.1 403 Forbidden", "An answer with status 403, and nothing says who sent it", true),
         (
             "403 Forbidden for url: https://graph.microsoft.com/v1.0/users",
             "graph.microsoft.com answered with 403",
@@ -91,7 +91,10 @@ fn a_status_of_nobody_is_not_explained_and_says_why() {
         assert_eq!(en.details.len(), usize::from(detail), "{en:?}");
     }
     let [en, _] = said("HTTP/1.1 403 Forbidden");
-    assert_eq!(en.details, ["If it was Defender's API, it says: The token is valid but may not do this."]);
+    assert_eq!(
+        en.details,
+        ["If it came from Defender's API, it means: The token is valid but may not do this."]
+    );
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn what_is_left_out_is_said_in_both_languages() {
         checks: 50,
         checks_left_out,
     };
-    assert!(in_short(Lang::En, &one(Some(312))).ends_with("312 earlier checks are not in the file"));
+    assert!(in_short(Lang::En, &one(Some(312))).ends_with("312 other checks are not in the file"));
     assert_eq!(in_short(Lang::Sv, &one(Some(0))), in_short(Lang::Sv, &one(None)));
 }
 
