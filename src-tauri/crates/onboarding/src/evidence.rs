@@ -156,7 +156,7 @@ pub enum Elsewhere {
     AtHome,
     /// Another tenant gave it a token since this one last did, and none calls it disabled.
     Works,
-    /// Another tenant calls it disabled too.
+    /// Another tenant calls it disabled too, and none gave it a token since.
     DisabledToo,
 }
 

@@ -169,7 +169,7 @@ const TABLE: &[Row] = {
     // In the tenant where the app is registered nobody has to accept it: the ID is another one's, or the app is gone.
     // Where it is off elsewhere too, it is ours to switch on.
     Row(C::NotConsented,         Because("at-home"), Do(A::EditApp), &[Open(P::Overview), Do(A::Check)], &[AppOwner]),
-    Row(C::NotConsented,         By(Actor::Partner), Open(P::EnterpriseApp), &[Do(A::AccountType), Do(A::Check)], &[AppOwner]),
+    Row(C::NotConsented,         Because("not-only-here"), Open(P::EnterpriseApp), &[Do(A::AccountType), Do(A::Check)], &[AppOwner]),
     Row(C::NotConsented,         Always, Do(A::Ask), &[Do(A::PasteAddress), Do(A::AccountType)], &[CustomerAdmin]),
     Row(C::ConsentDeclined,      Always, Do(A::Ask), &[], &[CustomerAdmin]),
     Row(C::ConsentByNonAdmin,    Always, Do(A::Ask), &[], &[CustomerAdmin]),

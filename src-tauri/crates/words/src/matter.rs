@@ -63,7 +63,7 @@ impl<'a> Matter<'a> {
 
     /// The app is off in another tenant too, by the number; an old text of that number says "not found" instead.
     pub fn is_off_elsewhere_too(&self) -> bool {
-        self.because("not-only-here") || (self.partner_acts() && self.because("not-in-directory"))
+        self.because("not-only-here")
     }
 
     /// When trying again makes sense, as the reader's time of day.

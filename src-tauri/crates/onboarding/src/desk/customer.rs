@@ -263,9 +263,9 @@ impl Desk {
         })
     }
 
-    /// What the same app met last in the other customers' tenants. One that calls it disabled rules out "only here",
-    /// whatever the others say. One where it worked counts for an hour, and only if it worked there after it last did
-    /// here: before that, the app may have been switched off for everybody.
+    /// What the same app met last in the other customers' tenants. One that calls it disabled rules out "only here"; one
+    /// that gave it a token after that rules out that it is off for everybody. Where it worked counts for an hour, and
+    /// only if that was after it last worked here.
     async fn elsewhere(
         &self,
         customer: &CustomerRecord,
@@ -282,16 +282,20 @@ impl Desk {
         let worked_here = known.last_grant.as_ref().map(|grant| grant.at);
         let standings = self.registry.standings().await.ok()?;
         let met = standings.iter().filter(|one| others.contains(&one.customer));
-        let met = met.filter_map(|one| one.proved.as_ref()).filter_map(|proved| {
-            let (at, age) = (proved.outcome.at, now - proved.outcome.at);
+        let (mut off, mut works) = (None, None);
+        for proved in met.filter_map(|one| one.proved.as_ref()) {
+            let at = Some(proved.outcome.at);
             if proved.outcome.cause == Some(Cause::AppDisabled) {
-                (age < Duration::DAY).then_some(Elsewhere::DisabledToo)
-            } else {
-                let since = worked_here.is_none_or(|here| at > here);
-                (proved.held.is_some() && since && age < Duration::HOUR).then_some(Elsewhere::Works)
+                off = off.max(at);
+            } else if proved.held.is_some() {
+                works = works.max(at);
             }
-        });
-        met.reduce(|one, other| if one == Elsewhere::DisabledToo { one } else { other })
+        }
+        let within = |at: Option<OffsetDateTime>, long| at.is_some_and(|at| now - at < long);
+        if within(off, Duration::DAY) {
+            return (works < off).then_some(Elsewhere::DisabledToo);
+        }
+        (within(works, Duration::HOUR) && works > worked_here).then_some(Elsewhere::Works)
     }
 
     pub(super) async fn customer_and_app(

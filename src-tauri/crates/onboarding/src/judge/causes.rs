@@ -353,6 +353,13 @@ pub(super) fn turns_on_elsewhere(found: &Found) -> bool {
         && (found.cause == Cause::AppDisabled || found.is_because(NOT_IN_DIRECTORY))
 }
 
+/// Microsoft does not know the app in the tenant at all. Other numbers say that nobody has accepted it there.
+fn is_unknown_there(case: &Case) -> bool {
+    const UNKNOWN_THERE: [u64; 3] = [70_001, 700_011, 700_016];
+    let Step::Refused { refusal, .. } = &case.evidence.token else { return false };
+    refusal.codes.iter().any(|code| UNKNOWN_THERE.contains(code))
+}
+
 /// Who switched the app off. The number is the same for all three; what the same app meets elsewhere tells: off in one
 /// tenant only is that customer's doing, off at home or in others too more likely its owner's or Microsoft's, which the
 /// partner takes up. At home there is no customer to act at all.
@@ -362,14 +369,12 @@ pub(super) fn whose(case: &Case, found: Found) -> Found {
     }
     match case.evidence.known.elsewhere {
         Some(Elsewhere::AtHome) => {
-            let is_there = !matches!(found.cause, Cause::AppDisabled | Cause::NotConsented);
+            let nobody_accepts = found.cause == Cause::AppDisabled || is_unknown_there(case);
             let found = found.by(Actor::Partner);
-            if is_there { found } else { found.because("at-home") }
+            if nobody_accepts { found.because("at-home") } else { found }
         }
         Some(Elsewhere::DisabledToo) if turns_on_elsewhere(&found) => {
-            let is_off = found.cause == Cause::AppDisabled;
-            let found = found.by(Actor::Partner);
-            if is_off { found.because("not-only-here") } else { found }
+            found.by(Actor::Partner).because("not-only-here")
         }
         Some(Elsewhere::Works) if found.cause == Cause::AppDisabled => found.because("here-only"),
         _ => found,

@@ -104,13 +104,22 @@ async fn off_in_several_tenants_or_at_home_is_for_the_partner_to_take_up() {
 }
 
 #[tokio::test]
-async fn one_tenant_that_calls_it_disabled_outweighs_any_where_it_works() {
+async fn one_tenant_that_calls_it_disabled_outweighs_those_where_it_worked_before() {
+    let scenery = Scenery::new().await;
+    assert_eq!(scenery.check(3).await.0, "connected");
+    scenery.answer(disabled, &[1, 2]);
+    scenery.check(1).await;
+    let not_only_here = Some("not-only-here".to_owned());
+    assert_eq!(scenery.check(0).await, ("app-disabled", not_only_here, Actor::Partner));
+}
+
+#[tokio::test]
+async fn a_token_after_that_shows_that_it_is_not_off_for_everybody() {
     let scenery = Scenery::new().await;
     scenery.answer(disabled, &[1, 2]);
     scenery.check(1).await;
-    assert_eq!(scenery.check(3).await.0, "connected", "asked later than the one where it is off");
-    let not_only_here = Some("not-only-here".to_owned());
-    assert_eq!(scenery.check(0).await, ("app-disabled", not_only_here, Actor::Partner));
+    assert_eq!(scenery.check(3).await.0, "connected");
+    assert_eq!(scenery.check(0).await, ("app-disabled", None, Actor::Customer), "nor is it off only here");
 }
 
 #[tokio::test]
@@ -139,5 +148,6 @@ async fn the_older_number_is_the_partners_too_where_others_call_the_app_disabled
     assert_eq!(scenery.check(0).await, ("not-consented", not_in_directory(), Actor::Customer));
     scenery.answer(disabled, &[2]);
     scenery.check(1).await;
-    assert_eq!(scenery.check(0).await, ("not-consented", not_in_directory(), Actor::Partner));
+    let not_only_here = Some("not-only-here".to_owned());
+    assert_eq!(scenery.check(0).await, ("not-consented", not_only_here, Actor::Partner));
 }

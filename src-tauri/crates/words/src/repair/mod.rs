@@ -215,8 +215,7 @@ pub fn repair_text(lang: Lang, reader: Reader, facts: &RepairFacts) -> Option<Me
 pub(crate) fn cause_name(lang: Lang, facts: &RepairFacts) -> &'static str {
     match facts.cause {
         Cause::NotConsented if facts.because("at-home") => unknown_at_home(lang),
-        // Where the partner has to act on it, the app is off in other tenants too.
-        Cause::NotConsented if facts.who_acts == Actor::Partner => cause_title(lang, Cause::AppDisabled),
+        Cause::NotConsented if facts.because("not-only-here") => cause_title(lang, Cause::AppDisabled),
         cause => cause_title(lang, cause),
     }
 }

@@ -45,7 +45,7 @@ fn cases() -> Vec<(Cause, Actor, Option<&'static str>)> {
         (Cause::RoleMissing, Actor::Partner, Some("not-declared")),
         (Cause::NoRoles, Actor::Partner, Some("not-declared")),
         (Cause::AppDisabled, Actor::Partner, Some("not-only-here")),
-        (Cause::NotConsented, Actor::Partner, Some("not-in-directory")),
+        (Cause::NotConsented, Actor::Partner, Some("not-only-here")),
         (Cause::NotConsented, Actor::Partner, Some("at-home")),
         (Cause::TokenNotYetValid, Actor::Partner, Some("clock-right")),
         (Cause::WrongTenantConsented, Actor::Partner, None),

@@ -59,8 +59,10 @@ fn rows() -> Vec<Row> {
             e.known.elsewhere = Some(Elsewhere::AtHome); e }, Cause::AppDisabled, Some("at-home"), Partner, NeedsAttention),
         ("not known at home, where there is no customer to accept it", { let mut e = by_code(400, 700_016, "unauthorized_client");
             e.known.elsewhere = Some(Elsewhere::AtHome); e }, Cause::NotConsented, Some("at-home"), Partner, NeedsAttention),
+        ("known at home, and not accepted there", { let mut e = by_code(400, 7_000_229, "unauthorized_client");
+            e.known.elsewhere = Some(Elsewhere::AtHome); e }, Cause::NotConsented, None, Partner, NeedsAttention),
         ("the older number of an app that is not there, and off elsewhere", { let mut e = token_ends(refused(Refusal { message: "AADSTS70001: Application with identifier 'x' was not found in  the Directory 'y'".to_owned(), ..entra(400, &[70_001], "unauthorized_client") }));
-            e.known.elsewhere = Some(Elsewhere::DisabledToo); e }, Cause::NotConsented, Some("not-in-directory"), Partner, NeedsAttention),
+            e.known.elsewhere = Some(Elsewhere::DisabledToo); e }, Cause::NotConsented, Some("not-only-here"), Partner, NeedsAttention),
         ("the older number of an app that is not there", token_ends(refused(Refusal { message: "AADSTS70001: Application with identifier 'x' was not found in  the Directory 'y'".to_owned(), ..entra(400, &[70_001], "unauthorized_client") })), Cause::NotConsented, Some("not-in-directory"), Customer, NeedsAttention),
         ("by an account of another tenant", by_code(400, 50_020, "invalid_client"), Cause::ConsentByNonAdmin, Some("wrong-account"), Customer, NeedsAttention),
         ("a second factor that the customer's administrator must pass", by_code(400, 50_076, "interaction_required"), Cause::Unrecognised, Some("known-without-cause"), Customer, Unknown),
