@@ -123,7 +123,7 @@ impl Desk {
         });
         let place = SecretPlace { cloud: app.cloud, app_id: app.app_id, generation };
         self.note_disused(disused).await?;
-        let noted = self.note_before_put(keep_in, place, proved).await?;
+        let noted = self.note_before_put(keep_in, place, old.as_ref(), proved).await?;
         if let Err(problem) = self.store_of(keep_in).put(place, taken.secret).await {
             self.after_failed_put(noted, place, &problem).await;
             return Err(problem.into());

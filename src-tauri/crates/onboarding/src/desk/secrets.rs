@@ -17,12 +17,12 @@ use crate::evidence::FailureKind;
 use crate::gather::Credential;
 use crate::ids::AppId;
 use crate::ports::{KeychainTurn, RegistryProblem, SecretPlace, SecretStore, SecretStoreProblem};
-use crate::records::{AppRecord, KeptIn};
+use crate::records::{AppRecord, KeptIn, SecretRecord};
 
 use super::{Desk, DeskProblem};
 
-/// How many earlier generations are looked for when a secret goes; there is one, unless the keychain could not be
-/// reached at some replacements before.
+/// How many earlier generations are looked for without a note when a secret goes: the keychain may not have been reached
+/// at some replacements before.
 const EARLIER_GENERATIONS: usize = 8;
 /// How long a person's saving or removing waits for another program that is at the keychain: longer than that one waits
 /// for its keychain to be unlocked.
@@ -80,15 +80,15 @@ impl Desk {
         }
     }
 
-    /// Whether what lies at this place in the keychain belongs to a record: the record points to it, or to a later secret
-    /// that has not proved itself yet.
-    async fn belongs(&self, place: SecretPlace) -> Result<bool, RegistryProblem> {
+    /// Whose what lies at this place in the keychain is.
+    async fn owner(&self, place: SecretPlace) -> Result<Owner, RegistryProblem> {
         let app = self.app_by_id(place.cloud, place.app_id).await?;
-        Ok(app.and_then(|app| app.secret).is_some_and(|kept| match place.generation.cmp(&kept.generation) {
-            Ordering::Equal => kept.kept_in == KeptIn::Keychain,
-            Ordering::Less => kept.proved_at.is_none(),
-            Ordering::Greater => false,
-        }))
+        let Some(kept) = app.and_then(|app| app.secret) else { return Ok(Owner::Nobody) };
+        Ok(match place.generation.cmp(&kept.generation) {
+            Ordering::Equal if kept.kept_in == KeptIn::Keychain => Owner::Record,
+            Ordering::Less if kept.proved_at.is_none() => Owner::Replaced,
+            _ => Owner::Nobody,
+        })
     }
 
     /// The turn to change what lies in the keychain, for something that a person waits for.
@@ -111,21 +111,25 @@ impl Desk {
         Ok(of_app.map(|place| place.generation).chain(old).chain(now).max().unwrap_or(0) + 1)
     }
 
-    /// What is noted before a secret is put at `now`: the place itself and, where the new secret has proved itself, those
-    /// of the secrets it replaces. Gives back what was not noted before, and is this saving's to take back.
+    /// What is noted before a secret is put at `now`: the place itself and those of the secrets it replaces, of which one
+    /// that was kept for the day on which the new one turns out wrong stays noted until the new one has proved itself:
+    /// nothing else would lead to it by then. Gives back what was not noted before, and is this saving's to take back.
     pub(super) async fn note_before_put(
         &self,
         kept_in: KeptIn,
         now: SecretPlace,
+        old: Option<&SecretRecord>,
         proved: bool,
     ) -> Result<Vec<SecretPlace>, RegistryProblem> {
         if kept_in == KeptIn::Memory {
             return Ok(Vec::new());
         }
         let replaced = earlier(now).filter(|_| proved);
+        let kept = old.filter(|old| !proved && old.kept_in == KeptIn::Keychain);
+        let kept = kept.map(|old| SecretPlace { generation: old.generation, ..now });
         let known = self.registry.unsettled().await?;
         let noted: Vec<SecretPlace> =
-            std::iter::once(now).chain(replaced).filter(|place| !known.contains(place)).collect();
+            std::iter::once(now).chain(kept).chain(replaced).filter(|place| !known.contains(place)).collect();
         self.registry.note_unsettled(noted.clone()).await?;
         Ok(noted)
     }
@@ -154,7 +158,7 @@ impl Desk {
     ) {
         noted.retain(|one| *one != place);
         self.settle_quietly(noted).await;
-        if kept_in == KeptIn::Memory || matches!(self.belongs(place).await, Ok(false)) {
+        if kept_in == KeptIn::Memory || matches!(self.owner(place).await, Ok(Owner::Nobody)) {
             self.forget(kept_in, vec![place]).await;
         }
     }
@@ -177,9 +181,16 @@ impl Desk {
     }
 
     /// The places that an earlier run left unsettled: it was killed in the middle of saving or removing, or its keychain
-    /// failed. What another program is at right now is among them. To be settled with [`Desk::settle`].
+    /// failed. What another program is at right now is among them; what waits for the proof of a later secret is not. To
+    /// be settled with [`Desk::settle`].
     pub async fn unsettled(&self) -> Result<Vec<SecretPlace>, RegistryProblem> {
-        self.registry.unsettled().await
+        let mut left = Vec::new();
+        for place in self.registry.unsettled().await? {
+            if self.owner(place).await? != Owner::Replaced {
+                left.push(place);
+            }
+        }
+        Ok(left)
     }
 
     /// Settles what an earlier run left: a secret that a record points to stays, one that none points to is removed from
@@ -209,9 +220,13 @@ impl Desk {
         if !self.registry.unsettled().await?.contains(&place) {
             return Ok(false);
         }
-        if !self.belongs(place).await? {
-            self.keychain.delete(place).await?;
-            tracing::info!(generation = place.generation, "a secret without a record was removed");
+        match self.owner(place).await? {
+            Owner::Record => {}
+            Owner::Replaced => return Ok(false),
+            Owner::Nobody => {
+                self.keychain.delete(place).await?;
+                tracing::info!(generation = place.generation, "a secret without a record was removed");
+            }
         }
         self.settle_quietly(vec![place]).await;
         Ok(true)
@@ -227,8 +242,22 @@ impl Desk {
             self.forget(old, earlier(now).collect()).await;
         }
         if kept_in == KeptIn::Keychain {
-            self.forget(kept_in, earlier(now).collect()).await;
+            self.forget(kept_in, self.replaced_by(now).await).await;
         }
+    }
+
+    /// Where secrets that the one at `now` replaced may lie: the last few, and those that were noted at the time.
+    async fn replaced_by(&self, now: SecretPlace) -> Vec<SecretPlace> {
+        let mut places: Vec<SecretPlace> = earlier(now).collect();
+        let noted = self.registry.unsettled().await.unwrap_or_else(|problem| {
+            tracing::warn!(%problem, "what older secrets were noted could not be read; they stay noted");
+            Vec::new()
+        });
+        let of_app = |place: &SecretPlace| (place.cloud, place.app_id) == (now.cloud, now.app_id);
+        places.extend(noted.into_iter().filter(|place| of_app(place) && place.generation < now.generation));
+        places.sort_unstable_by_key(|place| std::cmp::Reverse(place.generation));
+        places.dedup();
+        places
     }
 
     /// The turn to note that this record's secret was proved, which may let the one before it go; none where another
@@ -275,7 +304,10 @@ impl Desk {
 
     pub(super) async fn forget_disused(&self, disused: Option<(KeptIn, SecretPlace)>) {
         match disused {
-            Some((KeptIn::Keychain, place)) => self.forget(KeptIn::Keychain, up_to(place).collect()).await,
+            Some((KeptIn::Keychain, place)) => {
+                let replaced = self.replaced_by(place).await;
+                self.forget(KeptIn::Keychain, std::iter::once(place).chain(replaced).collect()).await;
+            }
             Some((KeptIn::Memory, place)) => self.forget(KeptIn::Memory, vec![place]).await,
             None => {}
         }
@@ -312,7 +344,7 @@ impl Desk {
             let current = std::iter::once(place).filter(|_| record.kept_in == KeptIn::Keychain);
             self.registry.note_unsettled(current.chain(earlier(place)).collect()).await?;
             let mut gone = Vec::new();
-            for place in earlier(place) {
+            for place in self.replaced_by(place).await {
                 self.keychain.delete(place).await?;
                 gone.push(place);
             }
@@ -324,6 +356,16 @@ impl Desk {
         self.store_of(record.kept_in).get(place).await?;
         Ok(Some((record.kept_in, place)))
     }
+}
+
+/// Whose what lies at a place in the keychain is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    /// A record points to it.
+    Record,
+    /// It was replaced by a secret that has not proved itself yet.
+    Replaced,
+    Nobody,
 }
 
 fn place_of(cloud: CloudId, app_id: AppId, generation: u32) -> SecretPlace {

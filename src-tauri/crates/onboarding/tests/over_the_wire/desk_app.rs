@@ -386,6 +386,31 @@ async fn what_an_unproved_secret_replaces_stays_through_the_next_start() {
     assert_eq!(at.keychain.kept(), [(APP.to_owned(), 2, "second-secret".to_owned())]);
 }
 
+#[tokio::test]
+async fn however_many_unproved_secrets_follow_each_other_a_proved_one_leaves_none_behind() {
+    for ends_with_proof in [true, false] {
+        let at = well().await;
+        saved(&at, "first-secret").await;
+        let row = at.desk.registry().apps().await.unwrap()[0].row;
+        for number in 0..12 {
+            let homeless = AppDraft { row: Some(row), home_tenant: String::new(), ..app_draft() };
+            let text = format!("unproved-{number}");
+            at.desk.save_app(homeless, pasted(&text), KeptIn::Keychain).await.unwrap();
+            assert!(at.desk.unsettled().await.unwrap().is_empty(), "nothing for a start to settle");
+        }
+        assert_eq!(at.keychain.kept().len(), 13, "any of them may be the one that works");
+        if ends_with_proof {
+            let home = AppDraft { row: Some(row), ..app_draft() };
+            at.desk.save_app(home, pasted("last-secret"), KeptIn::Keychain).await.unwrap();
+            assert_eq!(at.keychain.kept(), [(APP.to_owned(), 14, "last-secret".to_owned())]);
+        } else {
+            at.desk.remove_app(row, false).await.unwrap();
+            assert_eq!(at.keychain.kept(), []);
+        }
+        assert!(at.registry.unsettled().await.unwrap().is_empty(), "and no note");
+    }
+}
+
 /// Hands the executor on for a while, so that whoever can go on does.
 async fn let_others_work() {
     for _ in 0..200 {
