@@ -167,3 +167,74 @@ fn what_names_nobody_stays() {
         assert_eq!(hidden(stays), stays);
     }
 }
+
+/// What the raw text of a failure becomes beside the name of whoever signed.
+fn hidden_raw(raw: &str, issued_by: Option<&str>) -> String {
+    let failure = Failure {
+        kind: FailureKind::UntrustedIssuer,
+        raw: raw.to_owned(),
+        retry_at: None,
+        issued_by: issued_by.map(str::to_owned),
+    };
+    let evidence = but(|evidence| evidence.call = Step::Failed { took_ms: 1, failure });
+    let Step::Failed { failure, .. } = reopened(evidence, Names::Replaced).call else { panic!("no failure") };
+    assert_eq!(failure.issued_by, issued_by.map(|_| "[name]".to_owned()));
+    failure.raw
+}
+
+#[test]
+fn whoever_signed_a_certificate_is_named_in_no_field() {
+    let raw =
+        |by: &str| format!("tls: the certificate is signed by {by}, which is not trusted here (os error 5)");
+    for by in
+        ["Region Nord Inspection CA", "Fabrikam, Inc. Root", "St. Eriks CA 1", "O'Neill's CA", "Vård", "X"]
+    {
+        assert_eq!(hidden_raw(&raw(by), Some(by)), raw("[name]"), "{by}");
+        assert_eq!(hidden_raw(&raw(by), None), raw("[name]"), "{by}");
+    }
+    // Another wording, as another program has it.
+    let raw = "CN=Region Nord Inspection CA is not trusted; REGION NORD INSPECTION CA";
+    assert_eq!(hidden_raw(raw, Some("Region Nord Inspection CA")), "CN=[name] is not trusted; [name]");
+    let nobody = "the certificate is signed by somebody without a name, which is not trusted here";
+    assert_eq!(hidden_raw(nobody, None), nobody);
+}
+
+#[test]
+fn names_with_marks_of_their_own_are_hidden_whole() {
+    for name in [
+        "St. Eriks Ögonsjukhus",
+        "Fabrikam, Inc. Nordics",
+        "O'Neill Bygg AB",
+        "Kalmar.Energi",
+        "Dr. A. B. O'Hara & Co",
+        "Fabrikam (Prod) AB",
+    ] {
+        let around = |name: &str| {
+            [
+                format!(
+                    "AADSTS500011: The resource principal named x was not found in the tenant named {name}. This can happen if"
+                ),
+                format!(
+                    "AADSTS500011: The resource principal named x was not found in the tenant named {name}.\nTrace ID: x"
+                ),
+                format!(
+                    "AADSTS500011: The resource principal named x was not found in the tenant named {name}. Trace ID: x"
+                ),
+                format!("Using tenant {name}. The service principal is disabled"),
+                format!("in the directory named {name}"),
+            ]
+        };
+        for (text, expected) in around(name).into_iter().zip(around("[name]")) {
+            assert_eq!(hidden(&text), expected, "{name}");
+        }
+    }
+    let graph = "00000003-0000-0000-c000-000000000000";
+    for name in ["Kund's Connector", "Fabrikam (Prod) Connector", "Kund (a (b)) 's", "Kund :) Connector"] {
+        for between in ["", " "] {
+            let around = |name: &str| format!("Application '{graph}'{between}({name}) is disabled.");
+            assert_eq!(hidden(&around(name)), around("[name]"));
+        }
+    }
+    let around = |name: &str| format!("'{graph}'({name}), '{graph}'({name}) was");
+    assert_eq!(hidden(&around("Fabrikam (Prod) Kund's")), around("[name]"));
+}
