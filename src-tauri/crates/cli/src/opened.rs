@@ -119,7 +119,11 @@ fn shown(one: &OpenedCustomer, check: CheckRow, out: Out) -> Result<Exit, Troubl
 fn judged_then(then: Then, made_by: &str, out: Out) -> JudgedThen {
     let cause = match then {
         Then::Judged(_, cause) => Some(cause),
-        Then::CalledConnected | Then::Impossible => None,
+        Then::CalledConnected
+        | Then::Impossible
+        | Then::AnotherTenant
+        | Then::AnotherApp
+        | Then::LaterThanFile => None,
     };
     JudgedThen { cause, text: words::judged_then(out.lang, then, made_by) }
 }
