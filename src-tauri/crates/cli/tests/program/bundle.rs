@@ -138,3 +138,37 @@ fn a_file_that_claims_connected_connects_nobody() {
     let explained = Home::new().run_with(&["explain", "--json"], file.as_bytes());
     assert_eq!(explained.json()["support_file"]["customers"][0]["verdict"], json!(Verdict::Unknown));
 }
+
+/// A file that was made on the day it speaks of is read on another: a time alone would be taken for today's.
+#[test]
+fn a_file_s_times_are_told_with_their_days() {
+    let file = include_str!("../../../../../tests/fuzz/corpus/support-file/00");
+    let made_at = serde_json::from_str::<Value>(file).unwrap()["made_at"].clone();
+    assert_eq!(made_at, "2026-11-22T12:00:00Z");
+    let said = |words: &[&str]| opened(file, words).output;
+    assert!(said(&[]).contains(" on 22 November"), "{}", said(&[]));
+    assert!(said(&["--lang", "sv"]).contains("den 22 november"), "{}", said(&["--lang", "sv"]));
+    assert!(said(&["--json"]).contains(" on 22 November"), "{}", said(&["--json"]));
+}
+
+#[test]
+fn the_proof_of_another_tenant_or_app_is_said_to_be_anothers() {
+    let file: Value =
+        serde_json::from_str(include_str!("../../../../../tests/fuzz/corpus/support-file/00")).unwrap();
+    assert!(opened(&file.to_string(), &["--json"]).output.contains("\"connected\""));
+    let other = json!("6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764");
+    let mut of_tenant = file.clone();
+    of_tenant["customers"][0]["tenant_id"] = other.clone();
+    let mut of_app = file;
+    of_app["apps"][0]["app_id"] = other;
+    for (file, said, swedish) in [
+        (of_tenant, "another tenant than the customer's", "en annan klientorganisation än kundens"),
+        (of_app, "another app than the one on record", "en annan app än den som är registrerad"),
+    ] {
+        let file = file.to_string();
+        let told = opened(&file, &["--json"]);
+        assert!(!told.output.contains("\"connected\"") && told.output.contains(said), "{}", told.output);
+        let page = opened(&file, &["--lang", "sv"]).output;
+        assert!(page.contains(swedish), "{page}");
+    }
+}

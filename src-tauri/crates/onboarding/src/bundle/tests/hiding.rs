@@ -238,3 +238,29 @@ fn names_with_marks_of_their_own_are_hidden_whole() {
     let around = |name: &str| format!("'{graph}'({name}), '{graph}'({name}) was");
     assert_eq!(hidden(&around("Fabrikam (Prod) Kund's")), around("[name]"));
 }
+
+#[test]
+fn names_are_hidden_in_every_spelling_of_their_letters_and_quotation_marks() {
+    let mut entry = entry(vec![but(|evidence| {
+        let message = "Va\u{30a}rd AB, VÅRD AB and V%61%CC%8Ard%20AB said".to_owned();
+        evidence.token =
+            Step::Refused { took_ms: 1, refusal: Refusal { status: 400, message, ..Refusal::default() } };
+    })]);
+    for name in ["Vård AB", "Va\u{30a}rd AB"] {
+        name.clone_into(&mut entry.customer.name);
+        let text = made(entry.clone(), Names::Replaced).text;
+        assert!(text.contains("\"Customer 1, Customer 1 and Customer 1 said\""), "{text}");
+    }
+    for (text, expected) in [
+        ("l'annuaire « Fabrikam Soins ». Cela", "l'annuaire « [name] ». Cela"),
+        ("l'annuaire «\u{a0}Fabrikam\u{a0}», «Kund»x", "l'annuaire «\u{a0}[name]\u{a0}», «[name]»x"),
+        ("the directory 'Vård.All'. x", "the directory 'host-2.example'. x"),
+        (
+            "'Alert.Read.All' and «\u{a0}client_secret\u{a0}»",
+            "'Alert.Read.All' and «\u{a0}client_secret\u{a0}»",
+        ),
+        (r"reading C:\Users\Anna Berg", r"reading C:\Users\[user 1]"),
+    ] {
+        assert_eq!(hidden(text), expected);
+    }
+}

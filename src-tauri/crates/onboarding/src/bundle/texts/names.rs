@@ -2,7 +2,7 @@
 
 use super::hosts::{is_domain, is_permission};
 use super::ids::{ids, is_guid};
-use super::{Place, tidied};
+use super::{Place, Plain, tidied};
 
 /// A name, whatever its case, where it stands as a word of its own, its blanks written as they are in addresses, too. One
 /// of three letters or less counts only in its own case: `IN` is a company, `in` is not.
@@ -13,7 +13,7 @@ pub fn named(text: &str, name: &str) -> Vec<Place> {
         c if exact => c,
         c => c.to_lowercase().next().unwrap_or(c),
     };
-    let wanted: Vec<char> = name.chars().map(fold).collect();
+    let wanted: Vec<char> = Plain::of(name).text().chars().map(fold).collect();
     let letters: Vec<(usize, char)> = text.char_indices().collect();
     let mut found = Vec::new();
     let mut at = 0;
@@ -107,8 +107,11 @@ pub fn quoted(text: &str) -> Vec<Place> {
         let mark = text[at..].chars().next().unwrap_or('\'');
         let from = at + mark.len_utf8();
         rest = from;
-        // An apostrophe inside a word or by itself opens nothing.
-        if text[..at].ends_with(char::is_alphanumeric) || text[from..].starts_with(char::is_whitespace) {
+        // An apostrophe inside a word or by itself opens nothing. In French a blank stands inside the marks.
+        let apart = mark == '«';
+        if !apart
+            && (text[..at].ends_with(char::is_alphanumeric) || text[from..].starts_with(char::is_whitespace))
+        {
             continue;
         }
         let closing: &[char] = match mark {
@@ -119,15 +122,17 @@ pub fn quoted(text: &str) -> Vec<Place> {
             _ => &['\''],
         };
         let closes = |(at, length): &(usize, usize)| {
-            !text[at + length..].starts_with(char::is_alphanumeric)
-                && !text[..*at].ends_with(char::is_whitespace)
+            apart
+                || !text[at + length..].starts_with(char::is_alphanumeric)
+                    && !text[..*at].ends_with(char::is_whitespace)
         };
         let end = text[from..].match_indices(closing).map(|(at, mark)| (from + at, mark.len())).find(closes);
         let Some((end, length)) = end else { continue };
         let inside = &text[from..end];
         if inside.len() <= LONGEST && !inside.contains('\n') {
             if !names_nothing(inside) {
-                found.push(from..end);
+                let from = end - inside.trim_start().len();
+                found.push(from..from + inside.trim().len());
             }
             rest = end + length;
         }
