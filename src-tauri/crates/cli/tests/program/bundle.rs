@@ -110,7 +110,7 @@ fn what_cannot_be_opened_says_why() {
     for (file, words, said) in [
         (made.output.as_str(), &["--customer", "Fabrikam"][..], "no such customer in the file"),
         (&made.output, &["--check", "5"], "no such check in the file"),
-        (&made.output, &["--check", "x"], "--check: the number of a check"),
+        (&made.output, &["--check", "x"], "--check: give the number of a check"),
         (&made.output[..made.output.len() / 2], &[], "damaged"),
         ("{}", &[], "no support file"),
     ] {
@@ -142,13 +142,12 @@ fn a_file_that_claims_connected_connects_nobody() {
 /// A file that was made on the day it speaks of is read on another: a time alone would be taken for today's.
 #[test]
 fn a_file_s_times_are_told_with_their_days() {
-    let file = include_str!("../../../../../tests/fuzz/corpus/support-file/00");
+    let file = include_str!("../../../../../tests/fuzz/corpus/support-file/02");
     let made_at = serde_json::from_str::<Value>(file).unwrap()["made_at"].clone();
     assert_eq!(made_at, "2026-11-22T12:00:00Z");
     let said = |words: &[&str]| opened(file, words).output;
     assert!(said(&[]).contains(" on 22 November"), "{}", said(&[]));
     assert!(said(&["--lang", "sv"]).contains("den 22 november"), "{}", said(&["--lang", "sv"]));
-    assert!(said(&["--json"]).contains(" on 22 November"), "{}", said(&["--json"]));
 }
 
 #[test]
