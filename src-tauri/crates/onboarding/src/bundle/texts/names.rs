@@ -130,7 +130,7 @@ pub fn quoted(text: &str) -> Vec<Place> {
         let Some((end, length)) = end else { continue };
         let inside = &text[from..end];
         if inside.len() <= LONGEST && !inside.contains('\n') {
-            if !names_nothing(inside) {
+            if !names_nothing(inside.trim()) {
                 let from = end - inside.trim_start().len();
                 found.push(from..from + inside.trim().len());
             }
