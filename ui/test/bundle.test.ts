@@ -49,6 +49,19 @@ describe("the sheet", () => {
     expect(callsOf(backend, "saveSupportFile")).toEqual([[2]]);
   });
 
+  it("makes a new file whenever it is opened, with nothing of the one before", async () => {
+    const { backend, user } = await ofCustomer();
+    await user.click(screen.getByTestId("save-support-file"));
+    await screen.findByTestId("saved-file");
+    await user.click(within(screen.getByTestId("support-sheet")).getByTestId("close-sheet"));
+    await user.click(screen.getByTestId("support-file"));
+    await waitFor(() => expect(callsOf(backend, "previewSupportFile").length).toBe(2));
+    await screen.findByTestId("support-text");
+    expect(screen.queryByTestId("saved-file")).toBeNull();
+    await user.click(screen.getByTestId("save-support-file"));
+    expect(callsOf(backend, "saveSupportFile")).toEqual([[1], [2]]);
+  });
+
   it("asks for one file at a time, and shows the one that was chosen last", async () => {
     const { backend, user } = await ofCustomer();
     const made = backend.previewSupportFile.bind(backend);

@@ -148,7 +148,7 @@ fn said_then(one: &OpenedCustomer, oldest: CheckRow, newest: CheckRow, lang: Lan
     let (row, then) = otherwise.next_back()?;
     let made_by = one.check(*row).map_or_else(String::new, |past| past.check.evidence.made_by);
     let said = words::judged_then(lang, *then, &made_by);
-    Some(match otherwise.count() {
+    Some(match otherwise.filter(|(_, then)| then.is_another_verdict()).count() {
         0 => said,
         more => format!("{said} {}", words::and_more_checks(lang, more)),
     })

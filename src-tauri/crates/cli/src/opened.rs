@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use consentry_onboarding::bundle::{self, InShort, LONGEST, Names, Opened, OpenedCustomer, Then};
 use consentry_onboarding::history::{Kept, SinceItWorked};
 use consentry_onboarding::ids::TenantId;
+use consentry_onboarding::ports::{Clock as _, SystemClock};
 use consentry_onboarding::records::CheckRow;
 use consentry_onboarding::verdict::{Cause, Verdict};
 use consentry_words::{self as words, SinceReport};
@@ -119,7 +120,11 @@ fn shown(one: &OpenedCustomer, check: CheckRow, out: Out) -> Result<Exit, Troubl
 fn judged_then(then: Then, made_by: &str, out: Out) -> JudgedThen {
     let cause = match then {
         Then::Judged(_, cause) => Some(cause),
-        Then::CalledConnected | Then::Impossible => None,
+        Then::CalledConnected
+        | Then::Impossible
+        | Then::AnotherTenant
+        | Then::AnotherApp
+        | Then::LaterThanFile => None,
     };
     JudgedThen { cause, text: words::judged_then(out.lang, then, made_by) }
 }
@@ -143,7 +148,7 @@ fn document<'a>(opened: &'a Opened, found: &[&OpenedCustomer], out: Out) -> Docu
     };
     let customer = |one: &&OpenedCustomer| CustomerDocument {
         in_short: one.in_short(),
-        since_it_worked: since(one).map(|since| SinceReport::new(out.lang, &since, opened.made_at)),
+        since_it_worked: since(one).map(|since| SinceReport::new(out.lang, &since, SystemClock.now())),
         history: one.checks.iter().map(|kept| check(one, kept)).collect(),
     };
     Document {
@@ -172,7 +177,7 @@ fn page(opened: &Opened, found: &[&OpenedCustomer], out: Out) -> String {
     let [one] = found else { return text };
     if let Some(since) = since(one) {
         text.push('\n');
-        for line in words::since_lines(out.lang, &since, opened.made_at) {
+        for line in words::since_lines(out.lang, &since, SystemClock.now()) {
             let _ = writeln!(text, "{}", printable(&line));
         }
     }

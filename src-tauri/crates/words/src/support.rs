@@ -131,7 +131,7 @@ pub fn and_more_checks(lang: Lang, number: usize) -> String {
     }
 }
 
-/// What a file says of a check that this program judges otherwise. `made_by`: the program that checked.
+/// What there is to say of a check in a file that its evidence does not show. `made_by`: the program that checked.
 pub fn judged_then(lang: Lang, then: Then, made_by: &str) -> String {
     match then {
         Then::Judged(_, cause) => {
@@ -151,6 +151,24 @@ pub fn judged_then(lang: Lang, then: Then, made_by: &str) -> String {
             .pick((
                 "The file gives a verdict that Consentry never gives.",
                 "Filen anger ett utslag som Consentry aldrig ger.",
+            ))
+            .to_owned(),
+        Then::AnotherTenant => lang
+            .pick((
+                "This check was of another tenant than the customer's. It proves nothing about this customer.",
+                "Den här kontrollen gällde en annan klientorganisation än kundens. Den bevisar inget om kunden.",
+            ))
+            .to_owned(),
+        Then::AnotherApp => lang
+            .pick((
+                "This check was made with another app than the one on record. It proves nothing about this app.",
+                "Den här kontrollen gjordes med en annan app än den som är registrerad. Den bevisar inget om appen.",
+            ))
+            .to_owned(),
+        Then::LaterThanFile => lang
+            .pick((
+                "By its time, this check was made later than the file itself. A clock was wrong, or the file was changed.",
+                "Enligt sin tid gjordes den här kontrollen senare än själva filen. En klocka gick fel, eller så är filen ändrad.",
             ))
             .to_owned(),
     }

@@ -110,7 +110,7 @@ fn what_cannot_be_opened_says_why() {
     for (file, words, said) in [
         (made.output.as_str(), &["--customer", "Fabrikam"][..], "no such customer in the file"),
         (&made.output, &["--check", "5"], "no such check in the file"),
-        (&made.output, &["--check", "x"], "--check: the number of a check"),
+        (&made.output, &["--check", "x"], "--check: give the number of a check"),
         (&made.output[..made.output.len() / 2], &[], "damaged"),
         ("{}", &[], "no support file"),
     ] {
@@ -137,4 +137,37 @@ fn a_file_that_claims_connected_connects_nobody() {
     assert!(check.output.contains("What is in the file does not prove it"), "{}", check.output);
     let explained = Home::new().run_with(&["explain", "--json"], file.as_bytes());
     assert_eq!(explained.json()["support_file"]["customers"][0]["verdict"], json!(Verdict::Unknown));
+}
+
+/// A file that was made on the day it speaks of is read on another: a time alone would be taken for today's.
+#[test]
+fn a_file_s_times_are_told_with_their_days() {
+    let file = include_str!("../../../../../tests/fuzz/corpus/support-file/02");
+    let made_at = serde_json::from_str::<Value>(file).unwrap()["made_at"].clone();
+    assert_eq!(made_at, "2026-11-22T12:00:00Z");
+    let said = |words: &[&str]| opened(file, words).output;
+    assert!(said(&[]).contains(" on 22 November"), "{}", said(&[]));
+    assert!(said(&["--lang", "sv"]).contains("den 22 november"), "{}", said(&["--lang", "sv"]));
+}
+
+#[test]
+fn the_proof_of_another_tenant_or_app_is_said_to_be_anothers() {
+    let file: Value =
+        serde_json::from_str(include_str!("../../../../../tests/fuzz/corpus/support-file/00")).unwrap();
+    assert!(opened(&file.to_string(), &["--json"]).output.contains("\"connected\""));
+    let other = json!("6f2b9d1e-7c43-4e57-9a0d-3b8f5e21c764");
+    let mut of_tenant = file.clone();
+    of_tenant["customers"][0]["tenant_id"] = other.clone();
+    let mut of_app = file;
+    of_app["apps"][0]["app_id"] = other;
+    for (file, said, swedish) in [
+        (of_tenant, "another tenant than the customer's", "en annan klientorganisation än kundens"),
+        (of_app, "another app than the one on record", "en annan app än den som är registrerad"),
+    ] {
+        let file = file.to_string();
+        let told = opened(&file, &["--json"]);
+        assert!(!told.output.contains("\"connected\"") && told.output.contains(said), "{}", told.output);
+        let page = opened(&file, &["--lang", "sv"]).output;
+        assert!(page.contains(swedish), "{page}");
+    }
 }

@@ -182,6 +182,16 @@ impl Disguise {
         texts::is_guid(text) && !self.ids.contains_key(&texts::digits(text))
     }
 
+    /// What is known of a failure, in which whoever signed a certificate may be named, too.
+    pub fn failure(&mut self, raw: &str, issued_by: Option<&str>) -> String {
+        let by = issued_by.filter(|_| !self.keep).map(str::trim).unwrap_or_default();
+        let edits = places_of(raw, |text| texts::named(text, by));
+        self.prose(&replaced(
+            raw,
+            &edits.into_iter().map(|place| (place, "[name]".to_owned())).collect::<Vec<_>>(),
+        ))
+    }
+
     /// A text for people.
     pub fn prose(&mut self, text: &str) -> String {
         self.sentence(text, &[], &mut |_| true)
@@ -221,6 +231,13 @@ impl Disguise {
         let unknown = |place: &Place| !self.names.iter().any(|(_, instead)| *instead == text[place.clone()]);
         let places = places_of(&text, texts::quoted).into_iter().filter(unknown);
         let edits = places.map(|place| (place, "[name]".to_owned())).collect();
+        let text = guarded(text, edits, holds);
+        // Where hiding all up to the line's end would have changed the meaning, hiding a part may not.
+        let parts = places_of(&text, |text| texts::announced(text, false));
+        let known =
+            |place: &Place| self.names.iter().any(|(_, instead)| text[place.start..].starts_with(instead));
+        let edits = parts.into_iter().filter(|place| !known(place));
+        let edits = edits.map(|place| (place, "[name]".to_owned())).collect();
         guarded(text, edits, holds)
     }
 

@@ -164,13 +164,15 @@ pub struct OpenedCustomer {
     /// Its checks with their places in the whole history, newest first by their times; judged by the rules of this
     /// program.
     pub checks: Vec<Kept>,
-    /// What the file says of those that were judged otherwise when it was made.
+    /// What there is to say of some of them: what the file says of those that were judged otherwise when it was made, and
+    /// which are not this customer's.
     pub otherwise: BTreeMap<CheckRow, Then>,
     /// How many checks of the history are not in the file; none where the file does not say, as older ones do not.
     pub left_out: Option<usize>,
 }
 
-/// What a file says of a check that this program judges otherwise.
+/// What there is to say of a check in a file that its evidence alone does not show: most of all a verdict that this program
+/// does not come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Then {
     /// As it was judged then.
@@ -179,6 +181,22 @@ pub enum Then {
     CalledConnected,
     /// It says what no rules ever said.
     Impossible,
+    /// The check was of another tenant than the customer's.
+    AnotherTenant,
+    /// The check proved something of another app than the one it is recorded with.
+    AnotherApp,
+    /// The check ended after the file was made. Its verdict is that of its evidence.
+    LaterThanFile,
+}
+
+impl Then {
+    /// Whether the file's verdict is another than the one here, whatever the reason.
+    pub fn is_another_verdict(self) -> bool {
+        match self {
+            Self::Judged(..) | Self::CalledConnected | Self::Impossible | Self::AnotherApp => true,
+            Self::AnotherTenant | Self::LaterThanFile => false,
+        }
+    }
 }
 
 impl OpenedCustomer {

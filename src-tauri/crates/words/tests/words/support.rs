@@ -67,7 +67,9 @@ fn counts_say_that_they_leave_something_out() {
 fn what_a_file_says_of_its_verdicts_is_told_and_believed_of_nobody() {
     let every =
         Cause::ALL.iter().map(|cause| Then::Judged(consentry_onboarding::judge::verdict_of(*cause), *cause));
-    for then in every.chain([Then::CalledConnected, Then::Impossible]) {
+    let others =
+        [Then::CalledConnected, Then::Impossible, Then::AnotherTenant, Then::AnotherApp, Then::LaterThanFile];
+    for then in every.chain(others) {
         let [en, sv] = Lang::ALL.map(|lang| judged_then(lang, then, "consentry 0.1.0"));
         assert_sentences(&en, 2, &format!("{then:?}"));
         assert_sentences(&sv, 2, &format!("{then:?}"));

@@ -16,7 +16,7 @@ use super::document as file;
 use super::{FORMAT, LONGEST, Opened, OpenedCustomer, Then, VERSION};
 use crate::evidence::Evidence;
 use crate::history::Kept;
-use crate::ids::{AppId, Domain, TenantId};
+use crate::ids::{AppId, Domain, TenantId, TenantRef};
 use crate::judge;
 use crate::permission::Permission;
 use crate::records::{AppRecord, AppRow, CheckRecord, CheckRow, CustomerRecord, CustomerRow, SecretRecord};
@@ -78,18 +78,22 @@ pub fn open(text: &str) -> Read<Opened> {
     }
     let document: file::Document = serde_json::from_str(text).map_err(|error| damaged(&error))?;
     let apps = (1..).zip(document.apps).map(|(row, one)| app(one, row)).collect::<Read<Vec<_>>>()?;
+    let made_at = moment(document.made_at)?;
     let mut customers = Vec::with_capacity(document.customers.len());
+    let mut judged_otherwise = 0;
     for (row, one) in (1..).zip(document.customers) {
         let Some(app) = apps.get(one.app) else { return odd("a customer of no app") };
-        customers.push(customer(one, row, app)?);
+        let (one, otherwise) = customer(one, row, app, made_at)?;
+        customers.push(one);
+        judged_otherwise += otherwise;
     }
     Ok(Opened {
-        made_at: moment(document.made_at)?,
+        made_at,
         made_by: name(&document.made_by),
         system: name(&format!("{} {}", document.system.name, document.system.processor)),
         rules: document.rules,
         names: document.names,
-        judged_otherwise: customers.iter().map(|one: &OpenedCustomer| one.otherwise.len()).sum(),
+        judged_otherwise,
         customers,
     })
 }
@@ -115,7 +119,13 @@ fn app(app: file::App, row: i64) -> Read<AppRecord> {
     })
 }
 
-fn customer(customer: file::Customer, row: i64, app: &AppRecord) -> Read<OpenedCustomer> {
+/// A customer, and how many of its checks the file gives another verdict for.
+fn customer(
+    customer: file::Customer,
+    row: i64,
+    app: &AppRecord,
+    made_at: OffsetDateTime,
+) -> Read<(OpenedCustomer, usize)> {
     let file::Customer {
         app: _,
         name,
@@ -138,7 +148,9 @@ fn customer(customer: file::Customer, row: i64, app: &AppRecord) -> Read<OpenedC
         consent_hint_at: optional(consent_hint_at)?,
         ..CustomerRecord::new(app.row, called(&name)?, self::tenant_id(&tenant_id)?, moment(added_at)?)
     };
-    let mut history = checks.into_iter().map(check).collect::<Read<Vec<_>>>()?;
+    let read = |one| check(one, &record, app, made_at);
+    let mut history = checks.into_iter().map(read).collect::<Read<Vec<_>>>()?;
+    let judged_otherwise = history.iter().filter(|one| one.judged_otherwise).count();
     history.sort_by_key(|one| std::cmp::Reverse(when(&one.check.evidence)));
     let left_out: i64 = history.iter().map(|one| one.left_out_before).sum();
     let mut place = i64::try_from(history.len()).unwrap_or(0) + left_out;
@@ -148,7 +160,7 @@ fn customer(customer: file::Customer, row: i64, app: &AppRecord) -> Read<OpenedC
         _ => odd("the number of checks"),
     })?;
     let (mut kept, mut otherwise) = (Vec::with_capacity(history.len()), BTreeMap::new());
-    for Checked { check, then, left_out_before } in history {
+    for Checked { check, then, left_out_before, .. } in history {
         let row = CheckRow(place);
         otherwise.extend(then.map(|then| (row, then)));
         kept.push(Kept { row, check });
@@ -156,30 +168,74 @@ fn customer(customer: file::Customer, row: i64, app: &AppRecord) -> Read<OpenedC
     }
     let says = checks_in_all.is_some() || left_out > 0;
     let left_out = says.then(|| usize::try_from(left_out + newer).unwrap_or(usize::MAX));
-    Ok(OpenedCustomer { customer: record, app: app.clone(), checks: kept, otherwise, left_out })
+    let one = OpenedCustomer { customer: record, app: app.clone(), checks: kept, otherwise, left_out };
+    Ok((one, judged_otherwise))
 }
 
 /// A check of the file, judged here.
 struct Checked {
     check: CheckRecord,
     then: Option<Then>,
+    judged_otherwise: bool,
     left_out_before: i64,
 }
 
-fn check(check: file::Check) -> Read<Checked> {
+fn check(
+    check: file::Check,
+    customer: &CustomerRecord,
+    app: &AppRecord,
+    made_at: OffsetDateTime,
+) -> Read<Checked> {
     let file::Check { at: _, verdict, cause, left_out_before, evidence } = check;
-    let evidence = evidence::read(evidence)?;
+    let (evidence, anothers) = of_record(evidence::read(evidence)?, customer, app)?;
     let today = judge::judge(&evidence);
-    let then = match (verdict, cause) {
-        _ if (today.verdict, today.cause) == (verdict, cause) => None,
+    let judged_otherwise = (today.verdict, today.cause) != (verdict, cause);
+    // A check ends when its evidence does; a time beside it could only say the same, or something else.
+    let at = evidence.finished_at.unwrap_or(evidence.started_at);
+    let tolerated = i128::from(judge::MENTIONED_SKEW) * 1_000_000_000;
+    let ended = when(&evidence).min(at.unix_timestamp_nanos());
+    let then = anothers.or_else(|| match (verdict, cause) {
+        _ if !judged_otherwise => {
+            (ended > made_at.unix_timestamp_nanos() + tolerated).then_some(Then::LaterThanFile)
+        }
         (Verdict::Connected, None) => Some(Then::CalledConnected),
         (verdict, Some(cause)) if judge::verdict_of(cause) == verdict => Some(Then::Judged(verdict, cause)),
         _ => Some(Then::Impossible),
-    };
-    // A check ends when its evidence does; a time beside it could only say the same, or something else.
-    let at = evidence.finished_at.unwrap_or(evidence.started_at);
+    });
     let check = CheckRecord { at, verdict: today.verdict, cause: today.cause, evidence };
-    Ok(Checked { check, then, left_out_before: left_out_before.into() })
+    Ok(Checked { check, then, judged_otherwise, left_out_before: left_out_before.into() })
+}
+
+/// Evidence held against the customer and the app that the file records it with. What proves another's connection is
+/// judged as an answer to what would have been asked of these, so that it connects neither.
+fn of_record(
+    mut evidence: Evidence,
+    customer: &CustomerRecord,
+    app: &AppRecord,
+) -> Read<(Evidence, Option<Then>)> {
+    let (Some(tenant), Some(app_id)) = (&evidence.asked.tenant, evidence.asked.app_id) else {
+        return odd("a check of nobody");
+    };
+    let found = evidence.tenant.value().map(|found| found.tenant_id);
+    let same_tenant = match tenant {
+        TenantRef::Id(id) => *id == customer.tenant_id,
+        TenantRef::Domain(domain) => {
+            found.map_or(customer.domain.as_ref() == Some(domain), |found| found == customer.tenant_id)
+        }
+    };
+    let same_app = app_id == app.app_id && evidence.asked.cloud == app.cloud;
+    if same_tenant && same_app {
+        return Ok((evidence, None));
+    }
+    let proves = |evidence: &Evidence| judge::judge(evidence).verdict == Verdict::Connected;
+    let then = if same_tenant { Then::AnotherApp } else { Then::AnotherTenant };
+    if !proves(&evidence) {
+        // The app may have been registered anew since. What its check met is still what it met.
+        return Ok((evidence, Some(then).filter(|_| !same_tenant)));
+    }
+    evidence.asked.tenant = Some(TenantRef::Id(customer.tenant_id));
+    (evidence.asked.app_id, evidence.asked.cloud) = (Some(app.app_id), app.cloud);
+    if proves(&evidence) { odd("a check of another customer or cloud") } else { Ok((evidence, Some(then))) }
 }
 
 /// When a check ended: by Microsoft's clock where it heard that this machine's was wrong, so that a clock that was set

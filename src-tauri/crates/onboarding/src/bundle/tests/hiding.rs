@@ -167,3 +167,100 @@ fn what_names_nobody_stays() {
         assert_eq!(hidden(stays), stays);
     }
 }
+
+/// What the raw text of a failure becomes beside the name of whoever signed.
+fn hidden_raw(raw: &str, issued_by: Option<&str>) -> String {
+    let failure = Failure {
+        kind: FailureKind::UntrustedIssuer,
+        raw: raw.to_owned(),
+        retry_at: None,
+        issued_by: issued_by.map(str::to_owned),
+    };
+    let evidence = but(|evidence| evidence.call = Step::Failed { took_ms: 1, failure });
+    let Step::Failed { failure, .. } = reopened(evidence, Names::Replaced).call else { panic!("no failure") };
+    assert_eq!(failure.issued_by, issued_by.map(|_| "[name]".to_owned()));
+    failure.raw
+}
+
+#[test]
+fn whoever_signed_a_certificate_is_named_in_no_field() {
+    let raw =
+        |by: &str| format!("tls: the certificate is signed by {by}, which is not trusted here (os error 5)");
+    for by in
+        ["Region Nord Inspection CA", "Fabrikam, Inc. Root", "St. Eriks CA 1", "O'Neill's CA", "Vård", "X"]
+    {
+        assert_eq!(hidden_raw(&raw(by), Some(by)), raw("[name]"), "{by}");
+        assert_eq!(hidden_raw(&raw(by), None), raw("[name]"), "{by}");
+    }
+    // Another wording, as another program has it.
+    let raw = "CN=Region Nord Inspection CA is not trusted; REGION NORD INSPECTION CA";
+    assert_eq!(hidden_raw(raw, Some("Region Nord Inspection CA")), "CN=[name] is not trusted; [name]");
+    let nobody = "the certificate is signed by somebody without a name, which is not trusted here";
+    assert_eq!(hidden_raw(nobody, None), nobody);
+}
+
+#[test]
+fn names_with_marks_of_their_own_are_hidden_whole() {
+    for name in [
+        "St. Eriks Ögonsjukhus",
+        "Fabrikam, Inc. Nordics",
+        "O'Neill Bygg AB",
+        "Kalmar.Energi",
+        "Dr. A. B. O'Hara & Co",
+        "Fabrikam (Prod) AB",
+    ] {
+        let around = |name: &str| {
+            [
+                format!(
+                    "AADSTS500011: The resource principal named x was not found in the tenant named {name}. This can happen if"
+                ),
+                format!(
+                    "AADSTS500011: The resource principal named x was not found in the tenant named {name}.\nTrace ID: x"
+                ),
+                format!(
+                    "AADSTS500011: The resource principal named x was not found in the tenant named {name}. Trace ID: x"
+                ),
+                format!("Using tenant {name}. The service principal is disabled"),
+                format!("in the directory named {name}"),
+            ]
+        };
+        for (text, expected) in around(name).into_iter().zip(around("[name]")) {
+            assert_eq!(hidden(&text), expected, "{name}");
+        }
+    }
+    let graph = "00000003-0000-0000-c000-000000000000";
+    for name in ["Kund's Connector", "Fabrikam (Prod) Connector", "Kund (a (b)) 's", "Kund :) Connector"] {
+        for between in ["", " "] {
+            let around = |name: &str| format!("Application '{graph}'{between}({name}) is disabled.");
+            assert_eq!(hidden(&around(name)), around("[name]"));
+        }
+    }
+    let around = |name: &str| format!("'{graph}'({name}), '{graph}'({name}) was");
+    assert_eq!(hidden(&around("Fabrikam (Prod) Kund's")), around("[name]"));
+}
+
+#[test]
+fn names_are_hidden_in_every_spelling_of_their_letters_and_quotation_marks() {
+    let mut entry = entry(vec![but(|evidence| {
+        let message = "Va\u{30a}rd AB, VÅRD AB and V%61%CC%8Ard%20AB said".to_owned();
+        evidence.token =
+            Step::Refused { took_ms: 1, refusal: Refusal { status: 400, message, ..Refusal::default() } };
+    })]);
+    for name in ["Vård AB", "Va\u{30a}rd AB"] {
+        name.clone_into(&mut entry.customer.name);
+        let text = made(entry.clone(), Names::Replaced).text;
+        assert!(text.contains("\"Customer 1, Customer 1 and Customer 1 said\""), "{text}");
+    }
+    for (text, expected) in [
+        ("l'annuaire « Fabrikam Soins ». Cela", "l'annuaire « [name] ». Cela"),
+        ("l'annuaire «\u{a0}Fabrikam\u{a0}», «Kund»x", "l'annuaire «\u{a0}[name]\u{a0}», «[name]»x"),
+        ("the directory 'Vård.All'. x", "the directory 'host-2.example'. x"),
+        (
+            "'Alert.Read.All' and «\u{a0}client_secret\u{a0}»",
+            "'Alert.Read.All' and «\u{a0}client_secret\u{a0}»",
+        ),
+        (r"reading C:\Users\Anna Berg", r"reading C:\Users\[user 1]"),
+    ] {
+        assert_eq!(hidden(text), expected);
+    }
+}

@@ -128,6 +128,92 @@ fn nothing_is_connected_because_a_file_says_so() {
     assert_eq!((one.then(), opened.judged_otherwise), (Some(Then::CalledConnected), 2));
 }
 
+/// The file with its first check, which is connected, spoiled.
+fn with_first_check(spoil: impl FnOnce(&mut Value)) -> Result<Opened, Unopened> {
+    spoiled(|file| spoil(&mut file["customers"][0]["checks"][0]["evidence"]))
+}
+
+fn never_connected(opened: &Opened) {
+    let one = &opened.customers[0];
+    assert_ne!(one.in_short().verdict, Some(Verdict::Connected));
+    assert_ne!(one.standing().unwrap().attempt.verdict, Verdict::Connected);
+    assert!(one.history().runs.iter().all(|run| run.verdict != Verdict::Connected));
+    assert_eq!(one.milestones(), None);
+}
+
+#[test]
+fn the_proof_of_another_tenant_or_app_connects_nobody() {
+    assert_eq!(with_first_check(|_| {}).unwrap().customers[0].in_short().verdict, Some(Verdict::Connected));
+    // The record is another's.
+    let opened = spoiled(|file| file["customers"][0]["tenant_id"] = json!(OTHER_TENANT)).unwrap();
+    never_connected(&opened);
+    let one = &opened.customers[0];
+    assert_eq!(one.checks[0].check.cause, Some(Cause::WrongTenant));
+    assert_eq!((one.then(), opened.judged_otherwise), (Some(Then::AnotherTenant), 1));
+    // The others of the file proved nothing; whose they are is said of them, too.
+    assert!(one.otherwise.values().all(|then| *then == Then::AnotherTenant));
+    assert_eq!(one.otherwise.len(), 4);
+
+    let opened = spoiled(|file| file["apps"][0]["app_id"] = json!(OTHER_APP)).unwrap();
+    never_connected(&opened);
+    let one = &opened.customers[0];
+    assert_eq!(one.checks[0].check.cause, Some(Cause::WrongApp));
+    assert_eq!((one.then(), opened.judged_otherwise), (Some(Then::AnotherApp), 1));
+
+    // In another cloud, which no token of this one tells.
+    let opened = spoiled(|file| file["apps"][0]["cloud"] = json!("practice"));
+    assert!(matches!(opened, Err(Unopened::Damaged(_))), "{opened:?}");
+
+    // By the domain of somebody, whose tenant is another.
+    let opened = with_first_check(|evidence| {
+        evidence["asked"]["tenant"] = json!("fabrikam.example");
+        evidence["tenant"]["answered"]["answer"]["tenant_id"] = json!(OTHER_TENANT);
+    });
+    match opened {
+        Ok(opened) => never_connected(&opened),
+        Err(problem) => assert!(matches!(problem, Unopened::Damaged(_)), "{problem:?}"),
+    }
+    // By the customer's own domain.
+    let opened =
+        with_first_check(|evidence| evidence["asked"]["tenant"] = json!("customer-1.example")).unwrap();
+    assert_eq!(
+        (opened.customers[0].in_short().verdict, opened.judged_otherwise),
+        (Some(Verdict::Connected), 0)
+    );
+    // Asked of nobody, or with no app: no version ever wrote such a check of a customer.
+    for whose in ["tenant", "app_id"] {
+        let opened = with_first_check(|evidence| {
+            evidence["asked"][whose] = json!(null);
+            evidence["asked"]["wanted"] = json!([]);
+        });
+        assert!(matches!(opened, Err(Unopened::Damaged(_))), "{whose}: {opened:?}");
+    }
+}
+
+#[test]
+fn a_check_that_is_later_than_its_file_says_so() {
+    let made_at = |at: OffsetDateTime| {
+        let text = at.format(&time::format_description::well_known::Rfc3339).unwrap();
+        spoiled(|file| file["made_at"] = json!(text)).unwrap()
+    };
+    let opened = made_at(NOW - Duration::days(1));
+    assert_eq!((opened.customers[0].then(), opened.judged_otherwise), (Some(Then::LaterThanFile), 0));
+    assert_eq!(
+        made_at(NOW - Duration::seconds(20)).customers[0].then(),
+        None,
+        "a clock that was set a little"
+    );
+    // A clock that was ahead, and has been set since.
+    let opened = spoiled(|file| {
+        file["made_at"] = json!("2026-11-21T12:00:10Z");
+        for check in file["customers"][0]["checks"].as_array_mut().unwrap() {
+            check["evidence"]["clock_ahead_seconds"] = json!(86_400);
+        }
+    })
+    .unwrap();
+    assert!(!opened.customers[0].otherwise.values().any(|then| *then == Then::LaterThanFile));
+}
+
 /// Texts as they come from the services, with whatever can stand in them.
 fn telling_text() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
@@ -140,6 +226,10 @@ fn telling_text() -> impl Strategy<Value = String> {
         APP_NAME,
         "contoso.se",
         "'Contoso'",
+        "Using tenant Contoso.",
+        "in the tenant named",
+        "signed by",
+        "'(",
         "was not found in the directory",
         "Account mode is inactive",
         "account is not provisioned",
@@ -240,8 +330,16 @@ proptest! {
         if by_domain {
             evidence.asked.tenant = Some(TenantRef::parse("contoso.se").unwrap());
         }
+        // As a check of this customer and app is; what becomes of another's is looked at elsewhere.
+        if by_domain && evidence.tenant.value().is_some_and(|found| found.tenant_id.to_string() != TENANT) {
+            evidence.asked.tenant = None;
+        }
+        evidence.asked.tenant.get_or_insert(TenantRef::parse(TENANT).unwrap());
+        evidence.asked.app_id.get_or_insert(AppId::parse(APP).unwrap());
         let names = if keep { Names::Kept } else { Names::Replaced };
-        let file = made(entry(vec![evidence.clone()]), names);
+        let mut entry = entry(vec![evidence.clone()]);
+        entry.app.cloud = evidence.asked.cloud;
+        let file = made(entry, names);
         let opened = open(&file.text).unwrap();
         prop_assert_eq!(outcome(&opened.customers[0].checks[0].check.evidence), outcome(&evidence));
         prop_assert_eq!(opened.judged_otherwise, 0);

@@ -247,9 +247,9 @@ fn is_no_host(text: &str) -> bool {
     is_permission(text) || labels.next_back().is_some_and(|last| FILES.contains(&last))
 }
 
-/// `Alert.Read.All`.
+/// `Alert.Read.All`. All of them are written in ASCII.
 pub(super) fn is_permission(text: &str) -> bool {
-    text.split('.').any(|label| PERMISSION_WORDS.contains(&label))
+    text.is_ascii() && text.split('.').any(|label| PERMISSION_WORDS.contains(&label))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 pub use hosts::{Host, hosts};
 pub use ids::{Id, digits, ids, is_guid};
-pub use names::{named, quoted};
+pub use names::{announced, named, quoted};
 pub use people::users;
 pub use plain::Plain;
 

@@ -2,7 +2,7 @@
 
 use super::hosts::{is_domain, is_permission};
 use super::ids::{ids, is_guid};
-use super::{Place, tidied};
+use super::{Place, Plain, tidied};
 
 /// A name, whatever its case, where it stands as a word of its own, its blanks written as they are in addresses, too. One
 /// of three letters or less counts only in its own case: `IN` is a company, `in` is not.
@@ -13,7 +13,7 @@ pub fn named(text: &str, name: &str) -> Vec<Place> {
         c if exact => c,
         c => c.to_lowercase().next().unwrap_or(c),
     };
-    let wanted: Vec<char> = name.chars().map(fold).collect();
+    let wanted: Vec<char> = Plain::of(name).text().chars().map(fold).collect();
     let letters: Vec<(usize, char)> = text.char_indices().collect();
     let mut found = Vec::new();
     let mut at = 0;
@@ -31,10 +31,75 @@ pub fn named(text: &str, name: &str) -> Vec<Place> {
     found
 }
 
+/// Longest name that nobody recorded, in bytes.
+const LONGEST: usize = 200;
+
+/// What a name stands behind that is not in quotation marks.
+const PHRASES: [&str; 4] = ["Using tenant ", "tenant named ", "directory named ", "signed by "];
+
+/// How a sentence goes on behind such a name. A name has full stops, commas and apostrophes of its own: St. Eriks,
+/// Fabrikam, Inc., O'Neill.
+const GOES_ON: [&str; 10] = [
+    ". This ",
+    ". The ",
+    ". If ",
+    ". Please ",
+    ". '",
+    ". Trace ID",
+    ". Correlation ID",
+    " Trace ID:",
+    " Correlation ID:",
+    ", which is not trusted",
+];
+
+/// Names without quotation marks, each behind its phrase: "Using tenant Contoso. The service principal …", "in the tenant
+/// named Contoso. This can …". `whole`: up to where the sentence is known to go on, or to the line's end; else up to the
+/// first mark that could end a name.
+pub fn announced(text: &str, whole: bool) -> Vec<Place> {
+    let mut found = Vec::new();
+    for phrase in PHRASES {
+        for (at, phrase) in text.match_indices(phrase) {
+            let from = at + phrase.len();
+            let line =
+                text[from..].find(['\n', '\r']).map_or(&text[from..], |length| &text[from..from + length]);
+            let known = GOES_ON.iter().filter_map(|words| line.find(words)).min();
+            let mark = line.find(['.', ',', '\'']).unwrap_or(line.len());
+            let length =
+                if whole { known.unwrap_or_else(|| line.trim_end_matches(['.', ' ']).len()) } else { mark };
+            let name = &line[..length];
+            let is_one = (1..=LONGEST).contains(&length) && ids(name, &|_| false).is_empty();
+            if is_one && !NOBODY.contains(&name) && !name.starts_with('[') {
+                found.push(from..from + length);
+            }
+        }
+    }
+    tidied(found)
+}
+
+/// What stands where a certificate names nobody.
+const NOBODY: [&str; 1] = ["somebody without a name"];
+
+/// How much of a text is inside a bracket that was opened before it. A name may have brackets of its own.
+fn in_brackets(text: &str) -> usize {
+    let line = text.find('\n').map_or(text, |length| &text[..length]);
+    if let Some(length) = line.find(") is ").filter(|length| !line[..*length].contains("'(")) {
+        return length;
+    }
+    let mut depth = 0_usize;
+    for (at, c) in line.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => return at,
+            ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    line.find(')').unwrap_or(line.len())
+}
+
 /// What stands in quotation marks, without them, unless it names nothing: Entra quotes the names of directories, apps
 /// and people, and also those of parameters (`'client_secret'`) and permissions.
 pub fn quoted(text: &str) -> Vec<Place> {
-    const LONGEST: usize = 200;
     let mut found = Vec::new();
     let mut rest = 0;
     while let Some(at) = text[rest..].find(['\'', '"', '‘', '’', '“', '”', '„', '«']).map(|at| rest + at)
@@ -42,8 +107,11 @@ pub fn quoted(text: &str) -> Vec<Place> {
         let mark = text[at..].chars().next().unwrap_or('\'');
         let from = at + mark.len_utf8();
         rest = from;
-        // An apostrophe inside a word or by itself opens nothing.
-        if text[..at].ends_with(char::is_alphanumeric) || text[from..].starts_with(char::is_whitespace) {
+        // An apostrophe inside a word or by itself opens nothing. In French a blank stands inside the marks.
+        let apart = mark == '«';
+        if !apart
+            && (text[..at].ends_with(char::is_alphanumeric) || text[from..].starts_with(char::is_whitespace))
+        {
             continue;
         }
         let closing: &[char] = match mark {
@@ -54,35 +122,28 @@ pub fn quoted(text: &str) -> Vec<Place> {
             _ => &['\''],
         };
         let closes = |(at, length): &(usize, usize)| {
-            !text[at + length..].starts_with(char::is_alphanumeric)
-                && !text[..*at].ends_with(char::is_whitespace)
+            apart
+                || !text[at + length..].starts_with(char::is_alphanumeric)
+                    && !text[..*at].ends_with(char::is_whitespace)
         };
         let end = text[from..].match_indices(closing).map(|(at, mark)| (from + at, mark.len())).find(closes);
         let Some((end, length)) = end else { continue };
         let inside = &text[from..end];
         if inside.len() <= LONGEST && !inside.contains('\n') {
-            if !names_nothing(inside) {
-                found.push(from..end);
+            if !names_nothing(inside.trim()) {
+                let from = end - inside.trim_start().len();
+                found.push(from..from + inside.trim().len());
             }
             rest = end + length;
         }
     }
-    // "Using tenant Contoso. The service principal …", "in the tenant named Contoso. This can …": not quoted.
-    for phrase in ["Using tenant ", "tenant named ", "directory named "] {
-        for (at, phrase) in text.match_indices(phrase) {
-            let from = at + phrase.len();
-            let length = text[from..].find(['.', ',', '\n', '\'']).unwrap_or(text.len() - from);
-            if (1..=LONGEST).contains(&length) && ids(&text[from..from + length], &|_| false).is_empty() {
-                found.push(from..from + length);
-            }
-        }
-    }
+    found.extend(announced(text, true));
     // "Application '6f2b…'(Northwind MDR) is disabled": a name behind the ID it belongs to.
     for (at, mark) in text.match_indices("'(").chain(text.match_indices("' (")) {
         let from = at + mark.len();
-        let length = text[from..].find([')', '\n']).unwrap_or(text.len() - from);
+        let length = in_brackets(&text[from..]);
         let inside = &text[from..from + length];
-        if (1..=LONGEST).contains(&length) && !inside.contains('\'') && !names_nothing(inside) {
+        if (1..=LONGEST).contains(&length) && !names_nothing(inside) {
             found.push(from..from + length);
         }
     }
@@ -121,7 +182,7 @@ fn names_nothing(text: &str) -> bool {
             || word.contains("://")
             || is_domain(word)
     };
-    text.trim().is_empty() || text.split([' ', ',', '(', ')']).all(word)
+    text.trim().is_empty() || text.split([' ', ',', '(', ')']).all(|text| word(text.trim_matches('\'')))
 }
 
 #[cfg(test)]

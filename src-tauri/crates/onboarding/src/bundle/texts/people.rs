@@ -24,8 +24,7 @@ pub fn users(text: &str) -> Vec<Place> {
             let end = text[from..].find(ends).map_or(text.len(), |length| from + length);
             // A blank is part of a name only where a folder's name goes on to its own end.
             let goes_on = text[end..].starts_with(['/', '\\']) && !text[..end].ends_with(' ');
-            let end =
-                if goes_on { end } else { text[from..end].find(' ').map_or(end, |length| from + length) };
+            let end = if goes_on { end } else { from + first_name(&text[from..end]) };
             if end > from {
                 found.push(from..end);
             }
@@ -33,6 +32,16 @@ pub fn users(text: &str) -> Vec<Place> {
     }
     found.extend(accounts(text));
     tidied(found)
+}
+
+/// How much of a text that begins with a user's name is that name, where no folder's end tells: up to the first blank, and
+/// a word or two behind it that begin with a capital letter as the first one does (`Anna Berg`).
+fn first_name(text: &str) -> usize {
+    let is_name = |word: &str| word.starts_with(char::is_uppercase);
+    let mut words = text.split(' ');
+    let first = words.next().unwrap_or_default();
+    let more = words.take(2).take_while(|word| is_name(first) && is_name(word)).map(|word| 1 + word.len());
+    first.len() + more.sum::<usize>()
 }
 
 /// `CONTOSO\anna`: the name of a domain in capital letters, one backslash (or two, where it is escaped), and the account.
@@ -78,6 +87,11 @@ mod tests {
         assert_eq!(
             at(r#"CONTOSO\anna.berg and "NORD-1\\bo" in C:\TEMP\x, a\b"#),
             [r"CONTOSO\anna.berg", r"NORD-1\\bo"]
+        );
+        assert_eq!(at(r"reading C:\Users\Anna Berg"), ["Anna Berg"]);
+        assert_eq!(
+            at("C:\\Users\\Anna Maria Berg\nC:\\Users\\Bo is, /home/cy Is"),
+            ["Anna Maria Berg", "Bo", "cy"]
         );
         assert_eq!(at("C:\\Program Files\\Consentry\\x.dll"), [""; 0]);
     }

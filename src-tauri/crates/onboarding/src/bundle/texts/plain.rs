@@ -1,8 +1,11 @@
 //! A text as it reads once what was done to it for a machine is undone.
 
+use icu_normalizer::properties::CanonicalCompositionBorrowed;
+
 use super::Place;
 
-/// A text without percent-encoding, JSON's escapes, wide letters, odd hyphens and letters that are not seen; each place in
+/// A text without percent-encoding, JSON's escapes, wide letters, odd hyphens, letters that are not seen and marks that
+/// stand behind their letter; each place in
 /// it is one in the text it came from.
 #[derive(Debug)]
 pub struct Plain {
@@ -15,6 +18,9 @@ impl Plain {
     /// Reads a text.
     pub fn of(original: &str) -> Self {
         let mut plain = Self { text: String::with_capacity(original.len()), from: Vec::new() };
+        let composition = CanonicalCompositionBorrowed::new();
+        // The latest letter, and where it begins in the original.
+        let mut latest: Option<(char, usize)> = None;
         let mut at = 0;
         while let Some(c) = original[at..].chars().next() {
             let (read, length) = match c {
@@ -24,8 +30,17 @@ impl Plain {
             }
             .unwrap_or((c, c.len_utf8()));
             if let Some(read) = folded(read) {
-                plain.text.push(read);
-                plain.from.resize(plain.text.len(), at);
+                let both = latest
+                    .filter(|_| !read.is_ascii())
+                    .and_then(|(letter, from)| composition.compose(letter, read).map(|both| (both, from)));
+                if both.is_some() {
+                    plain.text.pop();
+                    plain.from.truncate(plain.text.len());
+                }
+                let (letter, from) = both.unwrap_or((read, at));
+                plain.text.push(letter);
+                plain.from.resize(plain.text.len(), from);
+                latest = Some((letter, from));
             }
             at += length;
         }
@@ -111,6 +126,10 @@ mod tests {
         assert_eq!(at("--"), "%252d\\u002D");
         assert_eq!(at("Vård01"), "V%C3%A5rd\u{ff10}\u{200b}1");
         assert_eq!(at("%C3x"), "%C3x");
+        let original = "Va\u{30a}rd a%CC%8A";
+        let plain = Plain::of(original);
+        assert_eq!((plain.text(), &original[plain.place(&(1..3))]), ("Vård å", "a\u{30a}"));
+        assert_eq!(plain.place(&(6..8)), 7..14);
         assert_eq!(Plain::of("").place(&(0..0)), 0..0);
     }
 }

@@ -83,7 +83,7 @@ impl Writer {
                     took_ms: *took_ms,
                     failure: file::Failure {
                         kind: *kind,
-                        raw: self.disguise.prose(raw),
+                        raw: self.disguise.failure(raw, issued_by.as_deref()),
                         // A company that inspects its traffic signs in its own name.
                         issued_by: issued_by.as_deref().map(|by| self.own_name(by)),
                         retry_at: retry_at.filter(writable).map(moment),
