@@ -63,7 +63,9 @@ const BEFORE: [&str; 19] = [
     "statuskod",
 ];
 /// What stands behind one.
-const AFTER: [&str; 15] = [
+const AFTER: [&str; 17] = [
+    "ok",
+    "connection established",
     "forbidden",
     "unauthorized",
     "bad request",
@@ -89,15 +91,21 @@ const MOST: usize = 64;
 const MOST_NUMBERS: usize = 10_000;
 /// As much of a line as is looked at to either side.
 const LONGEST_LINE: usize = 4 * 1024;
-/// A host that is named further from a status has nothing to do with it.
-const FURTHEST_HOST: usize = 64 * 1024;
+/// A host that is named further from a status has nothing to do with it; neither has one that stands more lines above
+/// it than the head of a request has. A header with a token is long, so that letters alone do not tell.
+const FURTHEST_HOST: usize = 16 * 1024;
+const MOST_LINES_ABOVE: usize = 12;
+/// What stands beside a proxy's own answer, in small letters.
+const PROXY_MARKS: [&str; 5] = ["server: squid", "server: zscaler", "x-squid-error", "(squid", "fortiguard"];
+/// It stands at most this far from the status.
+const FURTHEST_MARK: usize = 4 * 1024;
 /// Longest name of a host.
 const LONGEST_HOST: usize = 253;
 
 /// Names in front of an address that say that it is what a token is for, not what was asked.
 const AUDIENCE_NAMES: [&str; 6] = ["resource", "scope", "audience", "aud", "authorization_uri", "realm"];
 /// Hosts that errors point to for reading on.
-const READING: [&str; 6] = [
+pub(super) const READING: [&str; 6] = [
     "aka.ms",
     "go.microsoft.com",
     "learn.microsoft.com",
@@ -110,22 +118,33 @@ const SIGN_IN: [&str; 3] = ["login.windows.net", "sts.windows.net", "login.micro
 
 /// The first status in the text that Defender answered with, or else the first one.
 pub(super) fn answered(text: &str) -> Option<Answered> {
-    let statuses: Vec<(usize, u16)> = statuses(text).take(MOST).collect();
-    let ((begun, _), (ended, _)) = (statuses.first()?, statuses.last()?);
-    let from = (begun.saturating_sub(FURTHEST_HOST)..=*begun).find(|from| text.is_char_boundary(*from))?;
-    let to =
-        (*ended..=(ended + FURTHEST_HOST).min(text.len())).rev().find(|to| text.is_char_boundary(*to))?;
-    let asked: Vec<(usize, String)> =
-        hosts(&text[from..to]).take(MOST).map(|(at, host)| (from + at, host)).collect();
+    let told = Told::read(text)?;
+    let proxies = Proxies::read(text);
     let mut first = None;
-    for (at, status) in statuses {
-        let sender = host_of(text, at, &asked).map_or(Sender::Unknown, sender);
+    for Said { at, number: status } in told.refusals() {
+        let by_proxy = proxies.answered(&told, at).is_some();
+        let host = told.host_of(at, status).filter(|_| !by_proxy);
+        let sender = host.map_or(Sender::Unknown, sender);
         if sender == Sender::Defender {
             return Some(Answered { status, sender });
         }
         first = first.or(Some(Answered { status, sender }));
     }
     first
+}
+
+/// The known host to which a proxy did not let somebody through, by the proxy's own 403.
+pub(super) fn refused_by_proxy(text: &str) -> Option<String> {
+    let proxies = Proxies::read(text);
+    if proxies.marks.is_empty() && proxies.tunnels.is_empty() {
+        return None;
+    }
+    let told = Told::read(text)?;
+    told.refusals().filter(|said| said.number == 403).find_map(|Said { at, number }| {
+        let tunnel = proxies.answered(&told, at)?;
+        let host = tunnel.or_else(|| told.host_of(at, number))?;
+        (is_defender(host) || is_sign_in(host)).then(|| host.to_owned())
+    })
 }
 
 /// The refusal that a status of Defender's is.
@@ -181,8 +200,15 @@ pub(super) fn is_sign_in(host: &str) -> bool {
     SIGN_IN.contains(&host) || HOSTS.iter().any(|known| known == host)
 }
 
-/// Every number that is said to be a status of a refusal, with its place.
-fn statuses(text: &str) -> impl Iterator<Item = (usize, u16)> + '_ {
+/// A number that is said to be a status, and its place.
+#[derive(Debug, Clone, Copy)]
+struct Said {
+    at: usize,
+    number: u16,
+}
+
+/// Every number that is said to be a status, of what went well, too: that one answers for its own address.
+fn statuses(text: &str) -> impl Iterator<Item = Said> + '_ {
     let bytes = text.as_bytes();
     let mut at = 0;
     let numbers = std::iter::from_fn(move || {
@@ -200,12 +226,21 @@ fn statuses(text: &str) -> impl Iterator<Item = (usize, u16)> + '_ {
         None
     });
     numbers.take(MOST_NUMBERS).filter_map(move |at| {
-        let status = text.get(at..at + 3)?.parse().ok().filter(|status| STATUSES.contains(status))?;
+        let number = text.get(at..at + 3)?.parse().ok().filter(|number| (200..600).contains(number))?;
         let joins = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'/');
         let joined = at.checked_sub(1).is_some_and(|before| joins(&bytes[before]))
             || bytes.get(at + 3).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-        (!joined && is_said(text, at)).then_some((at, status))
+        let said = || is_said(text, at) || number < 400 && is_behind_address(text, at);
+        (!joined && said()).then_some(Said { at, number })
     })
+}
+
+/// Whether the last word in front of this place is an address, as in `GET https://a.example/b -> 200`.
+fn is_behind_address(text: &str, at: usize) -> bool {
+    const WINDOW: usize = 300;
+    let from = (at.saturating_sub(WINDOW)..=at).find(|from| text.is_char_boundary(*from)).unwrap_or(at);
+    let before = text[from..at].trim_end_matches([' ', '-', '=', '>', ':', '|', '(', '"', '\t']);
+    before.rsplit([' ', '\t', '\n']).next().is_some_and(|word| word.contains("://"))
 }
 
 fn is_said(text: &str, at: usize) -> bool {
@@ -273,18 +308,134 @@ fn is_audience(text: &str, at: usize) -> bool {
     })
 }
 
-/// Whom the status at this place came from: the host named behind it on its line, or before it there, or on the lines
-/// before, or else after.
-fn host_of<'a>(text: &str, at: usize, asked: &'a [(usize, String)]) -> Option<&'a str> {
-    let bytes = text.as_bytes();
-    let ends_line = |byte: &u8| *byte == b'\n';
-    let near = at.saturating_sub(LONGEST_LINE)..(at + LONGEST_LINE).min(bytes.len());
-    let line =
-        bytes[near.start..at].iter().rposition(ends_line).map_or(near.start, |end| near.start + end + 1);
-    let end = bytes[at..near.end].iter().position(ends_line).map_or(near.end, |length| at + length);
-    let behind = asked.iter().find(|(place, _)| (at..end).contains(place));
-    let before = asked.iter().rfind(|(place, _)| (line..at).contains(place));
-    let above = || asked.iter().rfind(|(place, _)| *place < at);
-    let below = || asked.first();
-    behind.or(before).or_else(above).or_else(below).map(|(_, host)| host.as_str())
+/// The statuses of a text and the hosts that were asked in it.
+struct Told<'a> {
+    text: &'a str,
+    said: Vec<Said>,
+    asked: Vec<(usize, String)>,
+}
+
+impl<'a> Told<'a> {
+    /// None where no status of a refusal is among them.
+    fn read(text: &'a str) -> Option<Self> {
+        let mut refusals = 0;
+        let wanted = |said: &Said| {
+            refusals += usize::from(STATUSES.contains(&said.number));
+            refusals <= MOST
+        };
+        let said: Vec<Said> = statuses(text).take_while(wanted).collect();
+        let is_refusal = |said: &&Said| STATUSES.contains(&said.number);
+        let (begun, ended) = (said.iter().find(is_refusal)?.at, said.iter().rfind(is_refusal)?.at);
+        let from = (begun.saturating_sub(FURTHEST_HOST)..=begun).find(|from| text.is_char_boundary(*from))?;
+        let to =
+            (ended..=(ended + FURTHEST_HOST).min(text.len())).rev().find(|to| text.is_char_boundary(*to))?;
+        let asked = hosts(&text[from..to]).take(MOST).map(|(at, host)| (from + at, host)).collect();
+        Some(Self { text, said, asked })
+    }
+
+    fn refusals(&self) -> impl Iterator<Item = Said> + '_ {
+        self.said.iter().copied().filter(|said| STATUSES.contains(&said.number))
+    }
+
+    /// The statuses that are said between two places.
+    fn between(&self, from: usize, to: usize) -> impl Iterator<Item = u16> + '_ {
+        let first = self.said.partition_point(|said| said.at < from);
+        self.said[first..].iter().take_while(move |said| said.at < to).map(|said| said.number)
+    }
+
+    /// Where the line begins and ends in which this place is.
+    fn line(&self, at: usize) -> (usize, usize) {
+        let bytes = self.text.as_bytes();
+        let ends_line = |byte: &u8| *byte == b'\n';
+        let (from, to) = (at.saturating_sub(LONGEST_LINE), (at + LONGEST_LINE).min(bytes.len()));
+        let begun = bytes[from..at].iter().rposition(ends_line).map_or(from, |end| from + end + 1);
+        let end = bytes[at..to].iter().position(ends_line).map_or(to, |length| at + length);
+        (begun, end)
+    }
+
+    fn is_few_lines(&self, from: usize, to: usize) -> bool {
+        to - from <= FURTHEST_HOST
+            && self.text.as_bytes()[from..to].iter().filter(|byte| **byte == b'\n').count()
+                <= MOST_LINES_ABOVE
+    }
+
+    /// Whom the status at this place came from: the nearest host on its line, or on the few lines above, or else
+    /// below. Another status in between belongs to that host, and this one does not.
+    fn host_of(&self, at: usize, status: u16) -> Option<&str> {
+        let (line, end) = self.line(at);
+        let free = |from: usize, to: usize| self.between(from, to).all(|number| number == status);
+        let before = self.asked.iter().rfind(|(place, _)| (line..at).contains(place));
+        let before = before.filter(|(place, _)| free(*place, at));
+        let behind = self.asked.iter().find(|(place, _)| (at..end).contains(place));
+        let behind = behind.filter(|(place, _)| free(at, *place));
+        let nearest = match (before, behind) {
+            (Some(before), Some(behind)) => {
+                let address = self.text.as_bytes()[before.0..at]
+                    .iter()
+                    .take_while(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'\'' | b';'))
+                    .count();
+                let between = &self.text.as_bytes()[at..behind.0];
+                let is_named = between.windows(7).any(|words| words.eq_ignore_ascii_case(b"for url"));
+                // The number itself and the scheme stand between the two places.
+                let to_behind = (behind.0 - at).saturating_sub("403https".len());
+                let is_nearer = to_behind < at - (before.0 + address);
+                // What ends an entry or a clause keeps them apart.
+                let is_apart = |from: usize, to: usize| {
+                    self.text.as_bytes()[from..to].iter().any(|byte| matches!(byte, b'}' | b';'))
+                };
+                let is_behind = match (is_apart(before.0, at), is_apart(at, behind.0)) {
+                    (true, false) => true,
+                    (false, true) => false,
+                    _ => is_nearer,
+                };
+                Some(if is_named || is_behind { behind } else { before })
+            }
+            (before, behind) => before.or(behind),
+        };
+        let above = || {
+            let found = self.asked.iter().rfind(|(place, _)| *place < line)?;
+            let (begun, _) = self.line(found.0);
+            (self.is_few_lines(found.0, at) && free(begun, at)).then_some(found)
+        };
+        let below =
+            || self.asked.iter().find(|(place, _)| *place >= end).filter(|(place, _)| free(at, *place));
+        nearest.or_else(above).or_else(below).map(|(_, host)| host.as_str())
+    }
+}
+
+/// What tells in a text that a proxy answered, and not the host that was asked.
+struct Proxies {
+    marks: Vec<usize>,
+    /// Each request for a tunnel, and to where.
+    tunnels: Vec<(usize, String)>,
+}
+
+impl Proxies {
+    fn read(text: &str) -> Self {
+        const REQUEST: &str = "connect ";
+        let marks = PROXY_MARKS.iter().flat_map(|mark| fields::places(text, mark).take(MOST)).collect();
+        let asked = fields::places(text, REQUEST).take(MOST).filter_map(|at| {
+            let rest = &text[at + REQUEST.len()..];
+            let host = host_at(rest)?;
+            rest[host.len()..].starts_with(':').then_some((at, host))
+        });
+        Self { marks, tunnels: asked.collect() }
+    }
+
+    /// Whether the status at this place is a proxy's: the first one after a request for a tunnel, whose host comes
+    /// back, or one with a mark beside it.
+    fn answered(&self, told: &Told<'_>, at: usize) -> Option<Option<&str>> {
+        let tunnel = self.tunnels.iter().rfind(|(place, _)| *place < at);
+        let tunnel = tunnel
+            .filter(|(place, _)| told.is_few_lines(*place, at) && told.between(*place, at).next().is_none());
+        if let Some((_, host)) = tunnel {
+            return Some(Some(host));
+        }
+        let is_beside = |mark: &usize| {
+            let (from, to) = (at.min(*mark), at.max(*mark));
+            // The status itself is the one at the beginning, where the mark is behind it.
+            to - from <= FURTHEST_MARK && told.between(from, to).count() <= usize::from(from == at)
+        };
+        self.marks.iter().any(is_beside).then_some(None)
+    }
 }

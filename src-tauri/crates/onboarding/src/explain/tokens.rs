@@ -91,22 +91,31 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// The token: what has its shape, from the first line on.
-    fn token(&self) -> Zeroizing<String> {
-        let whole = self.joined.as_str();
-        let dots: Vec<usize> = whole.match_indices('.').map(|(at, _)| at).take(5).collect();
-        let fitting = match dots[..] {
+    /// The length of the token, where a line ends with a signature of the right length.
+    fn fitting(&self) -> Option<usize> {
+        let dots: Vec<usize> = self.joined.match_indices('.').map(|(at, _)| at).take(5).collect();
+        match dots[..] {
             [_, second] => SIGNATURES
                 .iter()
                 .map(|length| second + 1 + length)
                 .find(|end| self.ends.binary_search(end).is_ok()),
             _ => None,
-        };
+        }
+    }
+
+    /// Whether nothing of it can stand elsewhere in the text.
+    pub fn is_whole(&self) -> bool {
+        self.fitting().is_some()
+    }
+
+    /// The token: what has its shape, from the first line on.
+    fn token(&self) -> Zeroizing<String> {
+        let whole = self.joined.as_str();
         let complete = || {
             let first = self.ends.first().copied().unwrap_or(whole.len());
             if is_readable(&whole[..first]) { first } else { whole.len() }
         };
-        let end = fitting.unwrap_or_else(complete);
+        let end = self.fitting().unwrap_or_else(complete);
         Zeroizing::new(whole[..end].to_owned())
     }
 
@@ -268,6 +277,12 @@ pub fn token_pasted(text: &str) -> (AccessToken, bool) {
         }
         None => AccessToken::pasted(text),
     }
+}
+
+/// Whether the text is a token and nothing else, however it is broken.
+pub(super) fn is_alone(text: &str) -> bool {
+    let whole = AccessToken::pasted(text).0;
+    token_in(text).is_some_and(|token| token.expose() == whole.expose())
 }
 
 fn is_signed_whole(token: &str) -> bool {
