@@ -161,3 +161,35 @@ fn one_reading_finds_the_token_in_whatever_stands_around_it() {
         assert_eq!(token_pasted(text).0.expose(), expected, "{text}");
     }
 }
+
+#[test]
+fn a_token_with_something_before_each_line_is_hidden_whole() {
+    let good = good();
+    let numbered = |token: &str| {
+        let lines = token.as_bytes().chunks(76).enumerate();
+        let lines = lines.map(|(at, line)| format!("{at:4}: {}", std::str::from_utf8(line).unwrap()));
+        lines.collect::<Vec<String>>().join("\n")
+    };
+    let before = |mark: &str| format!("{mark}{}", wrapped(&good, 76, &format!("\n{mark}")));
+    let mut texts = vec![
+        before("2026-11-25 09:00:00 INFO "),
+        before("web_1  | "),
+        before("[2026-11-25T09:00:00Z] token="),
+        numbered(&good),
+        wrapped(&good, 29, "\n"),
+        wrapped(&good, 24, "\r\n"),
+    ];
+    texts.extend(texts.clone().iter().map(|text| format!("{text}\nAADSTS7000222: expired {TENANT}")));
+    for text in &texts {
+        let told = told(text);
+        let json = serde_json::to_string(&told).unwrap();
+        for piece in good.as_bytes().chunks(20).map(|piece| std::str::from_utf8(piece).unwrap()) {
+            assert!(piece.len() < 20 || !json.contains(piece), "{piece} in {json}");
+        }
+        assert!(!text.contains(TENANT) || told.raw.contains(TENANT), "{}", told.raw);
+    }
+    assert_eq!(told(&wrapped(&good, 29, "\n")).raw, "[token]");
+    // Beside a whole token, long names stay.
+    let named = format!("Microsoft.IdentityModel.Tokens.SecurityTokenExpiredException: Bearer {good}");
+    assert!(told(&named).raw.contains("SecurityTokenExpiredException"));
+}
