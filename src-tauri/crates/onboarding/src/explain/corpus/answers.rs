@@ -324,3 +324,15 @@ fn a_number_that_a_console_breaks_is_read_whole() {
         assert_eq!(told(text).codes, [50_011], "{text}");
     }
 }
+
+#[test]
+fn a_number_that_mail_broke_is_read_whole() {
+    for text in [
+        "AADSTS70002=\r\n22: The provided client secret keys are expired.",
+        "AADSTS70002=\n22: The provided client secret keys are expired.",
+        "> AADSTS70002=\r\n> 22: The provided client secret keys are expired.",
+    ] {
+        assert_eq!(told(text).codes, [7_000_222], "{text}");
+        assert_eq!(line(text), "aadsts secret-expired partner", "{text}");
+    }
+}
