@@ -185,6 +185,9 @@ fn run_from(text: &str, start: usize) -> Run {
             *last += further;
         }
     }
+    if dots == 2 && further_words(text, end, &mut pieces) {
+        end = pieces.last().map_or(end, |(_, to)| *to);
+    }
     // Room for all of it is made first: growing would leave copies behind.
     let mut joined = Zeroizing::new(String::with_capacity(pieces.iter().map(|(from, to)| to - from).sum()));
     let mut ends = Vec::with_capacity(pieces.len());
@@ -193,6 +196,40 @@ fn run_from(text: &str, start: usize) -> Run {
         ends.push(joined.len());
     }
     Run { span: start..end, joined, ends }
+}
+
+/// Words of a signature that a blank or two took apart: where they make up the length that a key gives it, they are added.
+fn further_words(text: &str, end: usize, pieces: &mut Vec<(usize, usize)>) -> bool {
+    const MOST_WORDS: usize = 4;
+    let begun = pieces.iter().rposition(|(from, to)| text[*from..*to].contains('.'));
+    let mut length: usize = begun.map_or(0, |begun| {
+        let of_piece = |(from, to): &(usize, usize)| {
+            let piece = &text[*from..*to];
+            piece.len() - piece.rfind('.').map_or(0, |dot| dot + 1)
+        };
+        pieces[begun..].iter().map(of_piece).sum()
+    });
+    if SIGNATURES.contains(&length) {
+        return false;
+    }
+    let known = pieces.len();
+    let mut at = end;
+    for _ in 0..MOST_WORDS {
+        let rest = &text[at..];
+        let next = text.len() - rest.trim_start_matches([' ', '\t']).len();
+        let word = text.as_bytes()[next..].iter().take(SIGNATURES[0] + 1);
+        let word = word.take_while(|byte| in_token(**byte) && **byte != b'.').count();
+        if next == at || word == 0 {
+            break;
+        }
+        pieces.push((next, next + word));
+        (at, length) = (next + word, length + word);
+        if SIGNATURES.contains(&length) {
+            return true;
+        }
+    }
+    pieces.truncate(known);
+    false
 }
 
 /// How much of what follows belongs to the same value although no token is spelled so: the padding and the other

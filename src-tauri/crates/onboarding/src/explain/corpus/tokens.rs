@@ -143,6 +143,9 @@ fn one_reading_finds_the_token_in_whatever_stands_around_it() {
         format!("\u{201d}{good}\u{201d}"),
         format!("│ Error: token {}", lines("\n│ ")),
         good.replace('.', ". "),
+        format!("Token: {} {}", &good[..700], &good[700..]),
+        format!("Token: {} {} is what we got", &good[..700], &good[700..]),
+        format!("Token: {}\t{}  {}, is what we got", &good[..700], &good[700..720], &good[720..]),
         good.chars().map(|c| if c == '.' { " .\t".to_owned() } else { c.to_string() }).collect::<String>(),
     ] {
         let (token, unwrapped) = token_pasted(&text);
@@ -189,6 +192,18 @@ fn a_token_with_something_before_each_line_is_hidden_whole() {
         assert!(!text.contains(TENANT) || told.raw.contains(TENANT), "{}", told.raw);
     }
     assert_eq!(told(&wrapped(&good, 29, "\n")).raw, "[token]");
+    // Blanks and letters behind it.
+    for text in [
+        format!("Token: {} {}x is what we got", &good[..700], &good[700..]),
+        format!("Token: {} {} abc {}", &good[..650], &good[650..700], &good[700..]),
+        format!("{good}abc"),
+    ] {
+        let raw = told(&text).raw;
+        let signature = good.rsplit('.').next().unwrap();
+        for piece in signature.as_bytes().chunks(20).map(|piece| std::str::from_utf8(piece).unwrap()) {
+            assert!(piece.len() < 20 || !raw.contains(piece), "{piece} in {raw}");
+        }
+    }
     // Beside a whole token, long names stay.
     let named = format!("Microsoft.IdentityModel.Tokens.SecurityTokenExpiredException: Bearer {good}");
     assert!(told(&named).raw.contains("SecurityTokenExpiredException"));
