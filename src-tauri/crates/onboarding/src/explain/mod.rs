@@ -23,6 +23,7 @@ mod failures;
 mod fields;
 mod log_rows;
 mod named;
+mod services;
 mod statuses;
 mod support;
 mod tokens;
@@ -47,6 +48,7 @@ pub use claims::{Claim, claims};
 pub use cleaned::cleaned;
 pub use explanation::{Explanation, Kind, Parts};
 pub use named::{Named, named};
+pub use services::ANOTHER_SERVICE;
 pub use statuses::Sender;
 pub use support::SupportFile;
 pub use tokens::{token_in, token_pasted};
@@ -137,7 +139,7 @@ pub fn explain(text: &str, context: &Context) -> Explanation {
     }
     let is_failure =
         matches!(explanation.kind, Kind::Aadsts | Kind::OauthError | Kind::ApiError | Kind::Connection);
-    if is_failure && granted_inside(text, context).is_some() {
+    if is_failure && addresses::all(text).any(|address| addresses::returned(&address, context).is_some()) {
         explanation.also.push(Kind::Redirect);
     }
     explanation
@@ -160,7 +162,8 @@ fn unrecognised(text: &str, reason: Option<&str>) -> Explanation {
 }
 
 fn of_entra(kind: Kind, text: &str, refusal: Refusal) -> Explanation {
-    let meaning = judge::of_sign_in_refusal(&refusal);
+    let other = services::another(&refusal.codes, &refusal.message);
+    let meaning = other.unwrap_or_else(|| judge::of_sign_in_refusal(&refusal));
     Explanation {
         kind,
         cause: Some(meaning.cause),
@@ -211,6 +214,7 @@ fn of_link(text: &str, link: &str, context: &Context) -> Option<Explanation> {
 fn of_returned(text: &str, address: &url::Url, context: &Context) -> Option<Explanation> {
     let (returned, meaning) = addresses::returned(address, context)?;
     let said = returned.description.as_deref().unwrap_or_default();
+    let meaning = services::another(&returned.codes, said).unwrap_or(meaning);
     Some(Explanation {
         kind: Kind::Redirect,
         cause: Some(meaning.cause),

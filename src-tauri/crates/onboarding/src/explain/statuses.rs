@@ -434,7 +434,7 @@ impl Proxies {
         let is_beside = |mark: &usize| {
             let (from, to) = (at.min(*mark), at.max(*mark));
             // The status itself is the one at the beginning, where the mark is behind it.
-            to - from <= FURTHEST_MARK && told.between(from, to).count() <= usize::from(from == at)
+            to - from <= FURTHEST_MARK && told.between(from, to).take(2).count() <= usize::from(from == at)
         };
         self.marks.iter().any(is_beside).then_some(None)
     }

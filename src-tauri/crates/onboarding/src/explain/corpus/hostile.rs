@@ -186,6 +186,16 @@ fn large_and_hostile_texts_are_read_in_time() {
         "&shy;",
         "<br>",
         "eyJhbGciOiJub25lIn0AAAAAAAAAAAAAAAA<br>",
+        "> CONNECT api.security.microsoft.com:443 HTTP/1.1 403 ",
+        "403 Forbidden Server: squid api.security.microsoft.com ",
+        "https://a.b 200 OK ",
+        "could not resolve host: a.b login.microsoftonline.com ",
+        "eyJhbGciOiJub25lIn0AAAAAAAA.b.c aB1aB1aB1aB1aB1aB1aB1 x y z ",
+        "abc1Q~\n",
+        "http://a:b",
+        "curl \\\n -u ",
+        "ClientSecretCredential(a,b,\"",
+        "client_secret:\n",
     ];
     for piece in pieces {
         // An eighth of the cap; what grows faster than the text shows here already.
