@@ -86,6 +86,18 @@ pub fn pastes(mint: &Mint, bytes: usize) -> Vec<Big> {
         ("statuses", of("403 Forbidden https://api.security.microsoft.com.x ")),
         ("dictionaries", of("{'error': {'code': 'x")),
         ("saved-requests", of("{\"value\":\"key\":\"secret\",\"value\":")),
+        ("tunnels", of("> CONNECT api.security.microsoft.com:443 HTTP/1.1 403 ")),
+        ("proxies-marks", of("403 Forbidden Server: squid api.security.microsoft.com ")),
+        ("other-statuses", of("https://a.b 200 OK ")),
+        ("names-of-hosts", of("could not resolve host: a.b login.microsoftonline.com ")),
+        ("claimed-consents", of("https://a.b/?admin_consent=True&tenant=x ")),
+        ("services", of("AADSTS650052 to access a service ('https://a.b ")),
+        ("cut-tokens", of("eyJhbGciOiJub25lIn0AAAAAAAA.b.c aB1aB1aB1aB1aB1aB1aB1 x y z ")),
+        ("broken-shapes", of("abc1Q~\n")),
+        ("users-in-addresses", of("http://a:b")),
+        ("commands-that-go-on", of("curl \\\n -u ")),
+        ("credentials", of("ClientSecretCredential(a,b,\"")),
+        ("values-below", of("client_secret:\n")),
         ("missing-roles", of("Missing application roles. API required roles: ")),
     ];
     texts.map(|(name, text)| Big { name: name.to_owned(), text }).into()

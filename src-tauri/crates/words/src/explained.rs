@@ -3,7 +3,9 @@
 use consentry_onboarding::consent::lint::{Flaw, Lint, Severity};
 use consentry_onboarding::consent::{RefusedPage, Returned};
 use consentry_onboarding::evidence::{Evidence, Refusal};
-use consentry_onboarding::explain::{Explanation, Kind, Outcome, Parts, ReturnedParts, RoleGap};
+use consentry_onboarding::explain::{
+    ANOTHER_SERVICE, Explanation, Kind, Outcome, Parts, ReturnedParts, RoleGap,
+};
 use consentry_onboarding::ids::TenantId;
 use consentry_onboarding::judge;
 use consentry_onboarding::permission::Permission;
@@ -11,6 +13,7 @@ use consentry_onboarding::verdict::{Actor, Cause, Judgement};
 
 use crate::lang::Lang;
 use crate::portal::error_page;
+use crate::portal_paths::filled;
 use crate::support;
 use crate::{api_meaning, cause_title, code_meaning_in, flaw_words, permission_info};
 
@@ -50,6 +53,9 @@ pub fn explained_kind(lang: Lang, kind: Kind) -> &'static str {
 /// The words for an explanation; `corrected` is the link to send instead of a faulty one.
 pub fn explained(lang: Lang, told: &Explanation, corrected: Option<&str>) -> Explained {
     match &told.parts {
+        Parts::Refusal { .. } | Parts::Returned { .. } if told.reason.as_deref() == Some(ANOTHER_SERVICE) => {
+            another_service(lang)
+        }
         Parts::Refusal { refusal } => of_entra(lang, refusal),
         Parts::Returned { returned } => of_returned(lang, told, returned),
         Parts::Link { lint } => of_link(lang, lint, corrected),
@@ -58,6 +64,7 @@ pub fn explained(lang: Lang, told: &Explanation, corrected: Option<&str>) -> Exp
             said.details.extend(status::beside(lang, *retry_after, *bare));
             if *bare {
                 said.title = status::title(lang, refusal.status);
+                said.meaning = status::meaning(lang, refusal.status, &said.meaning);
             }
             said
         }
@@ -66,6 +73,32 @@ pub fn explained(lang: Lang, told: &Explanation, corrected: Option<&str>) -> Exp
         Parts::Token { evidence, judgement } => of_token(lang, evidence, judgement),
         Parts::SupportFile { file } => support::explained(lang, file),
         Parts::Nothing => of_nothing(lang, told),
+    }
+}
+
+/// The number's own words are about Defender for Endpoint.
+fn another_service(lang: Lang) -> Explained {
+    let steps = [
+        (
+            "If your app does not need that service, remove it under {registrations} > your app > {api-permissions}.",
+            "Om din app inte behöver tjänsten: ta bort den under {registrations} > din app > {api-permissions}.",
+        ),
+        (
+            "Ask for https://api.securitycenter.microsoft.com/.default, or for the scope that belongs to the chosen cloud.",
+            "Be om https://api.securitycenter.microsoft.com/.default, eller om omfånget som hör till det valda molnet.",
+        ),
+    ];
+    Explained {
+        title: lang.pick(("The app asks for another service", "Appen ber om en annan tjänst")).to_owned(),
+        meaning: lang
+            .pick((
+                "The service in the message is not Defender for Endpoint, and the tenant does not have it.",
+                "Tjänsten i meddelandet är inte Defender för Endpoint, och klientorganisationen har den inte.",
+            ))
+            .to_owned(),
+        next_steps: steps.into_iter().map(|step| filled(lang.pick(step))).collect(),
+        details: Vec::new(),
+        understood: true,
     }
 }
 

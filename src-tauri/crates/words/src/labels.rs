@@ -255,8 +255,8 @@ pub fn token_problem(lang: Lang, problem: &TokenProblem) -> String {
         TokenProblem::NotBase64Url { part } => {
             let name = token_part(lang, part);
             lang.pick((
-                format!("The {name} holds characters that cannot stand in a token"),
-                format!("{name} har tecken som inte kan stå i en token"),
+                format!("The {name} has the wrong length, or characters that cannot stand in a token"),
+                format!("{name} har fel längd eller tecken som inte kan stå i en token"),
             ))
         }
         TokenProblem::NotJson { part } => {

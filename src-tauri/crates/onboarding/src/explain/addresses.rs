@@ -134,6 +134,11 @@ fn is_returned(address: &Url) -> bool {
     answered || refused
 }
 
+/// Whether it came back with an error.
+pub(super) fn has_error(address: &Url) -> bool {
+    parameter(address, "error").is_some()
+}
+
 /// What the address says and means; `None` where it is no answer to a consent link.
 pub(super) fn returned(address: &Url, context: &Context) -> Option<(ReturnedParts, RefusalMeaning)> {
     if !is_returned(address) {

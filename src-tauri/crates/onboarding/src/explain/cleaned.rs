@@ -13,7 +13,12 @@ const LONGEST_WORD: usize = 100;
 const LOOKED_AT: usize = 128 * 1024;
 
 /// Names in front of a value that is nobody's business. `code` is one in an address only.
-const SECRET_NAMES: [&str; 25] = [
+const SECRET_NAMES: [&str; 30] = [
+    "client secret value",
+    "client secret",
+    "secret value",
+    "client_credential",
+    "clientcredential",
     "client_secret",
     "client-secret",
     "clientsecret",
@@ -40,8 +45,17 @@ const SECRET_NAMES: [&str; 25] = [
     "id_token",
     "authorization",
 ];
-/// Behind a name that is also a word of prose, shorter values are none.
+/// Behind a name that is also words of prose, shorter values are none; on a line of its own, neither.
+const PROSE_NAMES: [&str; 4] = ["client secret value", "client secret", "secret value", "secret"];
 const SHORTEST_SECRET: usize = 8;
+/// Options that take a secret, behind the command that they belong to.
+const SECRET_OPTIONS: [(&str, &str); 5] = [
+    ("--service-principal", "-p"),
+    ("curl", "-u"),
+    ("curl", "--user"),
+    ("curl", "-U"),
+    ("curl", "--proxy-user"),
+];
 /// So many commands with an option of one letter are looked at, and so much of each.
 const MOST_COMMANDS: usize = 200;
 const LONGEST_COMMAND: usize = 2 * 1024;
@@ -54,12 +68,15 @@ const SECRET_PARAMETERS: [&str; 6] = ["?code=", "&code=", "#code=", "&sig=", "?s
 pub fn cleaned(text: &str) -> String {
     let end = (0..=LOOKED_AT.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let cut = &text[..end];
-    let mut marks: Vec<Mark> = tokens::runs(cut, usize::MAX)
-        .into_iter()
-        .map(|run| Mark { from: run.span.start, to: run.span.end, instead: "[token]" })
-        .collect();
+    let runs = tokens::runs(cut, usize::MAX);
+    let is_cut = runs.iter().any(|run| !run.is_whole());
+    let of_run = |run: tokens::Run| Mark { from: run.span.start, to: run.span.end, instead: "[token]" };
+    let mut marks: Vec<Mark> = runs.into_iter().map(of_run).collect();
     if !marks.is_empty() {
         marks.extend(lines_like_tokens(cut));
+    }
+    if is_cut {
+        marks.extend(words_like_tokens(cut));
     }
     marks.extend(parts_of_tokens(cut));
     for name in SECRET_NAMES {
@@ -72,19 +89,24 @@ pub fn cleaned(text: &str) -> String {
         });
     }
     mark_all(&mut marks, fields::places(cut, "-----begin "), |at| private_key(cut, at));
-    mark_all(&mut marks, fields::places(cut, "--service-principal").take(MOST_COMMANDS), |at| {
-        short_option(cut, at, " -p ")
-    });
-    mark_all(&mut marks, fields::places(cut, "curl ").take(MOST_COMMANDS), |at| {
-        short_option(cut, at, " -u ")
-    });
+    for (command, option) in SECRET_OPTIONS {
+        let places = fields::places(cut, command).take(MOST_COMMANDS);
+        mark_all(&mut marks, places, |at| option_behind(cut, at, option));
+    }
+    let credentials = fields::places(cut, "clientsecretcredential(").take(MOST_COMMANDS);
+    mark_all(&mut marks, credentials, |at| third_argument(cut, at));
+    mark_all(&mut marks, fields::places(cut, "://"), |at| user_in_address(cut, at + "://".len()));
     mark_all(&mut marks, fields::places(cut, "bearer "), |at| bearer(cut, at + "bearer ".len()));
     mark_all(&mut marks, fields::places(cut, "q~"), |at| by_shape(cut, at));
     marks.sort_unstable();
     let mut out = String::with_capacity(cut.len());
     let mut done = 0;
     for Mark { from, to, instead } in marks {
-        if from >= done && to > from {
+        // An empty value leaves nothing out, nor what stands in front of it.
+        if to <= from {
+            continue;
+        }
+        if from >= done {
             out.push_str(&cut[done..from]);
             out.push_str(instead);
         }
@@ -111,15 +133,37 @@ fn lines_like_tokens(text: &str) -> impl Iterator<Item = Mark> {
     })
 }
 
+/// Beside a token that is not whole: every word that could be more of it, whatever stands in front on its line, such as
+/// a log's time or a number.
+fn words_like_tokens(text: &str) -> impl Iterator<Item = Mark> {
+    const SHORTEST: usize = 20;
+    // With a dot in it, a name of a program's class looks the same, but for a figure or a hyphen.
+    let is_name = |word: &[u8]| word.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b'.');
+    words(text, true).filter(move |mark| {
+        let word = &text.as_bytes()[mark.from..mark.to];
+        word.len() >= SHORTEST
+            && word.iter().any(u8::is_ascii_uppercase)
+            && word.iter().any(u8::is_ascii_lowercase)
+            && !(word.contains(&b'.') && is_name(word))
+    })
+}
+
 /// What is left of a token whose dots became something else, or that a mark broke in two: its parts are told by their
 /// length, since only the first two begin as a token does.
 fn parts_of_tokens(text: &str) -> impl Iterator<Item = Mark> {
-    let in_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    words(text, false).filter(|mark| mark.to - mark.from > LONGEST_WORD)
+}
+
+/// Every row of the letters that a part of a token is made of, or several with dots.
+fn words(text: &str, dotted: bool) -> impl Iterator<Item = Mark> {
+    let in_part = move |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') || dotted && *byte == b'.'
+    };
     let mut from = 0;
-    text.as_bytes().split(move |byte| !in_part(byte)).filter_map(move |part| {
+    text.as_bytes().split(move |byte| !in_part(byte)).map(move |part| {
         let mark = Mark { from, to: from + part.len(), instead: "[token]" };
         from = mark.to + 1;
-        (part.len() > LONGEST_WORD).then_some(mark)
+        mark
     })
 }
 
@@ -180,6 +224,9 @@ fn value_behind(text: &str, at: usize, name: &str) -> Option<Mark> {
     };
     let value = value.trim_start_matches([' ', '\t']);
     let value = value.strip_prefix("&quot;").unwrap_or(value);
+    // A list of one, as programs print headers.
+    let listed = value.strip_prefix('[').map(str::trim_start).filter(|list| list.starts_with(['"', '\'']));
+    let value = listed.or_else(|| value_below(value)).unwrap_or(value);
     let unquoted = value.trim_start_matches(['\\', '"', '\'']);
     let quote = value[..value.len() - unquoted.len()].chars().last();
     let length = match (name, quote) {
@@ -193,7 +240,7 @@ fn value_behind(text: &str, at: usize, name: &str) -> Option<Mark> {
             .unwrap_or(unquoted.len()),
     };
     // "The secret: see the vault" is prose.
-    (name != "secret" || length >= SHORTEST_SECRET).then(|| mark(text, unquoted, length, name))
+    (!PROSE_NAMES.contains(&name) || length >= SHORTEST_SECRET).then(|| mark(text, unquoted, length, name))
 }
 
 /// `rest` of the text begins with the value.
@@ -203,6 +250,17 @@ fn mark(text: &str, rest: &str, length: usize, name: &str) -> Mark {
     Mark { from, to: from + length, instead: if is_token { "[token]" } else { "[secret]" } }
 }
 
+/// The value on the next line, behind nothing or YAML's mark of a block: one word, and no name of another value.
+fn value_below(rest: &str) -> Option<&str> {
+    let rest = rest.strip_prefix(['|', '>']).unwrap_or(rest);
+    let rest = rest.strip_prefix(['-', '+']).unwrap_or(rest).trim_start_matches([' ', '\t', '\r']);
+    let below = rest.strip_prefix('\n')?.trim_start_matches([' ', '\t']);
+    let end = below.find(['\n', '\r']).unwrap_or(below.len());
+    let line = below[..end].trim_end();
+    let is_word = line.len() >= SHORTEST_SECRET && !line.contains([' ', '\t']) && !line.ends_with(':');
+    is_word.then_some(below)
+}
+
 fn quoted_length(value: &str) -> usize {
     value.find(['"', '\'', '\n', '\r', '\\']).unwrap_or(value.len())
 }
@@ -210,7 +268,7 @@ fn quoted_length(value: &str) -> usize {
 /// What stands behind `value` where that is the next member of the same entry, as Postman, Insomnia and a browser's
 /// record of a page have it, or behind an empty line, as in a form of several parts.
 fn listed_value(rest: &str) -> Option<&str> {
-    let blank = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ',' | ':');
+    let blank = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ',' | ':' | '=');
     for empty_line in ["\r\n\r\n", "\n\n"] {
         if let Some(value) = rest.strip_prefix(empty_line) {
             return Some(value);
@@ -248,15 +306,43 @@ fn private_key(text: &str, at: usize) -> Option<Mark> {
     })
 }
 
-/// What stands behind an option of one letter on the same line.
-fn short_option(text: &str, at: usize, option: &str) -> Option<Mark> {
+/// What stands behind an option of the command here: on its line, and on those that go on from it.
+fn option_behind(text: &str, at: usize, option: &str) -> Option<Mark> {
     let end = (at..=(at + LONGEST_COMMAND).min(text.len())).rev().find(|end| text.is_char_boundary(*end))?;
-    let line = text[at..end].split(['\n', '\r']).next()?;
-    let from = at + line.find(option)? + option.len();
-    let value = text[from..].trim_start_matches(['"', '\'']);
-    let from = text.len() - value.len();
+    let near = &text[at..end];
+    let goes_on = |line: &str| line.trim_end_matches('\r').ends_with(['\\', '`', '^']);
+    let ends = near.match_indices('\n').map(|(place, _)| place);
+    let command = &near[..ends.into_iter().find(|place| !goes_on(&near[..*place])).unwrap_or(near.len())];
+    let values = command.match_indices(option).filter_map(|(place, _)| {
+        let rest = &command[place + option.len()..];
+        let between = |c: char| c.is_whitespace() || matches!(c, '=' | '\\' | '`' | '^');
+        let value = rest.trim_start_matches(between);
+        let is_option = command[..place].ends_with(char::is_whitespace) && value.len() < rest.len();
+        is_option.then(|| value.trim_start_matches(['"', '\'']))
+    });
+    let value = values.into_iter().find(|value| !value.is_empty())?;
     let length = value.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'')).unwrap_or(value.len());
+    let from = at + (value.as_ptr().addr() - near.as_ptr().addr());
     Some(Mark { from, to: from + length, instead: "[secret]" })
+}
+
+/// The third argument, where it is written out: a program's credential of tenant, app and secret.
+fn third_argument(text: &str, at: usize) -> Option<Mark> {
+    let end = (at..=(at + LONGEST_COMMAND).min(text.len())).rev().find(|end| text.is_char_boundary(*end))?;
+    let third = text[at..end].splitn(3, ',').nth(2)?;
+    let value = third.trim_start().trim_start_matches('@').strip_prefix(['"', '\''])?;
+    let from = at + (value.as_ptr().addr() - text[at..].as_ptr().addr());
+    Some(Mark { from, to: from + quoted_length(value), instead: "[secret]" })
+}
+
+/// A name and password in an address, as proxies are given; a name alone is none, unless it is as long as a key.
+fn user_in_address(text: &str, from: usize) -> Option<Mark> {
+    const SHORTEST_KEY: usize = 20;
+    let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '<' | '>' | '`');
+    let rest = &text[from..];
+    let length = rest[..rest.find(ends).unwrap_or(rest.len())].rfind('@')?;
+    let is_secret = rest[..length].contains(':') || length >= SHORTEST_KEY;
+    is_secret.then_some(Mark { from, to: from + length, instead: "[secret]" })
 }
 
 fn parameter_length(text: &str) -> usize {
@@ -276,12 +362,30 @@ fn bearer(text: &str, from: usize) -> Option<Mark> {
 }
 
 /// An Entra secret by its shape: 40 characters or so with `Q~` behind the first four.
-/// Source: the pattern of Microsoft's own secret scanning, `[0-9A-Za-z_~.-]{3}[0-9]Q~[0-9A-Za-z_~.-]{31,34}`.
+/// Mail and consoles break it over lines, too. Source: the pattern of Microsoft's own secret scanning, `[0-9A-Za-z_~.-]{3}[0-9]Q~[0-9A-Za-z_~.-]{31,34}`.
 fn by_shape(text: &str, at: usize) -> Option<Mark> {
+    const WHOLE: usize = 31;
+    const NEARLY: usize = 28;
+    const MOST_LINES: usize = 3;
     let bytes = text.as_bytes();
     let in_secret = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'~' | b'.' | b'-');
-    let from = at.checked_sub(4)?;
-    let fits = bytes[at] == b'Q' && bytes[from..at].iter().all(in_secret) && bytes[at - 1].is_ascii_digit();
-    let length = bytes[at + 2..].iter().take(40).take_while(|byte| in_secret(byte)).count();
-    (fits && length >= 28).then_some(Mark { from, to: at + 2 + length, instead: "[secret]" })
+    let run = |from: usize| bytes[from..].iter().take(40).take_while(|byte| in_secret(byte)).count();
+    let before = bytes[..at].iter().rev().take(4).take_while(|byte| in_secret(byte)).count();
+    if bytes[at] != b'Q' || !text[..at].trim_end().ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let mut to = at + 2 + run(at + 2);
+    let mut length = to - at - 2;
+    for _ in 0..MOST_LINES {
+        let rest = &text[to..];
+        let next = rest.trim_start_matches(['=', '\\', '`', '\r', '\n', ' ', '\t', '>', '|']);
+        let is_broken = rest[..rest.len() - next.len()].contains('\n');
+        let more = run(text.len() - next.len());
+        if length >= WHOLE || !is_broken || more == 0 || length + more > 40 {
+            break;
+        }
+        to = text.len() - next.len() + more;
+        length += more;
+    }
+    (length >= NEARLY).then_some(Mark { from: at - before, to, instead: "[secret]" })
 }

@@ -65,6 +65,8 @@ pub(super) fn codes(text: &str) -> Vec<u64> {
 /// A number whose digits go on after the end of a line, up to the colon that Entra puts behind it: a console breaks
 /// lines anywhere, and what stands on the first line may be another known number.
 fn broken_number(digits: &str, rest: &str) -> Option<u64> {
+    // Quoted-printable puts a mark in front of the break.
+    let rest = rest.strip_prefix('=').unwrap_or(rest);
     let next = rest.strip_prefix('\r').unwrap_or(rest).strip_prefix('\n')?;
     let next = next.trim_start_matches(['>', '|', '\u{2502}', ' ']);
     let more = &next[..next.bytes().take(8).take_while(u8::is_ascii_digit).count()];

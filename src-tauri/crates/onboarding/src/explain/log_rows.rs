@@ -62,19 +62,29 @@ const MOST_TABLE_ROWS: usize = 500;
 /// JSON around a number that is looked at, from the inside out.
 const MOST_BRACES: usize = 3;
 
-/// The first row with a number that is known here.
+/// The first row with a number that tells a cause, or else the first with one that is known here: among the rows of a
+/// log are those of people who signed in somewhere else, with numbers that say what their day was like.
 pub(super) fn refusal(text: &str) -> Option<Refusal> {
-    NAMES.iter().find_map(|name| named(text, *name)).or_else(|| in_table(text))
+    [tells_cause as Counts, is_known].into_iter().find_map(|counts| {
+        NAMES.iter().find_map(|name| named(text, *name, counts)).or_else(|| in_table(text, counts))
+    })
 }
+
+/// Whether a number counts.
+type Counts = fn(u64) -> bool;
 
 fn is_known(code: u64) -> bool {
     knowledge::entra_meaning(&[code], None).is_some()
 }
 
-fn named(text: &str, (name, beside): Name) -> Option<Refusal> {
+fn tells_cause(code: u64) -> bool {
+    knowledge::entra_meaning(&[code], None).is_some_and(|meaning| meaning.cause.is_some())
+}
+
+fn named(text: &str, (name, beside): Name, counts: Counts) -> Option<Refusal> {
     let numbered = fields::places(text, name).take(MOST_PLACES).filter_map(|at| {
         let codes = numbers_behind(&text[at + name.len()..]);
-        (!codes.is_empty()).then_some((at, codes))
+        codes.iter().any(|code| counts(*code)).then_some((at, codes))
     });
     numbered.take(MOST_ROWS_AROUND).find_map(|(at, codes)| {
         let row = row_around(text, at);
@@ -93,6 +103,10 @@ fn named(text: &str, (name, beside): Name) -> Option<Refusal> {
 /// The known numbers right behind a name: one, or a list in brackets.
 fn numbers_behind(rest: &str) -> Vec<u64> {
     let mut found = Vec::new();
+    // A query compares with a number; nothing was answered with it.
+    if rest.trim_start_matches([' ', '\t', '"', '\'', ']', '\\']).starts_with("==") {
+        return found;
+    }
     let mut rest = rest;
     let mut gap = 0;
     let mut listed = false;
@@ -182,7 +196,7 @@ fn row_around(text: &str, at: usize) -> &str {
 }
 
 /// A table with one line of names: what the portal and Log Analytics save or copy.
-fn in_table(text: &str) -> Option<Refusal> {
+fn in_table(text: &str, counts: Counts) -> Option<Refusal> {
     let mut at = 0;
     for line in text.split_inclusive('\n').take(MOST_LINES_BEFORE) {
         let begun = at;
@@ -192,7 +206,7 @@ fn in_table(text: &str) -> Option<Refusal> {
         }
         let columns = [b',', b'\t', b';'].into_iter().find_map(|by| Columns::read(line, by));
         if let Some(columns) = columns {
-            return columns.refusal(&text[begun + line.len()..]);
+            return columns.refusal(&text[begun + line.len()..], counts);
         }
     }
     None
@@ -227,7 +241,7 @@ impl Columns {
         })
     }
 
-    fn refusal(&self, rows: &str) -> Option<Refusal> {
+    fn refusal(&self, rows: &str, counts: Counts) -> Option<Refusal> {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -241,7 +255,7 @@ impl Columns {
             let cell = |at: usize| row.get(at).map_or("", str::trim);
             let guid =
                 |at: Option<usize>| at.map(cell).filter(|id| ids::is_guid(id)).map(str::to_ascii_lowercase);
-            if let Some(code) = cell(self.number).parse().ok().filter(|code| is_known(*code)) {
+            if let Some(code) = cell(self.number).parse().ok().filter(|code| counts(*code)) {
                 return Some(Refusal {
                     codes: vec![code],
                     message: answer::redact(&cleaned(cell(self.reason)), None, 8 * 1024),

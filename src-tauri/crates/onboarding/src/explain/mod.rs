@@ -23,6 +23,7 @@ mod failures;
 mod fields;
 mod log_rows;
 mod named;
+mod services;
 mod statuses;
 mod support;
 mod tokens;
@@ -47,6 +48,7 @@ pub use claims::{Claim, claims};
 pub use cleaned::cleaned;
 pub use explanation::{Explanation, Kind, Parts};
 pub use named::{Named, named};
+pub use services::ANOTHER_SERVICE;
 pub use statuses::Sender;
 pub use support::SupportFile;
 pub use tokens::{token_in, token_pasted};
@@ -112,16 +114,18 @@ pub fn explain(text: &str, context: &Context) -> Explanation {
     if text.trim().is_empty() {
         return unrecognised(text, Some("empty"));
     }
-    let order: [fn(&str, &Context) -> Option<Explanation>; 14] = [
+    let order: [fn(&str, &Context) -> Option<Explanation>; 16] = [
         lone_number,
         lone_address,
         body,
         api_message,
-        returned_inside,
+        refused_inside,
         entra_text,
         log_row,
+        refused_by_proxy,
         defender_status,
         failed_connection,
+        granted_inside,
         link_inside,
         token,
         oauth_word,
@@ -132,6 +136,11 @@ pub fn explain(text: &str, context: &Context) -> Explanation {
         order.into_iter().find_map(|read| read(text, context)).unwrap_or_else(|| unrecognised(text, None));
     if explanation.kind != Kind::Token && explanation.kind != Kind::Unrecognised && tokens::is_any(text) {
         explanation.also.push(Kind::Token);
+    }
+    let is_failure =
+        matches!(explanation.kind, Kind::Aadsts | Kind::OauthError | Kind::ApiError | Kind::Connection);
+    if is_failure && addresses::all(text).any(|address| addresses::returned(&address, context).is_some()) {
+        explanation.also.push(Kind::Redirect);
     }
     explanation
 }
@@ -153,7 +162,8 @@ fn unrecognised(text: &str, reason: Option<&str>) -> Explanation {
 }
 
 fn of_entra(kind: Kind, text: &str, refusal: Refusal) -> Explanation {
-    let meaning = judge::of_sign_in_refusal(&refusal);
+    let other = services::another(&refusal.codes, &refusal.message);
+    let meaning = other.unwrap_or_else(|| judge::of_sign_in_refusal(&refusal));
     Explanation {
         kind,
         cause: Some(meaning.cause),
@@ -204,6 +214,7 @@ fn of_link(text: &str, link: &str, context: &Context) -> Option<Explanation> {
 fn of_returned(text: &str, address: &url::Url, context: &Context) -> Option<Explanation> {
     let (returned, meaning) = addresses::returned(address, context)?;
     let said = returned.description.as_deref().unwrap_or_default();
+    let meaning = services::another(&returned.codes, said).unwrap_or(meaning);
     Some(Explanation {
         kind: Kind::Redirect,
         cause: Some(meaning.cause),
@@ -247,7 +258,14 @@ fn api_message(text: &str, _: &Context) -> Option<Explanation> {
     api::from_message(text).map(|refusal| of_api(text, refusal))
 }
 
-fn returned_inside(text: &str, context: &Context) -> Option<Explanation> {
+/// An address that came back with an error.
+fn refused_inside(text: &str, context: &Context) -> Option<Explanation> {
+    let refused = addresses::all(text).filter(addresses::has_error);
+    refused.into_iter().find_map(|address| of_returned(text, &address, context))
+}
+
+/// One that came back without: whatever else went wrong says more.
+fn granted_inside(text: &str, context: &Context) -> Option<Explanation> {
     addresses::all(text).find_map(|address| of_returned(text, &address, context))
 }
 
@@ -276,9 +294,17 @@ fn defender_status(text: &str, _: &Context) -> Option<Explanation> {
     Some(explanation)
 }
 
+/// A tunnel that a proxy did not make: its status is not Defender's.
+fn refused_by_proxy(text: &str, _: &Context) -> Option<Explanation> {
+    of_failed(text, failures::refused_by_proxy(text)?)
+}
+
 /// A connection that did not come about.
 fn failed_connection(text: &str, _: &Context) -> Option<Explanation> {
-    let failures::Failed { kind, host } = failures::failed(text)?;
+    of_failed(text, failures::failed(text)?)
+}
+
+fn of_failed(text: &str, failures::Failed { kind, host }: failures::Failed) -> Option<Explanation> {
     let cause = judge::of_failure(kind);
     let name = serde_json::to_value(kind).ok()?.as_str()?.replace('_', "-");
     Some(Explanation {
@@ -296,8 +322,11 @@ fn link_inside(text: &str, context: &Context) -> Option<Explanation> {
 
 fn token(text: &str, context: &Context) -> Option<Explanation> {
     let (evidence, judgement) = tokens::judged(text, context)?;
+    // However it is broken, nothing of it comes back.
+    let raw = if tokens::is_alone(text) { "[token]".to_owned() } else { cleaned(text) };
     Some(Explanation {
         kind: Kind::Token,
+        raw,
         cause: judgement.cause,
         who_acts: judgement.who_acts,
         reason: judgement.reason.clone(),

@@ -16,6 +16,10 @@ use crate::knowledge::Api;
 use super::cleaned::cleaned;
 use super::fields;
 
+mod told;
+
+use told::{ByProxy, Proxies, Told};
+
 /// Who answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "who", rename_all = "kebab-case")]
@@ -63,7 +67,9 @@ const BEFORE: [&str; 19] = [
     "statuskod",
 ];
 /// What stands behind one.
-const AFTER: [&str; 15] = [
+const AFTER: [&str; 17] = [
+    "ok",
+    "connection established",
     "forbidden",
     "unauthorized",
     "bad request",
@@ -87,17 +93,13 @@ const STATUSES: [u16; 9] = [400, 401, 403, 404, 429, 500, 502, 503, 504];
 const MOST: usize = 64;
 /// At most this many numbers of three digits.
 const MOST_NUMBERS: usize = 10_000;
-/// As much of a line as is looked at to either side.
-const LONGEST_LINE: usize = 4 * 1024;
-/// A host that is named further from a status has nothing to do with it.
-const FURTHEST_HOST: usize = 64 * 1024;
 /// Longest name of a host.
 const LONGEST_HOST: usize = 253;
 
 /// Names in front of an address that say that it is what a token is for, not what was asked.
 const AUDIENCE_NAMES: [&str; 6] = ["resource", "scope", "audience", "aud", "authorization_uri", "realm"];
 /// Hosts that errors point to for reading on.
-const READING: [&str; 6] = [
+pub(super) const READING: [&str; 6] = [
     "aka.ms",
     "go.microsoft.com",
     "learn.microsoft.com",
@@ -110,22 +112,35 @@ const SIGN_IN: [&str; 3] = ["login.windows.net", "sts.windows.net", "login.micro
 
 /// The first status in the text that Defender answered with, or else the first one.
 pub(super) fn answered(text: &str) -> Option<Answered> {
-    let statuses: Vec<(usize, u16)> = statuses(text).take(MOST).collect();
-    let ((begun, _), (ended, _)) = (statuses.first()?, statuses.last()?);
-    let from = (begun.saturating_sub(FURTHEST_HOST)..=*begun).find(|from| text.is_char_boundary(*from))?;
-    let to =
-        (*ended..=(ended + FURTHEST_HOST).min(text.len())).rev().find(|to| text.is_char_boundary(*to))?;
-    let asked: Vec<(usize, String)> =
-        hosts(&text[from..to]).take(MOST).map(|(at, host)| (from + at, host)).collect();
+    let told = Told::read(text)?;
+    let proxies = Proxies::read(text);
     let mut first = None;
-    for (at, status) in statuses {
-        let sender = host_of(text, at, &asked).map_or(Sender::Unknown, sender);
+    for Said { at, number: status } in told.refusals() {
+        let by_proxy = proxies.answered(&told, at).is_some();
+        let host = told.host_of(at, status).filter(|_| !by_proxy);
+        let sender = host.map_or(Sender::Unknown, sender);
         if sender == Sender::Defender {
             return Some(Answered { status, sender });
         }
         first = first.or(Some(Answered { status, sender }));
     }
     first
+}
+
+/// The known host to which a proxy did not let somebody through, by the proxy's own 403.
+pub(super) fn refused_by_proxy(text: &str) -> Option<String> {
+    let proxies = Proxies::read(text);
+    if proxies.is_empty() {
+        return None;
+    }
+    let told = Told::read(text)?;
+    told.refusals().filter(|said| said.number == 403).find_map(|Said { at, number }| {
+        let host = match proxies.answered(&told, at)? {
+            ByProxy::Tunnel(host) => host,
+            ByProxy::Mark => told.host_of(at, number)?,
+        };
+        (is_defender(host) || is_sign_in(host)).then(|| host.to_owned())
+    })
 }
 
 /// The refusal that a status of Defender's is.
@@ -181,8 +196,15 @@ pub(super) fn is_sign_in(host: &str) -> bool {
     SIGN_IN.contains(&host) || HOSTS.iter().any(|known| known == host)
 }
 
-/// Every number that is said to be a status of a refusal, with its place.
-fn statuses(text: &str) -> impl Iterator<Item = (usize, u16)> + '_ {
+/// A number that is said to be a status, and its place.
+#[derive(Debug, Clone, Copy)]
+struct Said {
+    at: usize,
+    number: u16,
+}
+
+/// Every number that is said to be a status, of what went well, too: that one answers for its own address.
+fn statuses(text: &str) -> impl Iterator<Item = Said> + '_ {
     let bytes = text.as_bytes();
     let mut at = 0;
     let numbers = std::iter::from_fn(move || {
@@ -200,12 +222,21 @@ fn statuses(text: &str) -> impl Iterator<Item = (usize, u16)> + '_ {
         None
     });
     numbers.take(MOST_NUMBERS).filter_map(move |at| {
-        let status = text.get(at..at + 3)?.parse().ok().filter(|status| STATUSES.contains(status))?;
+        let number = text.get(at..at + 3)?.parse().ok().filter(|number| (200..600).contains(number))?;
         let joins = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'/');
         let joined = at.checked_sub(1).is_some_and(|before| joins(&bytes[before]))
             || bytes.get(at + 3).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-        (!joined && is_said(text, at)).then_some((at, status))
+        let said = || is_said(text, at) || number < 400 && is_behind_address(text, at);
+        (!joined && said()).then_some(Said { at, number })
     })
+}
+
+/// Whether the last word in front of this place is an address, as in `GET https://a.example/b -> 200`.
+fn is_behind_address(text: &str, at: usize) -> bool {
+    const WINDOW: usize = 300;
+    let from = (at.saturating_sub(WINDOW)..=at).find(|from| text.is_char_boundary(*from)).unwrap_or(at);
+    let before = text[from..at].trim_end_matches([' ', '-', '=', '>', ':', '|', '(', '"', '\t']);
+    before.rsplit([' ', '\t', '\n']).next().is_some_and(|word| word.contains("://"))
 }
 
 fn is_said(text: &str, at: usize) -> bool {
@@ -271,20 +302,4 @@ fn is_audience(text: &str, at: usize) -> bool {
         let name = name.as_bytes();
         before.len().checked_sub(name.len()).is_some_and(|start| before[start..].eq_ignore_ascii_case(name))
     })
-}
-
-/// Whom the status at this place came from: the host named behind it on its line, or before it there, or on the lines
-/// before, or else after.
-fn host_of<'a>(text: &str, at: usize, asked: &'a [(usize, String)]) -> Option<&'a str> {
-    let bytes = text.as_bytes();
-    let ends_line = |byte: &u8| *byte == b'\n';
-    let near = at.saturating_sub(LONGEST_LINE)..(at + LONGEST_LINE).min(bytes.len());
-    let line =
-        bytes[near.start..at].iter().rposition(ends_line).map_or(near.start, |end| near.start + end + 1);
-    let end = bytes[at..near.end].iter().position(ends_line).map_or(near.end, |length| at + length);
-    let behind = asked.iter().find(|(place, _)| (at..end).contains(place));
-    let before = asked.iter().rfind(|(place, _)| (line..at).contains(place));
-    let above = || asked.iter().rfind(|(place, _)| *place < at);
-    let below = || asked.first();
-    behind.or(before).or_else(above).or_else(below).map(|(_, host)| host.as_str())
 }

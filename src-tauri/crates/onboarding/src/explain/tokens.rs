@@ -91,22 +91,31 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// The token: what has its shape, from the first line on.
-    fn token(&self) -> Zeroizing<String> {
-        let whole = self.joined.as_str();
-        let dots: Vec<usize> = whole.match_indices('.').map(|(at, _)| at).take(5).collect();
-        let fitting = match dots[..] {
+    /// The length of the token, where a line ends with a signature of the right length.
+    fn fitting(&self) -> Option<usize> {
+        let dots: Vec<usize> = self.joined.match_indices('.').map(|(at, _)| at).take(5).collect();
+        match dots[..] {
             [_, second] => SIGNATURES
                 .iter()
                 .map(|length| second + 1 + length)
                 .find(|end| self.ends.binary_search(end).is_ok()),
             _ => None,
-        };
+        }
+    }
+
+    /// Whether nothing of it can stand elsewhere in the text.
+    pub fn is_whole(&self) -> bool {
+        self.fitting().is_some()
+    }
+
+    /// The token: what has its shape, from the first line on.
+    fn token(&self) -> Zeroizing<String> {
+        let whole = self.joined.as_str();
         let complete = || {
             let first = self.ends.first().copied().unwrap_or(whole.len());
             if is_readable(&whole[..first]) { first } else { whole.len() }
         };
-        let end = fitting.unwrap_or_else(complete);
+        let end = self.fitting().unwrap_or_else(complete);
         Zeroizing::new(whole[..end].to_owned())
     }
 
@@ -176,6 +185,9 @@ fn run_from(text: &str, start: usize) -> Run {
             *last += further;
         }
     }
+    if dots == 2 && further_words(text, end, &mut pieces) {
+        end = pieces.last().map_or(end, |(_, to)| *to);
+    }
     // Room for all of it is made first: growing would leave copies behind.
     let mut joined = Zeroizing::new(String::with_capacity(pieces.iter().map(|(from, to)| to - from).sum()));
     let mut ends = Vec::with_capacity(pieces.len());
@@ -184,6 +196,40 @@ fn run_from(text: &str, start: usize) -> Run {
         ends.push(joined.len());
     }
     Run { span: start..end, joined, ends }
+}
+
+/// Words of a signature that a blank or two took apart: where they make up the length that a key gives it, they are added.
+fn further_words(text: &str, end: usize, pieces: &mut Vec<(usize, usize)>) -> bool {
+    const MOST_WORDS: usize = 4;
+    let begun = pieces.iter().rposition(|(from, to)| text[*from..*to].contains('.'));
+    let mut length: usize = begun.map_or(0, |begun| {
+        let of_piece = |(from, to): &(usize, usize)| {
+            let piece = &text[*from..*to];
+            piece.len() - piece.rfind('.').map_or(0, |dot| dot + 1)
+        };
+        pieces[begun..].iter().map(of_piece).sum()
+    });
+    if SIGNATURES.contains(&length) {
+        return false;
+    }
+    let known = pieces.len();
+    let mut at = end;
+    for _ in 0..MOST_WORDS {
+        let rest = &text[at..];
+        let next = text.len() - rest.trim_start_matches([' ', '\t']).len();
+        let word = text.as_bytes()[next..].iter().take(SIGNATURES[0] + 1);
+        let word = word.take_while(|byte| in_token(**byte) && **byte != b'.').count();
+        if next == at || word == 0 {
+            break;
+        }
+        pieces.push((next, next + word));
+        (at, length) = (next + word, length + word);
+        if SIGNATURES.contains(&length) {
+            return true;
+        }
+    }
+    pieces.truncate(known);
+    false
 }
 
 /// How much of what follows belongs to the same value although no token is spelled so: the padding and the other
@@ -268,6 +314,12 @@ pub fn token_pasted(text: &str) -> (AccessToken, bool) {
         }
         None => AccessToken::pasted(text),
     }
+}
+
+/// Whether the text is a token and nothing else, however it is broken.
+pub(super) fn is_alone(text: &str) -> bool {
+    let whole = AccessToken::pasted(text).0;
+    token_in(text).is_some_and(|token| token.expose() == whole.expose())
 }
 
 fn is_signed_whole(token: &str) -> bool {

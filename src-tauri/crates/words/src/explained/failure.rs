@@ -51,6 +51,12 @@ pub(super) fn explained(lang: Lang, kind: FailureKind, host: &str) -> Explained 
         (FailureKind::ProxySignIn, Lang::Sv) => {
             format!("Be den som sköter proxyn att släppa igenom {host} utan inloggning.")
         }
+        (FailureKind::ProxyRefused, Lang::En) => {
+            format!("Ask whoever runs the proxy to let {host} through.")
+        }
+        (FailureKind::ProxyRefused, Lang::Sv) => {
+            format!("Be den som sköter proxyn att släppa igenom {host}.")
+        }
         (_, Lang::En) => format!(
             "If the network inspects encrypted traffic, add its root certificate where the program looks for \
              certificates, or let {host} through without inspection."

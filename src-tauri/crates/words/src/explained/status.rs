@@ -34,6 +34,14 @@ pub(super) fn title(lang: Lang, status: u16) -> String {
     }
 }
 
+/// What a status of Defender's means, told as no more than that: nothing of the token was seen.
+pub(super) fn meaning(lang: Lang, status: u16, meaning: &str) -> String {
+    match lang {
+        Lang::En => format!("Defender's {status} means: {meaning}"),
+        Lang::Sv => format!("Defenders {status} betyder: {meaning}"),
+    }
+}
+
 /// A status of somebody else's, or of nobody who is named.
 pub(super) fn alone(lang: Lang, status: u16, sender: &Sender) -> Explained {
     let (title, meaning, next) = match (sender, lang) {

@@ -304,5 +304,8 @@ fn every_problem_of_a_token_is_said() {
         assert_both(&en, &sv, &en);
     }
     let header = TokenProblem::NotBase64Url { part: text("header") };
-    assert_eq!(token_problem(Lang::Sv, &header), "Tokenens huvud har tecken som inte kan stå i en token");
+    assert_eq!(
+        token_problem(Lang::Sv, &header),
+        "Tokenens huvud har fel längd eller tecken som inte kan stå i en token"
+    );
 }

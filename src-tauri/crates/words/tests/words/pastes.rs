@@ -44,7 +44,9 @@ fn a_row_of_the_sign_in_log_is_explained_as_its_number_is() {
 fn a_bare_status_of_defenders_says_what_is_missing_and_how_long_to_wait() {
     let asked = "for url: https://api.securitycenter.microsoft.com/api/alerts";
     let [en, sv] = said(&format!("403 Client Error: Forbidden {asked}"));
-    assert!(en.understood && en.meaning.starts_with("The token is valid but may not do this."), "{en:?}");
+    let says = "Defender's 403 means: The token is valid but may not do this.";
+    assert!(en.understood && en.meaning.starts_with(says), "{en:?}");
+    assert!(sv.meaning.starts_with("Defenders 403 betyder: Tokenen är giltig"), "{sv:?}");
     assert_eq!(
         (en.title.as_str(), sv.title.as_str()),
         ("Defender's API answered with 403", "Defenders API svarade med 403")
@@ -108,10 +110,37 @@ fn a_connection_that_failed_names_the_host_and_the_other_computer() {
         ("hostname mismatch", "The server's certificate is for another name"),
         ("Cannot connect to proxy", "The proxy could not be reached"),
         ("407 Proxy Authentication Required", "The proxy asks for a sign-in"),
+        ("Tunnel connection failed: 403 Forbidden", "The proxy refused the connection"),
     ] {
         let [en, sv] = said(&format!("{why}: login.microsoftonline.com"));
         assert_eq!(en.title, title);
         assert!(en.understood && en.meaning.contains("login.microsoftonline.com"), "{en:?}");
         assert!(!en.next_steps[0].contains("this computer") && !sv.next_steps[0].contains("den här datorn"));
     }
+}
+
+#[test]
+fn a_proxy_that_refused_is_asked_to_let_the_host_through() {
+    let [en, sv] = said("OSError('Tunnel connection failed: 403 Forbidden') login.microsoftonline.com");
+    assert_eq!(en.next_steps, ["Ask whoever runs the proxy to let login.microsoftonline.com through."]);
+    assert_eq!(sv.next_steps, ["Be den som sköter proxyn att släppa igenom login.microsoftonline.com."]);
+}
+
+#[test]
+fn a_service_that_is_not_defender_is_not_told_as_defender() {
+    for text in [
+        "AADSTS650052: The app needs access to a service ('https://api.yammer.com') that your organization 'x' has not subscribed to or enabled.",
+        "AADSTS500011: The resource principal named https://management.azure.com was not found in the tenant named x.",
+    ] {
+        let [en, sv] = said(text);
+        assert_eq!(
+            (en.title.as_str(), sv.title.as_str()),
+            ("The app asks for another service", "Appen ber om en annan tjänst")
+        );
+        assert!(en.understood && !en.meaning.contains("licence"), "{en:?}");
+    }
+    let [defender, _] = said(
+        "AADSTS650052: The app is trying to access a service 'fc780465-2017-40d4-a0c5-307022471b92'(WindowsDefenderATP) that your organization 'x' lacks a service principal for.",
+    );
+    assert!(defender.meaning.contains("no Defender for Endpoint"), "{defender:?}");
 }

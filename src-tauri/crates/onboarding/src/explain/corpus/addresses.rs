@@ -80,3 +80,26 @@ fn consent_links_are_linted() {
     assert_eq!(line(&format!("{guide}\nAADSTS50011: mismatch")), "aadsts redirect-uri-mismatch partner");
     assert_eq!(told(&guide).reason.as_deref(), Some("common"));
 }
+
+#[test]
+fn an_address_that_claims_consent_hides_no_error() {
+    let consent = format!("consent: https://portal.azure.com/?admin_consent=True&tenant={TENANT}");
+    let forbidden =
+        "403 Client Error: Forbidden for url: https://api.securitycenter.microsoft.com/api/alerts";
+    for (beside, expected) in [
+        ("AADSTS7000222: The provided client secret keys are expired.", "aadsts secret-expired partner"),
+        (forbidden, "api-error api-forbidden customer"),
+        ("curl: (6) Could not resolve host: login.microsoftonline.com", "connection network partner"),
+        ("Sign-in error code 7000222\nFailure reason expired", "aadsts secret-expired partner"),
+    ] {
+        for text in [format!("{consent}\n{beside}"), format!("{beside}\n{consent}")] {
+            assert_eq!(line(&text), expected, "{text}");
+            assert_eq!(told(&text).also, [Kind::Redirect], "{text}");
+        }
+    }
+    let refused = format!(
+        "https://a.example/?error=access_denied&error_description=AADSTS65004%3a+x&state=S-1\n{consent}\nAADSTS7000222: x"
+    );
+    assert_eq!(line(&refused), "redirect consent-declined customer");
+    assert_eq!(line(&consent), "redirect not-proved partner");
+}

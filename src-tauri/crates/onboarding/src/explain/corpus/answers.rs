@@ -324,3 +324,59 @@ fn a_number_that_a_console_breaks_is_read_whole() {
         assert_eq!(told(text).codes, [50_011], "{text}");
     }
 }
+
+#[test]
+fn a_number_that_mail_broke_is_read_whole() {
+    for text in [
+        "AADSTS70002=\r\n22: The provided client secret keys are expired.",
+        "AADSTS70002=\n22: The provided client secret keys are expired.",
+        "> AADSTS70002=\r\n> 22: The provided client secret keys are expired.",
+    ] {
+        assert_eq!(told(text).codes, [7_000_222], "{text}");
+        assert_eq!(line(text), "aadsts secret-expired partner", "{text}");
+    }
+}
+
+#[test]
+fn a_service_that_is_not_defender_is_told_from_it() {
+    let service = |name: &str| {
+        format!(
+            "AADSTS650052: The app is trying to access a service {name} that your organization 'x' lacks a service principal for."
+        )
+    };
+    let principal = |name: &str| {
+        format!(
+            "AADSTS500011: The resource principal named {name} was not found in the tenant named Contoso. This can happen if the application has not been installed"
+        )
+    };
+    let needs = "AADSTS650052: The app needs access to a service ('https://api.yammer.com') that your organization 'x' has not subscribed to or enabled.";
+    for text in [
+        service("'00000005-0000-0ff1-ce00-000000000000'(Office 365 Yammer)"),
+        needs.to_owned(),
+        entra(650_052, "invalid_client", "The app needs access to a service ('https://api.yammer.com') that"),
+        principal("https://management.azure.com"),
+        principal("https://management.azure.com/.default"),
+        format!(
+            "https://a.example/?error=access_denied&error_description={}&state=S-1",
+            needs.replace(' ', "+")
+        ),
+    ] {
+        let told = told(&text);
+        assert_eq!(told.cause, Some(Cause::WrongAudience), "{text}");
+        assert_eq!(
+            (told.who_acts, told.reason.as_deref()),
+            (Actor::Partner, Some(ANOTHER_SERVICE)),
+            "{text}"
+        );
+    }
+    for text in [
+        service("'fc780465-2017-40d4-a0c5-307022471b92'(WindowsDefenderATP)"),
+        service("'{resourceIdentifier}'"),
+        principal("https://api.securitycenter.microsoft.com"),
+        principal("https://api.securitycenter.microsoft.com/."),
+        principal("WindowsDefenderATP"),
+        "AADSTS650052".to_owned(),
+    ] {
+        assert_eq!(line(&text), "aadsts resource-missing customer", "{text}");
+    }
+}

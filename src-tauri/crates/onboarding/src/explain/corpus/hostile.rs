@@ -72,6 +72,35 @@ fn secrets_never_come_back() {
         format!("{{\"name\":\"Cookie\",\"value\":\"ESTSAUTH={OLD}\"}}"),
         format!("-----BEGIN PRIVATE KEY-----\nMIIE{OLD}\n{OLD}\n-----END PRIVATE KEY-----"),
         format!("-----BEGIN RSA PRIVATE KEY-----\\nMIIE{OLD}"),
+        // Of a proxy, and of commands and programs that write it their own way.
+        format!(
+            "HTTPS_PROXY=http://anna:{}@proxy:8080\ncurl: (6) Could not resolve host: login.microsoftonline.com",
+            OLD.replace('/', "%2F")
+        ),
+        format!("git clone https://{}@git.example/x", OLD.replace(['+', '/', '='], "")),
+        format!("az login --service-principal \\\n  -u {APP} \\\n  -p {OLD} \\\n  --tenant {TENANT}"),
+        format!("az login --service-principal `\r\n  -u {APP} `\r\n  -p \"{OLD}\""),
+        format!("az login --service-principal -u {APP} -p={OLD}"),
+        format!("curl --user {APP}:{OLD} https://a.example"),
+        format!("curl -x http://proxy:8080 --proxy-user 'anna:{OLD}' https://a.example"),
+        format!("curl \\\n  -u {APP}:{OLD} \\\n  https://a.example"),
+        format!("msal.ConfidentialClientApplication(\"{APP}\", client_credential='{OLD}')"),
+        format!("new ClientSecretCredential(tenant, \"{APP}\", \"{OLD}\")"),
+        format!("ClientSecretCredential(\n    '{TENANT}',\n    '{APP}',\n    '{OLD}',\n)"),
+        format!("<add key=\"ClientSecret\" value=\"{OLD}\"/>"),
+        format!("Client Secret Value: {OLD}"),
+        format!("Client secret:\n{OLD}"),
+        format!("Client Secret:\r\n  {OLD}\r\nTenant: x"),
+        format!("client_secret: |\n  {OLD}\nscope: x"),
+        format!("client_secret: >-\n  {OLD}\n"),
+        format!("{{\"Authorization\":[\"Basic {OLD}\"]}}"),
+        format!("\"Authorization\": [\n  \"Basic {OLD}\"\n]"),
+        // Broken over lines.
+        format!("the value is {}\n{}.", &SECRET[..20], &SECRET[20..]),
+        format!("> {}=\r\n> {}\r\n> Regards", &SECRET[..12], &SECRET[12..]),
+        format!("{}\n{}", &SECRET[..2], &SECRET[2..]),
+        format!("{}\n{}\n{}", &SECRET[..16], &SECRET[16..28], &SECRET[28..]),
+        format!("client_secret={}\n{}", &SECRET[..14], &SECRET[14..]),
     ] {
         let told = told(&text);
         let json = serde_json::to_string(&told.raw).unwrap() + &serde_json::to_string(&told.codes).unwrap();
@@ -83,6 +112,9 @@ fn secrets_never_come_back() {
         "The secret: see note. Cookies are off. Their secret is old, its value unknown. curl was not used.",
         "-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----",
         "az login --service-principal\nfailed -p x",
+        "See https://a.example/x?mail=anna@contoso.se and ssh://git@a.example; ask anna@contoso.se. Client secret: old.",
+        "Client secret:\nis kept by Anna\npassword:\nusername:\nThe lines 1Q~\nend here.",
+        "curl: (6) Could not resolve host\ncp -p a b; ls -u x; new ClientSecretCredential(tenant, app, secret)",
     ] {
         assert_eq!(cleaned(plain), plain);
     }
@@ -154,6 +186,16 @@ fn large_and_hostile_texts_are_read_in_time() {
         "&shy;",
         "<br>",
         "eyJhbGciOiJub25lIn0AAAAAAAAAAAAAAAA<br>",
+        "> CONNECT api.security.microsoft.com:443 HTTP/1.1 403 ",
+        "403 Forbidden Server: squid api.security.microsoft.com ",
+        "https://a.b 200 OK ",
+        "could not resolve host: a.b login.microsoftonline.com ",
+        "eyJhbGciOiJub25lIn0AAAAAAAA.b.c aB1aB1aB1aB1aB1aB1aB1 x y z ",
+        "abc1Q~\n",
+        "http://a:b",
+        "curl \\\n -u ",
+        "ClientSecretCredential(a,b,\"",
+        "client_secret:\n",
     ];
     for piece in pieces {
         // An eighth of the cap; what grows faster than the text shows here already.

@@ -124,6 +124,51 @@ fn the_row_that_failed_counts_and_keeps_its_own_ids() {
 }
 
 #[test]
+fn the_row_that_tells_a_cause_counts_before_those_of_people_who_signed_in() {
+    let user = graph_row("50126", "Invalid username or password.").replace(CORRELATION, OTHER);
+    let prompt = graph_row("50074", "Strong Authentication is required.").replace(CORRELATION, OTHER);
+    let app = graph_row("7000222", "The provided client secret keys are expired.");
+    for text in [
+        format!(
+            "User,Application,Sign-in error code,Failure reason,Correlation ID\nanna,Teams,50074,Strong Authentication is required,{OTHER}\nNorthwind MDR,WindowsDefenderATP,7000222,The provided client secret keys are expired,{CORRELATION}\n"
+        ),
+        format!("[{user},{prompt},{app}]"),
+        format!("{prompt}\n{user}\n{app}"),
+        format!("[{},{app}]", vec![user.as_str(); 30].join(",")),
+        format!(
+            "{}\nResultType: 7000222\nResultDescription: expired\nCorrelation ID: {CORRELATION}",
+            "Sign-in error code 50126\nFailure reason x"
+        ),
+    ] {
+        assert_eq!(line(&text), "aadsts secret-expired partner", "{text}");
+        assert_eq!(told(&text).codes, [7_000_222], "{text}");
+        assert_eq!(told(&text).correlation_id.as_deref(), Some(CORRELATION), "{text}");
+    }
+    // Where no row tells one, the first that is known does.
+    assert_eq!(told(&format!("[{user},{prompt}]")).codes, [50_126]);
+}
+
+#[test]
+fn a_query_is_no_failure() {
+    for text in [
+        "AADServicePrincipalSignInLogs | where ResultType == \"7000215\" | project ResultDescription",
+        "SigninLogs\n| where ResultType == 50126\n| summarize count() by ResultDescription",
+        "AADServicePrincipalSignInLogs | where ResultType != 0 | where ResultType ==7000222 | project ResultDescription",
+        "SigninLogs | where ResultType in (50126, 50053) | project ResultDescription",
+        "SigninLogs | where ResultType has \"7000222\" | project ResultDescription",
+        "SigninLogs | where Status[\"errorCode\"] == 7000222 | project Status.failureReason",
+    ] {
+        assert_eq!(line(text), "unrecognised unrecognised partner", "{text}");
+    }
+    // The answer below it is one.
+    let answered = format!(
+        "AADServicePrincipalSignInLogs | where ResultType == \"7000215\"\n{}",
+        log_analytics_row("7000222")
+    );
+    assert_eq!(line(&answered), "aadsts secret-expired partner");
+}
+
+#[test]
 fn a_number_by_chance_is_no_error() {
     for text in [
         // No word of a sign-in beside it.

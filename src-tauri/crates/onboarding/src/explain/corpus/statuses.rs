@@ -184,6 +184,36 @@ fn a_status_that_is_not_known_to_be_defenders_is_not_explained_as_its_own() {
 }
 
 #[test]
+fn a_status_belongs_to_the_nearest_address_that_has_none_of_its_own() {
+    let graph = "https://graph.microsoft.com/v1.0/security";
+    let many = "noise\n".repeat(40);
+    for text in [
+        format!("GET {ALERTS} 200\nforwarding to SIEM\nSIEM ingest answered HTTP 403 Forbidden"),
+        format!("GET {ALERTS} HTTP/1.1 200 OK\nforwarding to SIEM\nSIEM ingest answered HTTP 403 Forbidden"),
+        format!("HTTP/1.1 200 OK {ALERTS}\nSIEM ingest answered HTTP 403 Forbidden"),
+        format!("GET {ALERTS} -> 200 OK; SIEM ingest answered HTTP 403 Forbidden"),
+        format!("GET {ALERTS}\n{many}SIEM ingest answered HTTP 403 Forbidden"),
+        format!("{graph} 403 Forbidden; {ALERTS} 200 OK"),
+        format!("GET {ALERTS} -> 200; GET {graph} -> 403 Forbidden"),
+        format!("403 Forbidden: {graph} (compare {ALERTS} = 200)"),
+    ] {
+        assert_eq!(line(&text), "unrecognised unrecognised partner", "{text}");
+        let Parts::Status { status: 403, sender } = told(&text).parts else { panic!("{text}") };
+        assert_ne!(sender, Sender::Defender, "{text}");
+    }
+    for text in [
+        format!("{ALERTS} 403 Forbidden; {graph} 200 OK"),
+        format!("{graph} 200 OK; {ALERTS} 403 Forbidden"),
+        format!("via https://gateway.contoso.example 403 Client Error: Forbidden for url: {ALERTS}"),
+        format!("[{{\"status\":200,\"url\":\"{graph}\"}},{{\"status\":403,\"url\":\"{ALERTS}\"}}]"),
+        format!("[{{\"url\":\"{ALERTS}\",\"status\":403}},{{\"url\":\"{graph}\",\"status\":200}}]"),
+        format!("{graph} HTTP/1.1 200 OK\nGET {ALERTS}\nHTTP/1.1 403 Forbidden"),
+    ] {
+        assert_eq!(line(&text), "api-error api-forbidden customer", "{text}");
+    }
+}
+
+#[test]
 fn a_number_by_chance_is_no_status() {
     for text in [
         format!("{ALERTS} returned 403 alerts"),

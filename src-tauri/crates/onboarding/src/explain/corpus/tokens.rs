@@ -143,6 +143,9 @@ fn one_reading_finds_the_token_in_whatever_stands_around_it() {
         format!("\u{201d}{good}\u{201d}"),
         format!("│ Error: token {}", lines("\n│ ")),
         good.replace('.', ". "),
+        format!("Token: {} {}", &good[..700], &good[700..]),
+        format!("Token: {} {} is what we got", &good[..700], &good[700..]),
+        format!("Token: {}\t{}  {}, is what we got", &good[..700], &good[700..720], &good[720..]),
         good.chars().map(|c| if c == '.' { " .\t".to_owned() } else { c.to_string() }).collect::<String>(),
     ] {
         let (token, unwrapped) = token_pasted(&text);
@@ -160,4 +163,48 @@ fn one_reading_finds_the_token_in_whatever_stands_around_it() {
     for (text, expected) in [("not a token", "notatoken"), ("\"\"", ""), ("Bearer  abc", "abc")] {
         assert_eq!(token_pasted(text).0.expose(), expected, "{text}");
     }
+}
+
+#[test]
+fn a_token_with_something_before_each_line_is_hidden_whole() {
+    let good = good();
+    let numbered = |token: &str| {
+        let lines = token.as_bytes().chunks(76).enumerate();
+        let lines = lines.map(|(at, line)| format!("{at:4}: {}", std::str::from_utf8(line).unwrap()));
+        lines.collect::<Vec<String>>().join("\n")
+    };
+    let before = |mark: &str| format!("{mark}{}", wrapped(&good, 76, &format!("\n{mark}")));
+    let mut texts = vec![
+        before("2026-11-25 09:00:00 INFO "),
+        before("web_1  | "),
+        before("[2026-11-25T09:00:00Z] token="),
+        numbered(&good),
+        wrapped(&good, 29, "\n"),
+        wrapped(&good, 24, "\r\n"),
+    ];
+    texts.extend(texts.clone().iter().map(|text| format!("{text}\nAADSTS7000222: expired {TENANT}")));
+    for text in &texts {
+        let told = told(text);
+        let json = serde_json::to_string(&told).unwrap();
+        for piece in good.as_bytes().chunks(20).map(|piece| std::str::from_utf8(piece).unwrap()) {
+            assert!(piece.len() < 20 || !json.contains(piece), "{piece} in {json}");
+        }
+        assert!(!text.contains(TENANT) || told.raw.contains(TENANT), "{}", told.raw);
+    }
+    assert_eq!(told(&wrapped(&good, 29, "\n")).raw, "[token]");
+    // Blanks and letters behind it.
+    for text in [
+        format!("Token: {} {}x is what we got", &good[..700], &good[700..]),
+        format!("Token: {} {} abc {}", &good[..650], &good[650..700], &good[700..]),
+        format!("{good}abc"),
+    ] {
+        let raw = told(&text).raw;
+        let signature = good.rsplit('.').next().unwrap();
+        for piece in signature.as_bytes().chunks(20).map(|piece| std::str::from_utf8(piece).unwrap()) {
+            assert!(piece.len() < 20 || !raw.contains(piece), "{piece} in {raw}");
+        }
+    }
+    // Beside a whole token, long names stay.
+    let named = format!("Microsoft.IdentityModel.Tokens.SecurityTokenExpiredException: Bearer {good}");
+    assert!(told(&named).raw.contains("SecurityTokenExpiredException"));
 }
