@@ -248,8 +248,12 @@ impl Journey<'_> {
             "POST https://login.microsoftonline.com/x/oauth2/token\n\nclient_id={APP}&client_secret={IN_A_TEXT}&grant_type=client_credentials"
         );
         let address = format!("https://portal.azure.com/?code={CODE}&session_state=1");
-        for text in [request, address, format!("Authorization: Bearer {token}")] {
-            window.fill("paste-box", &text);
+        for (at, text) in [request, address, format!("Authorization: Bearer {token}")].iter().enumerate() {
+            if at > 0 {
+                // What is seen then is about the next text.
+                window.press("clear-paste");
+            }
+            window.fill("paste-box", text);
             window.press("explain");
             window.see("explanation");
         }

@@ -137,7 +137,8 @@ fn the_commands_under_attack() {
             } else {
                 InvokeBody::Json(attack.body)
             };
-            let (before, opened, begun) = (stored.now(), page.opened().len(), Instant::now());
+            let (before, checks) = (stored.now(), stored.checks());
+            let (opened, begun) = (page.opened().len(), Instant::now());
             let told = page.ask(&command.name, body, &attack.how);
             tried += 1;
             let longest = slowest.entry(command.name.clone()).or_default();
@@ -150,6 +151,7 @@ fn the_commands_under_attack() {
                 && is_refusal(why)
             {
                 assert_eq!(stored.now(), before, "a refusal changes nothing: {said}: {why}");
+                assert!(stored.checks() >= checks, "a refusal takes nothing away: {said}: {why}");
             }
             let now = page.opened();
             if !OPENERS.contains(&command.name.as_str()) {

@@ -35,16 +35,24 @@ impl Stored {
         }
         Arc::clone(&self.text)
     }
+
+    /// How many checks there are. A watch may add one at any moment; only a command takes any away.
+    pub fn checks(&self) -> i64 {
+        let count = |one: &Connection| {
+            one.query_row("SELECT count(*) FROM history", [], |row| row.get::<_, i64>(0)).unwrap()
+        };
+        self.registries.iter().map(count).sum()
+    }
 }
 
-/// Row by row, but for what a watch in the background notes.
+/// Row by row, but for what a watch in the background notes and the checks that it writes down.
 fn rows_of(registry: &Connection) -> String {
     let mut all = String::new();
     let tables =
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
     let mut tables = registry.prepare(tables).unwrap();
     let tables: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-    for table in tables {
+    for table in tables.into_iter().filter(|table| table != "history") {
         let mut rows = registry.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
         let columns: Vec<String> = rows.column_names().map(str::to_owned).collect();
         let mut rows = rows.query([]).unwrap();
