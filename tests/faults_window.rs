@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use consentry_testbed::rusqlite;
 use consentry_testbed::scene::{SECRET, Scene};
-use consentry_testbed::steps::{CHECK, add_customer, enter_app, set_up_app};
+use consentry_testbed::steps::{CHECK, add_customer, connect, enter_app, set_up_app};
 use consentry_testbed::window::Window;
 
 fn registry(scene: &Scene) -> PathBuf {
@@ -121,10 +121,7 @@ fn the_id_of_a_secret_is_told_from_its_value() {
 fn a_mute_network_can_be_left_and_takes_nothing_back() {
     let scene = Scene::set();
     let window = Window::open(&scene.session);
-    set_up_app(&window);
-    add_customer(&window, "all-well");
-    window.press("check-now");
-    window.see_attribute("verdict", "data-verdict", "connected", CHECK);
+    connect(&window);
 
     scene.microsoft.set_mute(true);
     window.press("check-now");

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use consentry_onboarding::permission::Permission;
 use consentry_testbed::scene::{Scene, WANTED, app, customer, tenant};
-use consentry_testbed::steps::{CHECK, add_customer, set_up_app};
+use consentry_testbed::steps::{CHECK, connect};
 use consentry_testbed::terminal::consentry;
 use consentry_testbed::window::Window;
 
@@ -39,10 +39,7 @@ fn what_changed_is_told(language: &str, [role_gone, consent_gone]: [&str; 2]) {
     let scene = Scene::set();
     let window = Window::open(&scene.session);
     window.choose("language", language);
-    set_up_app(&window);
-    add_customer(&window, "all-well");
-    window.press("check-now");
-    window.see_attribute("verdict", "data-verdict", "connected", CHECK);
+    connect(&window);
     window.press("home");
     window.press_css(&format!("[data-testid=\"customer-row\"][data-tenant=\"{}\"]", tenant("all-well")));
     window.see("verdict");

@@ -9,7 +9,7 @@ use std::time::Duration;
 use consentry_testbed::process::kill;
 use consentry_testbed::scene::{Scene, tenant};
 use consentry_testbed::session::Session;
-use consentry_testbed::steps::{CHECK, add_customer, set_up_app};
+use consentry_testbed::steps::{CHECK, connect};
 use consentry_testbed::wait_for;
 use consentry_testbed::window::Window;
 
@@ -69,10 +69,7 @@ fn killed_among_practice_checks_it_opens_with_all_that_it_showed() {
 fn killed_while_it_saves_a_secret_it_has_one_that_works_and_no_other() {
     let scene = Scene::set();
     let window = Window::open(&scene.session);
-    set_up_app(&window);
-    add_customer(&window, "all-well");
-    window.press("check-now");
-    window.see_attribute("verdict", "data-verdict", "connected", CHECK);
+    connect(&window);
     window.close();
     for milliseconds in [0, 40, 150, 500] {
         let window = Window::open(&scene.session);

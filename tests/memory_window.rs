@@ -18,7 +18,7 @@ use consentry_testbed::canary::Canary;
 use consentry_testbed::memory::{Copy, copies};
 use consentry_testbed::programs;
 use consentry_testbed::scene::{APP, SECRET, Scene, tenant};
-use consentry_testbed::steps::{CHECK, add_customer, set_up_app};
+use consentry_testbed::steps::{CHECK, connect};
 use consentry_testbed::wait_for;
 use consentry_testbed::window::Window;
 use tokio::sync::watch;
@@ -126,10 +126,7 @@ fn the_terminal_has_let_go_of_the_secret_when_it_calls_the_api() {
 fn the_window_has_let_go_of_secret_and_token_after_use_and_removal() {
     let scene = Scene::set();
     let window = Window::open(&scene.session);
-    set_up_app(&window);
-    add_customer(&window, "all-well");
-    window.press("check-now");
-    window.see_attribute("verdict", "data-verdict", "connected", CHECK);
+    connect(&window);
     let token = scene.microsoft.tokens().pop().unwrap();
     let canary = Canary::of(&[("secret", SECRET), ("token", end_of(&token))]);
     let look = |when: &str| {

@@ -11,7 +11,7 @@ use consentry_onboarding::records::CustomerRecord;
 use consentry_platform::SqliteRegistry;
 use consentry_testbed::crowd;
 use consentry_testbed::scene::{Scene, customer};
-use consentry_testbed::steps::{CHECK, add_customer, set_up_app};
+use consentry_testbed::steps::{CHECK, connect};
 use consentry_testbed::window::Window;
 use time::OffsetDateTime;
 
@@ -81,10 +81,7 @@ fn lives(window: &Window) {
 fn whatever_the_network_does_the_window_answers() {
     let scene = Scene::with_crowd();
     let window = Window::open(&scene.session);
-    set_up_app(&window);
-    add_customer(&window, "all-well");
-    window.press("check-now");
-    window.see_attribute("verdict", "data-verdict", "connected", CHECK);
+    connect(&window);
     window.close();
     crowd_comes(&scene);
     let window = Window::open(&scene.session);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use consentry_testbed::canary::{claims, tokens_in_folder};
 use consentry_testbed::scene::{APP, SECRET, Scene, customer, tenant};
-use consentry_testbed::steps::{CHECK, add_customer, set_up_app};
+use consentry_testbed::steps::{CHECK, connect};
 use consentry_testbed::window::Window;
 use serde_json::Value;
 
@@ -16,10 +16,7 @@ fn a_customer_is_handed_over_and_used() {
     let scene = Scene::set();
     let window = Window::open(&scene.session);
     window.listen_to_the_core();
-    set_up_app(&window);
-    add_customer(&window, "all-well");
-    window.press("check-now");
-    window.see_attribute("verdict", "data-verdict", "connected", CHECK);
+    connect(&window);
     window.press("next");
     window.see("snippet");
     window.inspect("en-hand-over");
