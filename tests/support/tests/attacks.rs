@@ -113,7 +113,10 @@ impl Scene {
         let place = if case.second { Place::KeysV2 } else { Place::Keys };
         self.published.replace(place, Document::Body(case.body.clone()));
         let ended = self.inspect(CloudId::Commercial, &case.token);
-        self.complaint(&case.name, case.said, CloudId::Commercial, &ended)
+        // The case is about a body. On the line, a page in its place is a portal's, and told before it is read as keys.
+        let is_page = case.body.starts_with(b"<");
+        let said = if is_page { Said::Cause(Cause::CaptivePortal) } else { case.said };
+        self.complaint(&case.name, said, CloudId::Commercial, &ended)
     }
 
     /// One token through `explain`, which asks nobody.
