@@ -356,7 +356,7 @@ fn sixty_four_megabytes_are_not_read_to_their_end() {
         "[".repeat(64 * 1024 * 1024),
     ];
     for (words, cause, longest) in [
-        (&["inspect", "--json", "--offline"][..], "malformed-token", 1024 * 1024),
+        (&["inspect", "--json", "--offline"][..], "malformed-token", 2 * 1024 * 1024),
         // A file for support may be pasted, too, and is longer than anything else.
         (&["explain", "--json"], "unrecognised", consentry_onboarding::bundle::LONGEST + 1024 * 1024),
     ] {

@@ -86,7 +86,10 @@ impl Class for Records {
         if let Some(pending) = told.pending() {
             with_pending.apply(pending);
         }
-        let found = wait(read(&registry(&self.folder), &with_pending))?;
+        // A putting back that was cut off leaves a removed one, too.
+        let mut all = self.model.customers.values().chain(with_pending.customers.values());
+        let some_removed = all.any(|one| one.removed);
+        let found = wait(read(&registry(&self.folder), some_removed))?;
         let expected = &self.model;
         for (number, one) in &with_pending.customers {
             let found = found.customers.get(number);
@@ -111,7 +114,7 @@ impl Class for Records {
 }
 
 /// What lies there. A removed customer is seen by putting it back, and is removed again.
-async fn read(path: &Path, known: &Model) -> Result<Model, String> {
+async fn read(path: &Path, some_removed: bool) -> Result<Model, String> {
     let registry = made::next_start(path)?;
     let text = |problem: consentry_onboarding::ports::RegistryProblem| problem.to_string();
     let mut model = Model::default();
@@ -119,7 +122,7 @@ async fn read(path: &Path, known: &Model) -> Result<Model, String> {
     let there: Vec<_> = customers.iter().map(|one| one.row).collect();
     let mut removed = Vec::new();
     let highest = customers.iter().map(|one| one.row.0).max().unwrap_or(0) + 50;
-    if known.customers.values().any(|one| one.removed) {
+    if some_removed {
         for row in (1..=highest).map(consentry_onboarding::records::CustomerRow) {
             if !there.contains(&row)
                 && let Ok(back) = registry.restore_customer(row).await
