@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::Arc;
 
 use consentry_onboarding::desk::{AppDraft, Desk};
@@ -72,12 +72,7 @@ impl Class for Secrets {
             apply(&mut known, &mut other, pending);
         }
         let started = self.again("secret-start", 0).output().map_err(|error| error.to_string())?;
-        let said = String::from_utf8_lossy(&started.stdout);
-        let apps: Value = said
-            .lines()
-            .find_map(|line| serde_json::from_str(line.strip_prefix("did ")?).ok())
-            .ok_or_else(|| format!("the next start failed: {}", String::from_utf8_lossy(&started.stderr)))?;
-        let apps = apps["apps"].as_array().unwrap();
+        let apps = &found_by(&started)?;
         let secret = house::Reached::read(&self.folder).secret().expose().to_owned();
         let mut found_known = false;
         let mut found_other = None;
@@ -125,6 +120,16 @@ pub(crate) fn no_orphans(session: &Session, cloud: &str, apps: &[Value]) -> Resu
         hold!(belongs, "an orphan in the keychain: {id} {generation}; the record: {app:?}");
     }
     Ok(())
+}
+
+/// The apps of which a start told, with what it found of each.
+pub(crate) fn found_by(started: &Output) -> Result<Vec<Value>, String> {
+    let said = String::from_utf8_lossy(&started.stdout);
+    let told: Option<Value> =
+        said.lines().find_map(|line| serde_json::from_str(line.strip_prefix("did ")?).ok());
+    let told =
+        told.ok_or_else(|| format!("the next start failed: {}", String::from_utf8_lossy(&started.stderr)))?;
+    Ok(told["apps"].as_array().unwrap().clone())
 }
 
 /// What the next start does, and what it finds.

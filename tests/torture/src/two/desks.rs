@@ -149,12 +149,7 @@ impl Kept {
         self.take(told);
         let started =
             again(session, "secret-start", folder, 0).output().map_err(|error| error.to_string())?;
-        let said = String::from_utf8_lossy(&started.stdout);
-        let apps: Value = said
-            .lines()
-            .find_map(|line| serde_json::from_str(line.strip_prefix("did ")?).ok())
-            .ok_or_else(|| format!("the next start failed: {}", String::from_utf8_lossy(&started.stderr)))?;
-        let apps = apps["apps"].as_array().unwrap();
+        let apps = &secrets::found_by(&started)?;
         let secret = house::Reached::read(folder).secret().expose().to_owned();
         for app in apps {
             let (number, text) = (app["number"].as_u64(), app["text"].as_str());

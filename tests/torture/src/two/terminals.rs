@@ -82,12 +82,7 @@ fn connected(ended: &Output) -> Result<(), String> {
 }
 
 fn left(scene: &Scene, registry: &Path, started: &Output, kept: usize) -> Result<(), String> {
-    let said = String::from_utf8_lossy(&started.stdout);
-    let apps: Value = said
-        .lines()
-        .find_map(|line| serde_json::from_str(line.strip_prefix("did ")?).ok())
-        .ok_or_else(|| format!("the next start failed: {}", String::from_utf8_lossy(&started.stderr)))?;
-    let apps = apps["apps"].as_array().unwrap();
+    let apps = &secrets::found_by(started)?;
     for app in apps {
         hold!(app["text"] == SECRET, "the record names a secret that is not there: {}", app["gen"]);
     }
