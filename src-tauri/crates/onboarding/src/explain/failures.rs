@@ -4,7 +4,7 @@
 
 use crate::evidence::FailureKind;
 
-use super::statuses;
+use super::statuses::{self, Answers};
 
 /// Words of programs, in small letters. The narrower ones first: an expired certificate is also one that could not be
 /// verified, and a proxy that is not found is also a name that is not found.
@@ -108,7 +108,7 @@ pub(super) fn failed(text: &str) -> Option<Failed> {
 }
 
 /// The first tunnel to a known host that a proxy did not make: whatever status it gave is the proxy's own.
-pub(super) fn refused_by_proxy(text: &str) -> Option<Failed> {
+pub(super) fn refused_by_proxy(text: &str, answers: &Answers<'_>) -> Option<Failed> {
     let told = near_hosts(text).find_map(|near| {
         let mut kinds = TUNNELS.into_iter().flat_map(|words| {
             let places = near.places(words).filter(|at| near.is_about(*at, at + words.len(), false));
@@ -119,7 +119,7 @@ pub(super) fn refused_by_proxy(text: &str) -> Option<Failed> {
         Some(Failed { kind, host: near.host.to_ascii_lowercase() })
     });
     let by_answer =
-        || statuses::refused_by_proxy(text).map(|host| Failed { kind: FailureKind::ProxyRefused, host });
+        || answers.refused_by_proxy().map(|host| Failed { kind: FailureKind::ProxyRefused, host });
     told.or_else(by_answer)
 }
 

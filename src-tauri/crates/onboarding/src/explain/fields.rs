@@ -1,5 +1,7 @@
 //! Single facts found in running text: numbers, ids, HTTP statuses, OAuth's names of errors.
 
+use memchr::memchr2_iter;
+
 use crate::answer;
 use crate::evidence::Refusal;
 use crate::knowledge;
@@ -34,14 +36,9 @@ const OAUTH_ERRORS: [&str; 15] = [
 pub(super) fn places<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
     let (bytes, wanted) = (text.as_bytes(), word.as_bytes());
     let first = wanted.first().copied().unwrap_or_default();
-    bytes.iter().enumerate().filter(move |(_, byte)| byte.eq_ignore_ascii_case(&first)).filter_map(
-        move |(at, _)| {
-            bytes
-                .get(at..at + wanted.len())
-                .is_some_and(|found| found.eq_ignore_ascii_case(wanted))
-                .then_some(at)
-        },
-    )
+    memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), bytes).filter(move |at| {
+        bytes.get(*at..at + wanted.len()).is_some_and(|found| found.eq_ignore_ascii_case(wanted))
+    })
 }
 
 /// Every whole number behind `AADSTS`, whatever its case and whatever little stands between: `AADSTS 700016`,

@@ -28,6 +28,7 @@ mod statuses;
 mod support;
 mod tokens;
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use time::OffsetDateTime;
@@ -49,6 +50,7 @@ pub use cleaned::cleaned;
 pub use explanation::{Explanation, Kind, Parts};
 pub use named::{Named, named};
 pub use services::ANOTHER_SERVICE;
+use statuses::Answers;
 pub use statuses::Sender;
 pub use support::SupportFile;
 pub use tokens::{token_in, token_pasted};
@@ -114,26 +116,28 @@ pub fn explain(text: &str, context: &Context) -> Explanation {
     if text.trim().is_empty() {
         return unrecognised(text, Some("empty"));
     }
-    let order: [fn(&str, &Context) -> Option<Explanation>; 16] = [
-        lone_number,
-        lone_address,
-        body,
-        api_message,
-        refused_inside,
-        entra_text,
-        log_row,
-        refused_by_proxy,
-        defender_status,
-        failed_connection,
-        granted_inside,
-        link_inside,
-        token,
-        oauth_word,
-        own_page,
-        other_status,
+    // Read at most once, by whichever reader is the first to need it.
+    let answers = LazyCell::new(|| Answers::read(text));
+    let order: [&dyn Fn() -> Option<Explanation>; 16] = [
+        &|| lone_number(text),
+        &|| lone_address(text, context),
+        &|| body(text),
+        &|| api_message(text),
+        &|| refused_inside(text, context),
+        &|| entra_text(text),
+        &|| log_row(text),
+        &|| refused_by_proxy(text, &answers),
+        &|| defender_status(text, &answers),
+        &|| failed_connection(text),
+        &|| granted_inside(text, context),
+        &|| link_inside(text, context),
+        &|| token(text, context),
+        &|| oauth_word(text),
+        &|| own_page(text, context),
+        &|| other_status(text, &answers),
     ];
     let mut explanation =
-        order.into_iter().find_map(|read| read(text, context)).unwrap_or_else(|| unrecognised(text, None));
+        order.into_iter().find_map(|read| read()).unwrap_or_else(|| unrecognised(text, None));
     if explanation.kind != Kind::Token && explanation.kind != Kind::Unrecognised && tokens::is_any(text) {
         explanation.also.push(Kind::Token);
     }
@@ -229,7 +233,7 @@ fn of_returned(text: &str, address: &url::Url, context: &Context) -> Option<Expl
 }
 
 /// A number by itself, or Microsoft's look-up address for one.
-fn lone_number(text: &str, _: &Context) -> Option<Explanation> {
+fn lone_number(text: &str) -> Option<Explanation> {
     let code = fields::lone_number(text).or_else(|| addresses::looked_up(text))?;
     Some(of_entra(Kind::Aadsts, text, Refusal { codes: vec![code], ..Refusal::default() }))
 }
@@ -244,7 +248,7 @@ fn lone_address(text: &str, context: &Context) -> Option<Explanation> {
 }
 
 /// A JSON answer of Entra's or the API's, anywhere in the text.
-fn body(text: &str, _: &Context) -> Option<Explanation> {
+fn body(text: &str) -> Option<Explanation> {
     let refusal = bodies::refusal(text)?;
     Some(if refusal.oauth_error.is_some() {
         of_entra(Kind::OauthError, text, refusal)
@@ -254,7 +258,7 @@ fn body(text: &str, _: &Context) -> Option<Explanation> {
 }
 
 /// The API's own words without the JSON around them.
-fn api_message(text: &str, _: &Context) -> Option<Explanation> {
+fn api_message(text: &str) -> Option<Explanation> {
     api::from_message(text).map(|refusal| of_api(text, refusal))
 }
 
@@ -270,7 +274,7 @@ fn granted_inside(text: &str, context: &Context) -> Option<Explanation> {
 }
 
 /// Entra's words around one of its numbers; a printed structure that is no JSON (Python's, PowerShell's) too.
-fn entra_text(text: &str, _: &Context) -> Option<Explanation> {
+fn entra_text(text: &str) -> Option<Explanation> {
     let codes = fields::codes(text);
     if codes.is_empty() {
         return None;
@@ -280,13 +284,13 @@ fn entra_text(text: &str, _: &Context) -> Option<Explanation> {
 }
 
 /// A row of the sign-in log.
-fn log_row(text: &str, _: &Context) -> Option<Explanation> {
+fn log_row(text: &str) -> Option<Explanation> {
     log_rows::refusal(text).map(|refusal| of_entra(Kind::Aadsts, text, refusal))
 }
 
 /// A status that Defender answered with, without the body.
-fn defender_status(text: &str, _: &Context) -> Option<Explanation> {
-    let answered = statuses::answered(text).filter(|answered| answered.sender == Sender::Defender)?;
+fn defender_status(text: &str, answers: &Answers<'_>) -> Option<Explanation> {
+    let answered = answers.first().filter(|answered| answered.sender == Sender::Defender)?;
     let mut explanation = of_api(text, statuses::refusal(text, answered.status));
     if let Parts::Api { bare, .. } = &mut explanation.parts {
         *bare = true;
@@ -295,12 +299,12 @@ fn defender_status(text: &str, _: &Context) -> Option<Explanation> {
 }
 
 /// A tunnel that a proxy did not make: its status is not Defender's.
-fn refused_by_proxy(text: &str, _: &Context) -> Option<Explanation> {
-    of_failed(text, failures::refused_by_proxy(text)?)
+fn refused_by_proxy(text: &str, answers: &Answers<'_>) -> Option<Explanation> {
+    of_failed(text, failures::refused_by_proxy(text, answers)?)
 }
 
 /// A connection that did not come about.
-fn failed_connection(text: &str, _: &Context) -> Option<Explanation> {
+fn failed_connection(text: &str) -> Option<Explanation> {
     of_failed(text, failures::failed(text)?)
 }
 
@@ -336,14 +340,14 @@ fn token(text: &str, context: &Context) -> Option<Explanation> {
 }
 
 /// OAuth's name of an error without anything else.
-fn oauth_word(text: &str, _: &Context) -> Option<Explanation> {
+fn oauth_word(text: &str) -> Option<Explanation> {
     fields::oauth_error(text)?;
     Some(of_entra(Kind::OauthError, text, fields::refusal(text, Vec::new())))
 }
 
 /// A status that somebody else answered with, or nobody knows who.
-fn other_status(text: &str, _: &Context) -> Option<Explanation> {
-    let statuses::Answered { status, sender } = statuses::answered(text)?;
+fn other_status(text: &str, answers: &Answers<'_>) -> Option<Explanation> {
+    let statuses::Answered { status, sender } = answers.first()?;
     let reason = match sender {
         Sender::Defender | Sender::Unknown => "status-alone",
         Sender::SignIn => "status-of-sign-in",

@@ -110,37 +110,47 @@ pub(super) const READING: [&str; 6] = [
 /// Sign-in hosts beside those of the clouds.
 const SIGN_IN: [&str; 3] = ["login.windows.net", "sts.windows.net", "login.microsoft.com"];
 
-/// The first status in the text that Defender answered with, or else the first one.
-pub(super) fn answered(text: &str) -> Option<Answered> {
-    let told = Told::read(text)?;
-    let proxies = Proxies::read(text);
-    let mut first = None;
-    for Said { at, number: status } in told.refusals() {
-        let by_proxy = proxies.answered(&told, at).is_some();
-        let host = told.host_of(at, status).filter(|_| !by_proxy);
-        let sender = host.map_or(Sender::Unknown, sender);
-        if sender == Sender::Defender {
-            return Some(Answered { status, sender });
-        }
-        first = first.or(Some(Answered { status, sender }));
-    }
-    first
+/// What a text tells of answers by their statuses.
+pub(super) struct Answers<'a> {
+    /// None where no status of a refusal is told.
+    told: Option<Told<'a>>,
+    proxies: Proxies,
 }
 
-/// The known host to which a proxy did not let somebody through, by the proxy's own 403.
-pub(super) fn refused_by_proxy(text: &str) -> Option<String> {
-    let proxies = Proxies::read(text);
-    if proxies.is_empty() {
-        return None;
+impl<'a> Answers<'a> {
+    pub fn read(text: &'a str) -> Self {
+        let told = Told::read(text);
+        let proxies = if told.is_some() { Proxies::read(text) } else { Proxies::default() };
+        Self { told, proxies }
     }
-    let told = Told::read(text)?;
-    told.refusals().filter(|said| said.number == 403).find_map(|Said { at, number }| {
-        let host = match proxies.answered(&told, at)? {
-            ByProxy::Tunnel(host) => host,
-            ByProxy::Mark => told.host_of(at, number)?,
-        };
-        (is_defender(host) || is_sign_in(host)).then(|| host.to_owned())
-    })
+
+    /// The first status in the text that Defender answered with, or else the first one.
+    pub fn first(&self) -> Option<Answered> {
+        let told = self.told.as_ref()?;
+        let mut first = None;
+        for Said { at, number: status } in told.refusals() {
+            let by_proxy = self.proxies.answered(told, at).is_some();
+            let host = told.host_of(at, status).filter(|_| !by_proxy);
+            let sender = host.map_or(Sender::Unknown, sender);
+            if sender == Sender::Defender {
+                return Some(Answered { status, sender });
+            }
+            first = first.or(Some(Answered { status, sender }));
+        }
+        first
+    }
+
+    /// The known host to which a proxy did not let somebody through, by the proxy's own 403.
+    pub fn refused_by_proxy(&self) -> Option<String> {
+        let told = self.told.as_ref()?;
+        told.refusals().filter(|said| said.number == 403).find_map(|Said { at, number }| {
+            let host = match self.proxies.answered(told, at)? {
+                ByProxy::Tunnel(host) => host,
+                ByProxy::Mark => told.host_of(at, number)?,
+            };
+            (is_defender(host) || is_sign_in(host)).then(|| host.to_owned())
+        })
+    }
 }
 
 /// The refusal that a status of Defender's is.

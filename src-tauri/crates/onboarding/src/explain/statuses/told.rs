@@ -115,6 +115,7 @@ pub(super) enum ByProxy<'a> {
 }
 
 /// What tells in a text that a proxy answered, and not the host that was asked.
+#[derive(Default)]
 pub(super) struct Proxies {
     marks: Vec<usize>,
     /// Each request for a tunnel, and to where.
@@ -131,10 +132,6 @@ impl Proxies {
             rest[host.len()..].starts_with(':').then_some((at, host))
         });
         Self { marks, tunnels: asked.collect() }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.marks.is_empty() && self.tunnels.is_empty()
     }
 
     /// Whether the status at this place is a proxy's.
