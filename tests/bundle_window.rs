@@ -9,7 +9,7 @@ use consentry_onboarding::verdict::CheckId;
 use consentry_platform::SqliteRegistry;
 use consentry_testbed::scene::{APP, HOME, SECRET, Scene, customer, tenant};
 use consentry_testbed::session::Session;
-use consentry_testbed::steps::{CHECK, add_customer, set_up_app};
+use consentry_testbed::steps::{CHECK, set_up_and_check};
 use consentry_testbed::terminal::consentry;
 use consentry_testbed::window::Window;
 use time::Duration;
@@ -39,10 +39,7 @@ fn tells_nobody(file: &str) {
 fn a_file_shows_the_same_verdict_on_another_machine() {
     let scene = Scene::set();
     let window = Window::open(&scene.session);
-    set_up_app(&window);
-    add_customer(&window, FAULT);
-    window.press("check-now");
-    window.see_attribute("verdict", "data-verdict", "needs_attention", CHECK);
+    set_up_and_check(&window, FAULT, "needs_attention");
     window.press("home");
     window.press_css("[data-testid=\"customer-row\"]");
     window.see("verdict");
@@ -130,10 +127,7 @@ fn read_through(window: &Window) -> String {
 fn a_long_history_is_read_through_before_it_is_saved_and_opens_check_by_check() {
     let scene = Scene::set();
     let window = Window::open(&scene.session);
-    set_up_app(&window);
-    add_customer(&window, FAULT);
-    window.press("check-now");
-    window.see_attribute("verdict", "data-verdict", "needs_attention", CHECK);
+    set_up_and_check(&window, FAULT, "needs_attention");
     window.close();
     checked_often(&scene);
 

@@ -46,10 +46,15 @@ pub fn add_customer(window: &Window, scenario: &str) {
     window.see("check-now");
 }
 
-/// Sets the app up, and a customer of whom a check shows that all is well.
+/// Sets the app up, and a customer whom a check finds connected.
 pub fn connect(window: &Window) {
+    set_up_and_check(window, "all-well", "connected");
+}
+
+/// Sets the app up, and a customer of whom a check has this verdict.
+pub fn set_up_and_check(window: &Window, scenario: &str, verdict: &str) {
     set_up_app(window);
-    add_customer(window, "all-well");
+    add_customer(window, scenario);
     window.press("check-now");
-    window.see_attribute("verdict", "data-verdict", "connected", CHECK);
+    window.see_attribute("verdict", "data-verdict", verdict, CHECK);
 }
