@@ -27,6 +27,7 @@ mod fixtures;
 mod import;
 mod inspecting;
 mod journey;
+mod keychain_turns;
 mod keys;
 mod line;
 mod proxy;
