@@ -5,57 +5,49 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use consentry_onboarding::bundle::{Made, Opened};
 use time::Date;
 
+use crate::shown::Shown;
+
 /// So much of a file is shown at a time: a page that is quick to show and can still be read through.
 const PART: usize = 96 * 1024;
 
 /// Both of them. They live in memory and end with the program.
 #[derive(Debug, Default)]
-pub struct SupportFiles(Mutex<Kept>);
-
-#[derive(Debug, Default)]
-struct Kept {
-    shown: u32,
-    made: Option<(Made, Date)>,
-    opened: Option<Arc<Opened>>,
+pub struct SupportFiles {
+    made: Shown<Arc<(Made, Date)>>,
+    opened: Mutex<Option<Arc<Opened>>>,
 }
 
 impl SupportFiles {
     /// Keeps a file that is about to be shown, in place of an earlier one; the number names it.
     pub fn show(&self, made: Made, day: Date) -> u32 {
-        let mut kept = self.kept();
-        kept.shown += 1;
-        kept.made = Some((made, day));
-        kept.shown
+        self.made.show(Arc::new((made, day)))
     }
 
     /// The file that was shown under this number and its day; what is saved is what was shown.
     pub fn shown(&self, number: u32) -> Option<(String, Date)> {
-        let kept = self.kept();
-        let (made, day) = kept.made.as_ref().filter(|_| kept.shown == number)?;
-        Some((made.text.clone(), *day))
+        self.made.shown(number).map(|shown| (shown.0.text.clone(), shown.1))
     }
 
     /// Part of the file that was shown under this number, counted from 0, and how many parts it has. One after the other
     /// they are the whole file.
     pub fn part(&self, number: u32, part: usize) -> Option<(String, usize)> {
-        let kept = self.kept();
-        let (made, _) = kept.made.as_ref().filter(|_| kept.shown == number)?;
-        let parts = parts(&made.text);
+        let shown = self.made.shown(number)?;
+        let parts = parts(&shown.0.text);
         parts.get(part).map(|text| ((*text).to_owned(), parts.len()))
     }
 
     /// Keeps a file open, in place of an earlier one.
     pub fn open(&self, opened: Opened) -> Arc<Opened> {
-        Arc::clone(self.kept().opened.insert(Arc::new(opened)))
+        Arc::clone(self.kept_open().insert(Arc::new(opened)))
     }
 
     /// The file that is open.
     pub fn opened(&self) -> Option<Arc<Opened>> {
-        self.kept().opened.clone()
+        self.kept_open().clone()
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn kept_open(&self) -> MutexGuard<'_, Option<Arc<Opened>>> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

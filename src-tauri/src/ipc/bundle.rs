@@ -56,7 +56,7 @@ pub async fn preview_support_file(
             .collect(),
     };
     preview.number = house.support.show(made, day);
-    let (text, parts) = house.support.part(preview.number, 0).ok_or_else(gone)?;
+    let (text, parts) = house.support.part(preview.number, 0).ok_or(CommandError::Outdated)?;
     (preview.text, preview.parts) = (text, count(parts));
     Ok(preview)
 }
@@ -65,17 +65,13 @@ pub async fn preview_support_file(
 #[tauri::command]
 pub async fn support_file_part(house: State<'_, Arc<House>>, number: u32, part: u32) -> Answer<String> {
     let part = usize::try_from(part).unwrap_or(usize::MAX);
-    Ok(house.support.part(number, part).ok_or_else(gone)?.0)
-}
-
-fn gone() -> CommandError {
-    CommandError::Unexpected { detail: "another support file was shown since".to_owned() }
+    Ok(house.support.part(number, part).ok_or(CommandError::Outdated)?.0)
 }
 
 /// Saves the file that was shown under this number as a new file among the downloads.
 #[tauri::command]
 pub async fn save_support_file(house: State<'_, Arc<House>>, number: u32, lang: Lang) -> Answer<SavedFile> {
-    let (text, day) = house.support.shown(number).ok_or_else(gone)?;
+    let (text, day) = house.support.shown(number).ok_or(CommandError::Outdated)?;
     let name = format!("{} {day}.json", words::support_file_name(lang));
     Ok(files::saved(&files::save(&house, &name, text).await?))
 }
