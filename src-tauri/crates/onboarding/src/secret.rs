@@ -143,7 +143,7 @@ impl AccessToken {
         }
         // Room for all of it is made first: growing would leave copies behind.
         let mut token = Zeroizing::new(String::with_capacity(bare.len()));
-        token.extend(bare.chars().filter(|c| !c.is_whitespace()));
+        token.extend(bare.split_whitespace());
         let changed = token.len() != text.trim().len();
         (Self(token), changed)
     }

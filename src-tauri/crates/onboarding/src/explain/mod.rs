@@ -150,6 +150,11 @@ pub fn explain(text: &str, context: &Context) -> Explanation {
 }
 
 fn unrecognised(text: &str, reason: Option<&str>) -> Explanation {
+    shown_as(cleaned(text), reason)
+}
+
+/// Nothing is recognised yet of a text that is shown as `raw`.
+fn shown_as(raw: String, reason: Option<&str>) -> Explanation {
     Explanation {
         kind: Kind::Unrecognised,
         cause: Some(Cause::Unrecognised),
@@ -159,7 +164,7 @@ fn unrecognised(text: &str, reason: Option<&str>) -> Explanation {
         code: None,
         correlation_id: None,
         trace_id: None,
-        raw: cleaned(text),
+        raw,
         parts: Parts::Nothing,
         also: Vec::new(),
     }
@@ -325,17 +330,16 @@ fn link_inside(text: &str, context: &Context) -> Option<Explanation> {
 }
 
 fn token(text: &str, context: &Context) -> Option<Explanation> {
-    let (evidence, judgement) = tokens::judged(text, context)?;
+    let tokens::Judged { evidence, judgement, alone } = tokens::judged(text, context)?;
     // However it is broken, nothing of it comes back.
-    let raw = if tokens::is_alone(text) { "[token]".to_owned() } else { cleaned(text) };
+    let raw = if alone { "[token]".to_owned() } else { cleaned(text) };
     Some(Explanation {
         kind: Kind::Token,
-        raw,
         cause: judgement.cause,
         who_acts: judgement.who_acts,
         reason: judgement.reason.clone(),
         parts: Parts::Token { evidence: Box::new(evidence), judgement: Box::new(judgement) },
-        ..unrecognised(text, None)
+        ..shown_as(raw, None)
     })
 }
 

@@ -294,14 +294,16 @@ pub fn token_in(text: &str) -> Option<AccessToken> {
     let tokens: Vec<Zeroizing<String>> = runs.iter().map(Run::token).collect();
     // Where the text is the token and nothing else, blanks anywhere in it are a mail program's; what stands before one
     // may read as a token, too, but its signature is cut.
-    let whole = (!tokens.is_empty()).then(|| AccessToken::pasted(text).0);
+    let whole = || Some(AccessToken::pasted(text).0).filter(|whole| is_readable(whole.expose()));
     if let Some(found) = tokens.iter().find(|token| is_readable(token)) {
-        let rest = |whole: &AccessToken| !is_signed_whole(found) && is_signed_whole(whole.expose());
-        let longer = whole.filter(|whole| rest(whole) && is_readable(whole.expose()));
+        let is_cut = !is_signed_whole(found);
+        let longer = is_cut.then(whole).flatten().filter(|whole| is_signed_whole(whole.expose()));
         return Some(longer.unwrap_or_else(|| AccessToken::new(found.to_string())));
     }
-    let closest = || tokens.first().map(|token| token.to_string()).or_else(|| named_token(text));
-    whole.filter(|token| is_readable(token.expose())).or_else(|| closest().map(AccessToken::new))
+    let Some(closest) = tokens.first() else {
+        return named_token(text).map(AccessToken::new);
+    };
+    whole().or_else(|| Some(AccessToken::new(closest.to_string())))
 }
 
 /// The token in a text that is said to be one, and whether anything else stood around it. Where nothing in it looks like
@@ -314,12 +316,6 @@ pub fn token_pasted(text: &str) -> (AccessToken, bool) {
         }
         None => AccessToken::pasted(text),
     }
-}
-
-/// Whether the text is a token and nothing else, however it is broken.
-pub(super) fn is_alone(text: &str) -> bool {
-    let whole = AccessToken::pasted(text).0;
-    token_in(text).is_some_and(|token| token.expose() == whole.expose())
 }
 
 fn is_signed_whole(token: &str) -> bool {
@@ -340,8 +336,16 @@ fn named_token(text: &str) -> Option<String> {
     })
 }
 
-/// The token in a text, read and judged without asking anybody.
-pub(super) fn judged(text: &str, context: &Context) -> Option<(Evidence, Judgement)> {
+/// A token, read and judged without asking anybody.
+pub(super) struct Judged {
+    pub evidence: Evidence,
+    pub judgement: Judgement,
+    /// Whether the text is the token and nothing else, however it is broken.
+    pub alone: bool,
+}
+
+/// The token in a text.
+pub(super) fn judged(text: &str, context: &Context) -> Option<Judged> {
     let token = token_in(text)?;
     let reading = token::read(token.expose());
     // A word that merely begins like a token is none.
@@ -352,7 +356,8 @@ pub(super) fn judged(text: &str, context: &Context) -> Option<(Evidence, Judgeme
     }
     let evidence = evidence(reading, context);
     let judgement = judge::judge(&evidence);
-    Some((evidence, judgement))
+    let alone = token.expose() == AccessToken::pasted(text).0.expose();
+    Some(Judged { evidence, judgement, alone })
 }
 
 /// The evidence that an offline inspection would write.
