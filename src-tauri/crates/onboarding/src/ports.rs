@@ -16,7 +16,7 @@ use crate::records::{
     WatchRecord,
 };
 use crate::secret::ClientSecret;
-use crate::standing::Standing;
+use crate::standing::{MetElsewhere, Standing};
 
 /// Where a secret lies in a store: by app registration and generation, never by customer.
 /// The generation lets a new secret prove itself before the old one goes.
@@ -177,6 +177,13 @@ pub trait Registry: Send + Sync {
     /// How every customer that was ever checked stands, for the board; without the evidence, so that a long board is
     /// read at once.
     async fn standings(&self) -> Result<Vec<Standing>, RegistryProblem>;
+    /// What an app met since then in the tenants of its other customers.
+    async fn met_elsewhere(
+        &self,
+        app: AppRow,
+        besides: CustomerRow,
+        since: OffsetDateTime,
+    ) -> Result<MetElsewhere, RegistryProblem>;
 
     /// A customer's newest check, and the newest one that proved something (verdict connected or needs attention);
     /// none where it was never checked.

@@ -1,7 +1,7 @@
 //! How customers stand: what a list shows of each, without the evidence below it. A board of ten thousand reads this
 //! and nothing else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use time::OffsetDateTime;
 
@@ -44,6 +44,55 @@ pub struct Standing {
     pub attempt: Outcome,
     /// The newest with a proved verdict.
     pub proved: Option<Proved>,
+}
+
+/// What an app met last in the tenants of other customers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MetElsewhere {
+    /// When one of them last called it disabled.
+    pub disabled_at: Option<OffsetDateTime>,
+    /// When one last gave it a token; where one called it disabled, only if the token came after that.
+    pub token_at: Option<OffsetDateTime>,
+}
+
+/// A check, as far as it tells what an app met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Met {
+    /// In whose tenant.
+    pub customer: CustomerRow,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Whether a token was read.
+    pub token: bool,
+}
+
+impl MetElsewhere {
+    /// Of checks that proved something, with the newest first; of each customer its newest counts. None is asked for
+    /// that lies before `since`, or before one that decides.
+    pub fn among<E>(
+        newest_first: impl IntoIterator<Item = Result<Met, E>>,
+        since: OffsetDateTime,
+    ) -> Result<Self, E> {
+        let mut seen = HashSet::new();
+        let mut met = Self::default();
+        for check in newest_first {
+            let Met { customer, outcome: Outcome { at, cause, .. }, token } = check?;
+            if at < since {
+                break;
+            }
+            if !seen.insert(customer) {
+                continue;
+            }
+            if cause == Some(Cause::AppDisabled) {
+                met.disabled_at = Some(at);
+                break;
+            }
+            if token {
+                met.token_at = met.token_at.max(Some(at));
+            }
+        }
+        Ok(met)
+    }
 }
 
 impl Proved {

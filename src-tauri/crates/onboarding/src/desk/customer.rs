@@ -1,7 +1,5 @@
 //! Onboarding a customer: who, ask, prove.
 
-use std::collections::HashSet;
-
 use time::{Duration, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 
@@ -14,7 +12,6 @@ use crate::permission::Permission;
 use crate::ports::RegistryProblem;
 use crate::records::{AppRecord, AppRow, CheckRecord, CustomerRecord, CustomerRow, KeptIn};
 use crate::standing::Proved;
-use crate::verdict::Cause;
 
 use super::{Desk, DeskProblem, Field, InputProblem, name};
 
@@ -264,38 +261,22 @@ impl Desk {
     }
 
     /// What the same app met last in the other customers' tenants. One that calls it disabled rules out "only here"; one
-    /// that gave it a token after that rules out that it is off for everybody. Where it worked counts for an hour, and
-    /// only if that was after it last worked here.
+    /// that gave it a token after that rules out that it is off for everybody. That it was off counts for a day; that it
+    /// worked for an hour, and only if that was after it last worked here.
     async fn elsewhere(
         &self,
         customer: &CustomerRecord,
         app: &AppRecord,
         known: &Known,
     ) -> Option<Elsewhere> {
-        let others = self.registry.customers().await.ok()?;
-        let others: HashSet<CustomerRow> = others
-            .iter()
-            .filter(|other| other.app == app.row && other.tenant_id != customer.tenant_id)
-            .map(|other| other.row)
-            .collect();
         let now = self.clock.now();
+        let met = self.registry.met_elsewhere(app.row, customer.row, now - Duration::DAY).await.ok()?;
+        if met.disabled_at.is_some() {
+            return met.token_at.is_none().then_some(Elsewhere::DisabledToo);
+        }
         let worked_here = known.last_grant.as_ref().map(|grant| grant.at);
-        let standings = self.registry.standings().await.ok()?;
-        let met = standings.iter().filter(|one| others.contains(&one.customer));
-        let (mut off, mut works) = (None, None);
-        for proved in met.filter_map(|one| one.proved.as_ref()) {
-            let at = Some(proved.outcome.at);
-            if proved.outcome.cause == Some(Cause::AppDisabled) {
-                off = off.max(at);
-            } else if proved.held.is_some() {
-                works = works.max(at);
-            }
-        }
-        let within = |at: Option<OffsetDateTime>, long| at.is_some_and(|at| now - at < long);
-        if within(off, Duration::DAY) {
-            return (works < off).then_some(Elsewhere::DisabledToo);
-        }
-        (within(works, Duration::HOUR) && works > worked_here).then_some(Elsewhere::Works)
+        let lately = met.token_at.is_some_and(|at| now - at < Duration::HOUR);
+        (lately && met.token_at > worked_here).then_some(Elsewhere::Works)
     }
 
     pub(super) async fn customer_and_app(

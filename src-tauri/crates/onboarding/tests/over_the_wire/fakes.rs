@@ -21,7 +21,7 @@ use consentry_onboarding::records::{
     WatchRecord,
 };
 use consentry_onboarding::secret::{ClientSecret, PastedSecret};
-use consentry_onboarding::standing::Standing;
+use consentry_onboarding::standing::{Met, MetElsewhere, Proved, Standing};
 use consentry_onboarding::verdict::Verdict;
 
 use crate::scene::{APP, Scene, TENANT};
@@ -33,7 +33,7 @@ pub type Log = Arc<Mutex<Vec<String>>>;
 pub struct Records {
     apps: Vec<AppRecord>,
     customers: Vec<CustomerRecord>,
-    removed: Vec<(CustomerRecord, time::OffsetDateTime)>,
+    removed: Vec<(CustomerRecord, OffsetDateTime)>,
     checks: Vec<(CustomerRow, CheckRecord)>,
     draft: Option<SetupDraft>,
     unsettled: Vec<SecretPlace>,
@@ -139,11 +139,7 @@ impl Registry for InMemoryRegistry {
         Ok(added)
     }
 
-    async fn remove_customer(
-        &self,
-        row: CustomerRow,
-        at: time::OffsetDateTime,
-    ) -> Result<(), RegistryProblem> {
+    async fn remove_customer(&self, row: CustomerRow, at: OffsetDateTime) -> Result<(), RegistryProblem> {
         let mut records = self.write("remove customer")?;
         let place = records.customers.iter().position(|known| known.row == row);
         let removed = records.customers.remove(place.ok_or(RegistryProblem::NotFound)?);
@@ -159,7 +155,7 @@ impl Registry for InMemoryRegistry {
         Ok(customer)
     }
 
-    async fn forget_removed(&self, before: time::OffsetDateTime) -> Result<(), RegistryProblem> {
+    async fn forget_removed(&self, before: OffsetDateTime) -> Result<(), RegistryProblem> {
         self.write("forget removed")?.removed.retain(|(_, at)| *at >= before);
         Ok(())
     }
@@ -254,6 +250,24 @@ impl Registry for InMemoryRegistry {
         Ok(all)
     }
 
+    async fn met_elsewhere(
+        &self,
+        app: AppRow,
+        besides: CustomerRow,
+        since: OffsetDateTime,
+    ) -> Result<MetElsewhere, RegistryProblem> {
+        let records = self.records.lock().unwrap();
+        let others: Vec<CustomerRow> =
+            records.customers.iter().filter(|other| other.app == app).map(|other| other.row).collect();
+        let proved = records.checks.iter().rev().filter(|(customer, check)| {
+            *customer != besides && others.contains(customer) && check.verdict != Verdict::Unknown
+        });
+        let met = proved.map(|(customer, check)| {
+            Ok(Met { customer: *customer, outcome: check.into(), token: Proved::from(check).held.is_some() })
+        });
+        MetElsewhere::among(met, since)
+    }
+
     async fn latest_of(&self, customer: CustomerRow) -> Result<Option<LatestChecks>, RegistryProblem> {
         if *self.without_history.lock().unwrap() == Some(customer) {
             return Err(broken());
@@ -330,7 +344,7 @@ impl Registry for InMemoryRegistry {
         all.into_iter().find(|customer| customer.row == row).ok_or(RegistryProblem::NotFound)
     }
 
-    async fn link_sent(&self, row: CustomerRow, at: time::OffsetDateTime) -> Result<(), RegistryProblem> {
+    async fn link_sent(&self, row: CustomerRow, at: OffsetDateTime) -> Result<(), RegistryProblem> {
         let mut records = self.write("link sent")?;
         let known = records.customers.iter_mut().find(|known| known.row == row);
         known.ok_or(RegistryProblem::NotFound)?.link_sent_at = Some(at);
@@ -341,7 +355,7 @@ impl Registry for InMemoryRegistry {
         &self,
         row: AppRow,
         generation: u32,
-        at: time::OffsetDateTime,
+        at: OffsetDateTime,
     ) -> Result<(), RegistryProblem> {
         let mut records = self.write("secret proved")?;
         for secret in

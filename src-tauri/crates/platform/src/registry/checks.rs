@@ -9,10 +9,11 @@ use consentry_onboarding::evidence::FORMAT;
 use consentry_onboarding::history::Kept;
 use consentry_onboarding::permission::Permission;
 use consentry_onboarding::ports::{LatestChecks, RegistryProblem};
-use consentry_onboarding::records::{CheckRecord, CustomerRow};
-use consentry_onboarding::standing::{Outcome, Proved, Standing};
+use consentry_onboarding::records::{AppRow, CheckRecord, CustomerRow};
+use consentry_onboarding::standing::{Met, MetElsewhere, Outcome, Proved, Standing};
 use consentry_onboarding::verdict::{Cause, Verdict};
 use rusqlite::{Row, Statement, Transaction, params};
+use time::OffsetDateTime;
 
 use super::past::kept;
 use super::problem::Fault;
@@ -86,6 +87,40 @@ pub(super) fn standings(t: &Transaction<'_>) -> Result<Vec<Standing>, Fault> {
         standings.push(Standing { customer, attempt: attempt.outcome, proved });
     }
     Ok(standings)
+}
+
+/// Read from the newest row back, and no further than the reader asks for. Whose it is is looked up row by row, which
+/// SQLite would turn round.
+const NEWEST_ELSEWHERE: &str = "SELECT h.at, h.verdict, h.cause, h.roles IS NOT NULL, h.customer
+     FROM history h CROSS JOIN customer c ON c.id = h.customer
+     WHERE c.app = ?1 AND c.id <> ?2 AND c.removed_at IS NULL AND h.format <= ?3 AND h.verdict <> 'unknown'
+     ORDER BY h.id DESC";
+
+pub(super) fn met_elsewhere(
+    t: &Transaction<'_>,
+    app: AppRow,
+    besides: CustomerRow,
+    since: OffsetDateTime,
+) -> Result<MetElsewhere, Fault> {
+    let mut checks = t.prepare_cached(NEWEST_ELSEWHERE)?;
+    let mut rows = checks.query(params![app.0, besides.0, FORMAT])?;
+    let checks = std::iter::from_fn(|| {
+        loop {
+            match rows.next().map_err(Fault::from).and_then(|row| row.map(met).transpose()) {
+                Ok(None) => return None,
+                Ok(Some(Some(check))) => return Some(Ok(check)),
+                // What this version cannot read is passed over.
+                Ok(Some(None)) => {}
+                Err(fault) => return Some(Err(fault)),
+            }
+        }
+    });
+    MetElsewhere::among(checks, since)
+}
+
+fn met(row: &Row<'_>) -> Result<Option<Met>, Fault> {
+    let Some(outcome) = outcome(row)? else { return Ok(None) };
+    Ok(Some(Met { customer: CustomerRow(row.get(4)?), outcome, token: row.get(3)? }))
 }
 
 /// The newest check that proved something, and its place.
@@ -204,5 +239,15 @@ mod tests {
             assert_eq!(steps.len(), 1, "no sorting step: {steps:?}");
             assert!(steps[0].contains(&format!("INDEX {index}")), "{steps:?}");
         }
+    }
+
+    #[test]
+    fn what_was_met_elsewhere_is_read_from_the_newest_row_back() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        schema::migrate(&mut connection, schema::MIGRATIONS).unwrap();
+        let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {NEWEST_ELSEWHERE}")).unwrap();
+        let steps: Vec<String> =
+            plan.query_map(params![1, 1, 1], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+        assert_eq!(steps, ["SCAN h", "SEARCH c USING INTEGER PRIMARY KEY (rowid=?)"]);
     }
 }

@@ -41,7 +41,7 @@ use consentry_onboarding::records::{
     AppRecord, AppRow, CheckRecord, CheckRow, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks,
     WatchRecord,
 };
-use consentry_onboarding::standing::Standing;
+use consentry_onboarding::standing::{MetElsewhere, Standing};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use time::OffsetDateTime;
@@ -291,6 +291,15 @@ impl Registry for SqliteRegistry {
 
     async fn standings(&self) -> Result<Vec<Standing>, RegistryProblem> {
         self.read(checks::standings).await
+    }
+
+    async fn met_elsewhere(
+        &self,
+        app: AppRow,
+        besides: CustomerRow,
+        since: OffsetDateTime,
+    ) -> Result<MetElsewhere, RegistryProblem> {
+        self.read(move |t| checks::met_elsewhere(t, app, besides, since)).await
     }
 
     async fn latest_of(&self, customer: CustomerRow) -> Result<Option<LatestChecks>, RegistryProblem> {

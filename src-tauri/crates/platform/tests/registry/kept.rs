@@ -6,7 +6,7 @@ use consentry_onboarding::records::{
     AppRecord, CheckRecord, CustomerRecord, CustomerRow, KeptIn, PortalStep, Preferences, SecretRecord,
     SetupDraft, Ticks,
 };
-use consentry_onboarding::standing::{Outcome, Proved, Standing};
+use consentry_onboarding::standing::{MetElsewhere, Outcome, Proved, Standing};
 use consentry_onboarding::verdict::{Cause, Verdict};
 
 use crate::records::{app, at, check, customer, open};
@@ -208,6 +208,43 @@ async fn the_newest_checks_are_found() {
     }
     assert!(registry.latest_of(rows[3]).await.unwrap().is_none());
     assert_eq!(registry.checks(rows[0], 0).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn what_an_app_met_elsewhere_is_told_by_each_other_customers_newest_proof() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = open(&folder.path().join("registry.db"));
+    let (own, other) =
+        (registry.add_app(app(1)).await.unwrap().row, registry.add_app(app(2)).await.unwrap().row);
+    let mut rows = Vec::new();
+    for (place, app) in [(1, own), (2, own), (3, own), (4, own), (5, other)] {
+        rows.push(registry.add_customer(customer(app, place, "x")).await.unwrap().row);
+    }
+    let met = |besides, since| registry.met_elsewhere(own, besides, at(since));
+    let disabled = |seconds| check(at(seconds), Verdict::NeedsAttention, Some(Cause::AppDisabled));
+    let token = |seconds| check(at(seconds), Verdict::Connected, None);
+    let unknown = |seconds| check(at(seconds), Verdict::Unknown, Some(Cause::NotProved));
+    let expected = |disabled_at: Option<i64>, token_at: Option<i64>| {
+        Ok(MetElsewhere { disabled_at: disabled_at.map(at), token_at: token_at.map(at) })
+    };
+    assert_eq!(met(rows[0], 0).await, expected(None, None));
+
+    // Its own, another app's, a removed customer's and what proved nothing do not count.
+    registry.add_check(rows[0], disabled(10)).await.unwrap();
+    registry.add_check(rows[4], disabled(11)).await.unwrap();
+    registry.add_check(rows[3], disabled(12)).await.unwrap();
+    registry.remove_customer(rows[3], at(13)).await.unwrap();
+    registry.add_check(rows[1], disabled(14)).await.unwrap();
+    registry.add_check(rows[1], token(15)).await.unwrap();
+    registry.add_check(rows[1], unknown(16)).await.unwrap();
+    assert_eq!(met(rows[0], 0).await, expected(None, Some(15)), "it works there again");
+
+    registry.add_check(rows[2], disabled(17)).await.unwrap();
+    assert_eq!(met(rows[0], 0).await, expected(Some(17), None), "what came before that says no more");
+    assert_eq!(met(rows[2], 0).await, expected(Some(10), Some(15)), "seen from there");
+    registry.add_check(rows[1], token(18)).await.unwrap();
+    assert_eq!(met(rows[0], 0).await, expected(Some(17), Some(18)));
+    assert_eq!(met(rows[0], 18).await, expected(None, Some(18)), "that was before");
 }
 
 #[tokio::test]
