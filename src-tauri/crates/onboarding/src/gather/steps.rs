@@ -1,8 +1,11 @@
 //! The single requests: metadata, token, keys, call. Each ends as a [`Step`] and never as a panic or a wait
 //! without end.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::time::Duration;
 
+use serde::de::IgnoredAny;
 use time::OffsetDateTime;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -169,19 +172,21 @@ impl<'a> Asker<'a> {
         let request = Request { bearer: Some(token), ..Request::get(address, CALL_CAP) };
         let step = self
             .ask(&request, None, |reply| {
-                let empty = reply.status == 204 || reply.body.is_empty();
-                let is_data = serde_json::from_slice::<serde::de::IgnoredAny>(&reply.body).is_ok();
-                if empty || is_data {
+                // What the API lists is an object. Anything else, nothing included, may come from whoever stands
+                // in between, and proves nothing.
+                if is_object(&reply.body) {
                     Reading::Answer(answered(reply.status, call.only_acceptance))
                 } else {
-                    unusable(reply, Some(token.expose()), "no JSON")
+                    unusable(reply, Some(token.expose()), "no JSON object")
                 }
             })
             .await;
         match step {
-            // Listing devices answers 404 where there are none yet: the token works.
+            // Listing devices answers 404 where there are none yet: the token works, if it is the API that says so.
             Step::Refused { took_ms, refusal }
-                if refusal.status == 404 && api.empty_is_404(call.operation) =>
+                if refusal.status == 404
+                    && refusal.api_code.is_some()
+                    && api.empty_is_404(call.operation) =>
             {
                 Step::Answered { took_ms, value: answered(404, false) }
             }
@@ -352,16 +357,34 @@ fn understand<T>(
         _ => {}
     }
     if let Some(refusal) = answer::refusal(reply.status, &reply.body, secret, retry_at) {
-        return Reading::Refusal(refusal);
+        return Reading::Refusal(with_request_id(refusal, reply));
     }
     match reply.status {
         200..=299 => read(reply),
         401 | 403 | 404 | 408 | 410 | 429 | 500..=599 => {
             let message = answer::redact(&String::from_utf8_lossy(&reply.body), secret, RAW_CAP);
-            Reading::Refusal(Refusal { status: reply.status, message, retry_at, ..Refusal::default() })
+            let refusal = Refusal { status: reply.status, message, retry_at, ..Refusal::default() };
+            Reading::Refusal(with_request_id(refusal, reply))
         }
         _ => unusable(reply, secret, "no error that could be read"),
     }
+}
+
+/// Support asks for an id; where the body names none, the one of its headers will do.
+fn with_request_id(refusal: Refusal, reply: &Reply) -> Refusal {
+    let header =
+        |wanted: &str| reply.notable.iter().find(|(name, _)| name == wanted).map(|(_, id)| id.clone());
+    let told = refusal.correlation_id.is_some() || refusal.trace_id.is_some();
+    let id = ["request-id", "x-ms-request-id", "client-request-id"].into_iter().find_map(header);
+    match id.filter(|id| !told && !id.is_empty()) {
+        Some(id) => Refusal { correlation_id: Some(id), ..refusal },
+        None => refusal,
+    }
+}
+
+fn is_object(body: &[u8]) -> bool {
+    type Members<'a> = HashMap<Cow<'a, str>, IgnoredAny>;
+    serde_json::from_slice::<Members<'_>>(body).is_ok()
 }
 
 fn token_in(body: &[u8]) -> Option<AccessToken> {

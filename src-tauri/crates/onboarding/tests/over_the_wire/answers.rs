@@ -207,11 +207,15 @@ async fn an_unknown_tenant_is_said_by_its_number() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_api_answers_must_be_data_or_nothing() {
+async fn what_the_api_answers_must_be_data() {
     let _hurry = hurry();
-    let acts: [(Acts, &str); 5] = [
-        (|| Answer::new(200, "").into(), "connected"),
-        (|| Answer::new(204, "").into(), "connected"),
+    let acts: [(Acts, &str); 9] = [
+        (|| Answer::json(200, &json!({"value": []})).into(), "connected"),
+        (|| Answer::new(200, "").into(), "unexpected-reply"),
+        (|| Answer::new(204, "").into(), "unexpected-reply"),
+        (|| Answer::new(200, "[]").into(), "unexpected-reply"),
+        (|| Answer::new(200, "null").into(), "unexpected-reply"),
+        (|| Answer::new(200, "{\"value\":[").into(), "unexpected-reply"),
         (|| Answer::new(200, "hello").into(), "unexpected-reply"),
         (|| Answer::html(200, "<html>").into(), "captive-portal"),
         (|| Act::Flood(2), "unexpected-reply"),

@@ -1,5 +1,6 @@
 //! The one read-only call: when it is made, with what, and what its answers mean.
 
+use consentry_onboarding::evidence::{Evidence, Step};
 use consentry_onboarding::judge::judge;
 use consentry_onboarding::verdict::{CheckId, CheckStatus, Verdict};
 use serde_json::{Value, json};
@@ -65,36 +66,70 @@ async fn a_403_is_never_tried_again_and_never_gets_a_new_token() {
 }
 
 #[tokio::test]
+async fn where_the_body_names_no_id_support_gets_the_one_of_the_header() {
+    let id = |act: fn() -> Act| async move {
+        let scene = Scene::with(Place::Call, act).await;
+        let Step::Refused { refusal, .. } = scene.check().await.call else { panic!("a refusal") };
+        refusal.correlation_id
+    };
+    let page = id(|| Answer::new(403, "").with("request-id", "r-1").into()).await;
+    let bare = id(|| {
+        let body = json!({"error": {"code": "Forbidden", "message": "no"}});
+        Answer::json(403, &body).with("x-ms-request-id", "r-2").into()
+    });
+    let told = id(|| {
+        let body = json!({"error": {"code": "Forbidden", "message": "no", "target": "t-1"}});
+        Answer::json(403, &body).with("request-id", "r-3").into()
+    });
+    assert_eq!((page.as_deref(), bare.await.as_deref()), (Some("r-1"), Some("r-2")));
+    assert_eq!(told.await.as_deref(), Some("t-1"), "what the body says comes first");
+}
+
+#[tokio::test]
 async fn no_devices_yet_is_an_answer_too() {
     let answer = || refusal(404, "ResourceNotFound", "no machines");
-    let scene = Scene::new(move |asked| match asked.place {
-        Place::Call => Some(answer()),
-        Place::Token => {
-            let mut payload = claims(&asked.base);
-            payload["roles"] = json!(["Machine.Read.All"]);
-            Some(token_answer(&PUBLISHED.sign(&header(), &payload)))
-        }
-        _ => None,
-    })
-    .await;
-    let mut plan = scene.plan();
-    plan.wanted = wanted(&["Machine.Read.All"]);
-    let evidence = scene.check_as(plan).await;
+    let (scene, evidence) = listing_devices(answer).await;
     assert_eq!(cause(&evidence), "connected");
     assert_eq!(scene.of(Place::Call)[0].path, "/api/machines?$top=1");
     assert_eq!(status_of(&judge(&evidence), CheckId::Api), CheckStatus::Pass);
+
+    // Whoever stands in between may not know the page either.
+    let others: [fn() -> Act; 3] = [
+        || Answer::html(404, "<html>no route</html>").into(),
+        || Answer::new(404, "").into(),
+        || Answer::json(404, &json!({"message": "no route"})).into(),
+    ];
+    for other in others {
+        let (_, evidence) = listing_devices(other).await;
+        assert_eq!(judge(&evidence).verdict, Verdict::Unknown);
+        assert_ne!(status_of(&judge(&evidence), CheckId::Api), CheckStatus::Pass);
+    }
 
     let alerts = Scene::with(Place::Call, answer).await;
     assert_eq!(judge(&alerts.check().await).verdict, Verdict::Unknown, "of alerts a 404 says nothing known");
 }
 
+/// A check whose call lists devices.
+async fn listing_devices(act: impl Fn() -> Act + Send + Sync + 'static) -> (Scene, Evidence) {
+    let scene = carrying("Machine.Read.All", act).await;
+    let mut plan = scene.plan();
+    plan.wanted = wanted(&["Machine.Read.All"]);
+    let evidence = scene.check_as(plan).await;
+    (scene, evidence)
+}
+
 /// A token that carries only a permission without a harmless call.
 async fn isolating(act: impl Fn() -> Act + Send + Sync + 'static) -> Scene {
+    carrying("Machine.Isolate", act).await
+}
+
+/// A token that carries this permission only, and what the API answers.
+async fn carrying(role: &'static str, act: impl Fn() -> Act + Send + Sync + 'static) -> Scene {
     Scene::new(move |asked| match asked.place {
         Place::Call => Some(act()),
         Place::Token => {
             let mut payload = claims(&asked.base);
-            payload["roles"] = json!(["Machine.Isolate"]);
+            payload["roles"] = json!([role]);
             Some(token_answer(&PUBLISHED.sign(&header(), &payload)))
         }
         _ => None,
