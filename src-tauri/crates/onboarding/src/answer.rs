@@ -16,19 +16,29 @@ mod spelled;
 const TOKEN: &str = "eyJ";
 /// Longest refusal text that is kept.
 const LONGEST_MESSAGE: usize = 8 * 1024;
+/// So many of Entra's numbers are taken from one answer or text; a real one names two or three.
+pub(crate) const MOST_CODES: usize = 20;
 
-/// Every whole number behind `AADSTS` in a text, in order, each once.
-pub fn numbers_in(text: &str) -> Vec<u64> {
+/// Keeps the numbers that come first, each once.
+fn distinct(numbers: impl IntoIterator<Item = u64>) -> Vec<u64> {
     let mut found = Vec::new();
-    for (_, after) in text.match_indices("AADSTS").map(|(at, word)| text.split_at(at + word.len())) {
-        let digits: &str = &after[..after.bytes().take_while(u8::is_ascii_digit).count()];
-        if let Ok(number) = digits.parse()
-            && !found.contains(&number)
-        {
+    for number in numbers {
+        if found.len() == MOST_CODES {
+            break;
+        }
+        if !found.contains(&number) {
             found.push(number);
         }
     }
     found
+}
+
+/// The whole numbers behind `AADSTS` in a text, in order, each once.
+pub fn numbers_in(text: &str) -> Vec<u64> {
+    distinct(text.match_indices("AADSTS").filter_map(|(at, word)| {
+        let after = &text[at + word.len()..];
+        after[..after.bytes().take_while(u8::is_ascii_digit).count()].parse().ok()
+    }))
 }
 
 /// Whether a character steers how others are shown instead of being shown: control characters, and those that turn
@@ -93,11 +103,7 @@ pub fn refusal(
             let listed = document.get("error_codes").and_then(Value::as_array).into_iter().flatten();
             // Entra has been seen to send numbers as texts.
             let number = |value: &Value| value.as_u64().or_else(|| value.as_str()?.parse().ok());
-            for code in listed.filter_map(number).chain(numbers_in(&refusal.message)) {
-                if !refusal.codes.contains(&code) {
-                    refusal.codes.push(code);
-                }
-            }
+            refusal.codes = distinct(listed.filter_map(number).chain(numbers_in(&refusal.message)));
         }
         Value::Object(error) => {
             refusal.api_code = error.get("code").and_then(text).map(|code| code.replace('\n', " "));

@@ -2,14 +2,12 @@
 
 use memchr::memchr2_iter;
 
-use crate::answer;
+use crate::answer::{self, MOST_CODES};
 use crate::evidence::Refusal;
 use crate::knowledge;
 
 use super::cleaned::cleaned;
 
-/// At most this many numbers are taken from one text.
-pub(super) const MOST_CODES: usize = 20;
 /// Entra's numbers have 5 to 8 digits.
 const DIGITS: std::ops::RangeInclusive<usize> = 5..=8;
 /// OAuth's names of errors, as far as Entra uses them. Source: RFC 6749 and

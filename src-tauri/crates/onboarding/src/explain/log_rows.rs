@@ -140,7 +140,7 @@ fn numbers_behind(rest: &str) -> Vec<u64> {
             }
             rest = &rest[digits..];
             gap = 0;
-            if !listed || found.len() == fields::MOST_CODES {
+            if !listed || found.len() == answer::MOST_CODES {
                 return found;
             }
         } else if before == rest.len() || gap > GAP {
