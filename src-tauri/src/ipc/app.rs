@@ -85,9 +85,7 @@ pub async fn save_preferences(
     let real = house.real().await.map_err(|problem| views::house(&problem))?;
     let language = language.filter(|language| language.parse::<Lang>().is_ok());
     let theme = theme.filter(|theme| matches!(theme.as_str(), "light" | "dark"));
-    let registry = real.desk.registry();
-    let kept = registry.preferences().await.map_err(|problem| views::registry(&problem))?;
-    let saved = registry.save_preferences(Preferences { language, theme, ..kept }).await;
+    let saved = real.desk.registry().save_look(language, theme).await;
     saved.map_err(|problem| views::registry(&problem))
 }
 

@@ -10,7 +10,7 @@ use consentry_onboarding::desk::{Desk, DeskProblem, Field, InputProblem};
 use consentry_onboarding::ids::AppId;
 use consentry_onboarding::permission::Permission;
 use consentry_onboarding::portal::{self, PortalPage};
-use consentry_onboarding::records::{AppRow, PortalStep, Preferences};
+use consentry_onboarding::records::{AppRow, PortalStep};
 use consentry_words::{self as words, Lang};
 use tauri::State;
 
@@ -182,10 +182,7 @@ pub fn parsed(names: &[String]) -> Result<BTreeSet<Permission>, DeskProblem> {
 #[tauri::command]
 pub async fn choose_app(house: State<'_, Arc<House>>, app: i64) -> Answer<()> {
     let real = house.real().await.map_err(|problem| views::house(&problem))?;
-    let registry = real.desk.registry();
-    let kept = registry.preferences().await.map_err(|problem| views::registry(&problem))?;
-    let chosen = Preferences { current_app: Some(AppRow(app)), ..kept };
-    registry.save_preferences(chosen).await.map_err(|problem| views::registry(&problem))
+    real.desk.registry().choose_app(AppRow(app)).await.map_err(|problem| views::registry(&problem))
 }
 
 /// Removes an app with its customers, their history and its secret.

@@ -65,6 +65,12 @@ impl Evidence {
         }
     }
 
+    /// Whether it shows that Microsoft took the secret: a token came that could be read. What came without being one may
+    /// have come from anybody.
+    pub fn proves_secret(&self) -> bool {
+        matches!(self.token.value(), Some(TokenReading::Readable { .. }))
+    }
+
     /// Evidence of nothing but a refusal by the token service, for finding the words of one that was pasted.
     pub fn of_token_refusal(refusal: Refusal) -> Self {
         let asked = Asked {

@@ -216,8 +216,11 @@ pub trait Registry: Send + Sync {
 
     /// Language, theme and current app.
     async fn preferences(&self) -> Result<Preferences, RegistryProblem>;
-    /// Saves them.
-    async fn save_preferences(&self, preferences: Preferences) -> Result<(), RegistryProblem>;
+    /// Saves language and theme.
+    async fn save_look(&self, language: Option<String>, theme: Option<String>)
+    -> Result<(), RegistryProblem>;
+    /// Saves which app is the current one.
+    async fn choose_app(&self, app: AppRow) -> Result<(), RegistryProblem>;
 
     /// The app a customer belongs to.
     async fn app(&self, row: AppRow) -> Result<AppRecord, RegistryProblem> {

@@ -90,7 +90,7 @@ fn told(evidence: &Evidence, lang: Lang) -> (Judgement, String, String, String) 
 
 /// Why a proof at home did not come off, with its cause and in one sentence; none where it did.
 pub fn why_not_proved(evidence: Option<&Evidence>, lang: Lang) -> Option<(Option<Cause>, String)> {
-    let evidence = evidence.filter(|evidence| evidence.token.value().is_none())?;
+    let evidence = evidence.filter(|evidence| !evidence.proves_secret())?;
     let (judgement, title, ..) = told(evidence, lang);
     // At home nobody has to accept an app for it to be known.
     let unknown_there = judgement.cause == Some(Cause::NotConsented);

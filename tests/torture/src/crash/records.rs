@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use consentry_onboarding::ports::Registry as _;
-use consentry_onboarding::records::{CustomerRecord, Preferences, SetupDraft};
+use consentry_onboarding::records::{CustomerRecord, SetupDraft};
 use serde_json::{Value, json};
 
 use super::{Class, Told, child_of, did, trying, wait};
@@ -177,9 +177,8 @@ fn draft(n: u64) -> SetupDraft {
     }
 }
 
-fn preferences(n: u64) -> Preferences {
-    let (language, theme) = if n == 0 { ("en", "light") } else { ("sv", "dark") };
-    Preferences { language: Some(language.into()), theme: Some(theme.into()), current_app: None }
+fn look(n: u64) -> (&'static str, &'static str) {
+    if n == 0 { ("en", "light") } else { ("sv", "dark") }
 }
 
 pub async fn work(folder: &Path, mut chance: Chance) {
@@ -201,7 +200,8 @@ pub async fn work(folder: &Path, mut chance: Chance) {
             1 => {
                 let what = json!({"op": "preference", "n": n % 2});
                 trying(&what);
-                registry.save_preferences(preferences(n % 2)).await.unwrap();
+                let (language, theme) = look(n % 2);
+                registry.save_look(Some(language.into()), Some(theme.into())).await.unwrap();
                 did(&what);
             }
             2 | 3 if !here.is_empty() => {

@@ -8,7 +8,7 @@ use time::{Date, OffsetDateTime};
 
 use crate::cloud::CloudId;
 use crate::consent::{PORTAL_REDIRECT, RedirectUri};
-use crate::evidence::{Evidence, TokenReading};
+use crate::evidence::Evidence;
 use crate::gather;
 use crate::ids::{AppId, TenantId};
 use crate::judge;
@@ -108,8 +108,7 @@ impl Desk {
         let evidence = self.proof(&app, &taken.secret).await?;
         // Not before: whoever waits for Microsoft holds nobody else up.
         let _turn = self.turn_for(Some(keep_in), disused).await?;
-        let came = evidence.as_ref().and_then(|evidence| evidence.token.value());
-        let proved = matches!(came, Some(TokenReading::Readable { .. }));
+        let proved = evidence.as_ref().is_some_and(Evidence::proves_secret);
         let old = app.secret.take();
         let before = old.as_ref().map(|old| old.generation);
         let generation = self.next_generation(app.cloud, app.app_id, before).await?;

@@ -4,7 +4,7 @@ use time::{Duration, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 
 use crate::cloud::{Cloud, CloudId};
-use crate::evidence::{Elsewhere, Evidence, Known, SecretUsed, TenantFound, TokenReading};
+use crate::evidence::{Elsewhere, Evidence, Known, SecretUsed, TenantFound};
 use crate::gather::{self, Credential, Patience, Plan, Progress};
 use crate::ids::TenantRef;
 use crate::judge;
@@ -120,7 +120,11 @@ impl Desk {
             let customer = if customer.row == CustomerRow(0) {
                 // The new one stands before the old one goes, so that a full disk loses neither.
                 let added = self.registry.add_customer(customer).await?;
-                self.registry.remove_customer(known.row, self.clock.now()).await?;
+                match self.registry.remove_customer(known.row, self.clock.now()).await {
+                    // Another program was quicker.
+                    Ok(()) | Err(RegistryProblem::NotFound) => {}
+                    Err(problem) => return Err(problem.into()),
+                }
                 self.tokens.drop_of(known.row);
                 added
             } else {
@@ -160,7 +164,7 @@ impl Desk {
         let at = evidence.finished_at.unwrap_or(evidence.started_at);
         let record = CheckRecord { at, verdict: judgement.verdict, cause: judgement.cause, evidence };
         let kept = self.registry.add_check(customer.row, record.clone()).await;
-        if matches!(record.evidence.token.value(), Some(TokenReading::Readable { .. })) {
+        if record.evidence.proves_secret() {
             self.note_proof(app, at).await;
         }
         self.watch_after_check(customer.row, &judgement).await;

@@ -322,6 +322,10 @@ impl Desk {
                 Ok(()) => gone.push(place),
                 Err(problem) => {
                     tracing::warn!(%problem, generation = place.generation, "an old secret could not be removed");
+                    // Whoever does not unlock the keychain now is not asked again for the next place.
+                    if matches!(problem, SecretStoreProblem::Missing | SecretStoreProblem::Locked) {
+                        break;
+                    }
                 }
             }
         }

@@ -196,9 +196,9 @@ impl Desk {
         evidence: Evidence,
     ) -> bool {
         let at = evidence.finished_at.unwrap_or(evidence.started_at);
-        let token_came = evidence.token.value().is_some();
+        let proves_secret = evidence.proves_secret();
         let record = CheckRecord { at, verdict: found.verdict, cause: found.cause, evidence };
-        if token_came {
+        if proves_secret {
             self.note_proof(app, at).await;
         }
         match self.registry.add_check(row, record).await {

@@ -23,6 +23,7 @@ use consentry_onboarding::records::{
 use consentry_onboarding::secret::{ClientSecret, PastedSecret};
 use consentry_onboarding::standing::{Met, MetElsewhere, Proved, Standing};
 use consentry_onboarding::verdict::Verdict;
+use time::OffsetDateTime;
 
 use crate::scene::{APP, Scene, TENANT};
 
@@ -372,8 +373,18 @@ impl Registry for InMemoryRegistry {
         Ok(self.records.lock().unwrap().preferences.clone())
     }
 
-    async fn save_preferences(&self, preferences: Preferences) -> Result<(), RegistryProblem> {
-        self.records.lock().unwrap().preferences = preferences;
+    async fn save_look(
+        &self,
+        language: Option<String>,
+        theme: Option<String>,
+    ) -> Result<(), RegistryProblem> {
+        let known = &mut self.records.lock().unwrap().preferences;
+        (known.language, known.theme) = (language, theme);
+        Ok(())
+    }
+
+    async fn choose_app(&self, app: AppRow) -> Result<(), RegistryProblem> {
+        self.records.lock().unwrap().preferences.current_app = Some(app);
         Ok(())
     }
 }
@@ -382,6 +393,8 @@ pub struct InMemoryStore {
     name: &'static str,
     kept: Mutex<HashMap<SecretPlace, ClientSecret>>,
     pub fails: Mutex<Option<SecretStoreProblem>>,
+    /// It locked itself before this is done.
+    pub locked_for: Mutex<Option<&'static str>>,
     /// Reading never comes back, as from a locked keychain whose prompt nobody answers.
     pub hangs: AtomicBool,
     log: Log,
@@ -408,8 +421,10 @@ impl InMemoryStore {
         if let Some(problem) = self.fails.lock().unwrap().clone() {
             return Err(problem);
         }
-        self.log.lock().unwrap().push(format!("{} {what} {}", self.name, place.generation));
-        Ok(())
+        let locked = *self.locked_for.lock().unwrap() == Some(what);
+        let told = if locked { " locked" } else { "" };
+        self.log.lock().unwrap().push(format!("{} {what} {}{told}", self.name, place.generation));
+        if locked { Err(SecretStoreProblem::Locked) } else { Ok(()) }
     }
 }
 
@@ -450,11 +465,11 @@ impl AtDesk {
     pub fn new(mut scene: Scene) -> Self {
         let log = Log::default();
         let store = |name| {
-            let (kept, fails) = (Mutex::default(), Mutex::default());
             Arc::new(InMemoryStore {
                 name,
-                kept,
-                fails,
+                kept: Mutex::default(),
+                fails: Mutex::default(),
+                locked_for: Mutex::default(),
                 hangs: AtomicBool::new(false),
                 log: Arc::clone(&log),
             })

@@ -102,6 +102,27 @@ async fn however_many_unproved_secrets_follow_each_other_a_proved_one_leaves_non
     }
 }
 
+#[tokio::test]
+async fn whoever_does_not_unlock_the_keychain_is_asked_once_and_what_is_left_stays_noted() {
+    let at = well().await;
+    saved(&at, "first-secret").await;
+    let row = at.desk.registry().apps().await.unwrap()[0].row;
+    for number in 0..4 {
+        let homeless = AppDraft { row: Some(row), home_tenant: String::new(), ..app_draft() };
+        at.desk.save_app(homeless, pasted(&format!("unproved-{number}")), KeptIn::Keychain).await.unwrap();
+    }
+    at.done();
+    *at.keychain.locked_for.lock().unwrap() = Some("delete");
+    let home = AppDraft { row: Some(row), ..app_draft() };
+    at.desk.save_app(home, pasted("last-secret"), KeptIn::Keychain).await.unwrap();
+    let asked = at.done();
+    assert_eq!(asked.iter().filter(|done| done.ends_with("locked")).count(), 1, "{asked:?}");
+    *at.keychain.locked_for.lock().unwrap() = None;
+    let left = at.desk.unsettled().await.unwrap();
+    assert_eq!(at.desk.settle(left).await, 5);
+    assert_eq!(at.keychain.kept(), [(APP.to_owned(), 6, "last-secret".to_owned())]);
+}
+
 /// Hands the executor on for a while, so that whoever can go on does.
 async fn let_others_work() {
     for _ in 0..200 {

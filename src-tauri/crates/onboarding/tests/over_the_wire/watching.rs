@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use consentry_onboarding::consent::{LinkForm, Returned};
-use consentry_onboarding::desk::{Look, Looked, WatchEnd};
+use consentry_onboarding::desk::{AppDraft, Look, Looked, WatchEnd};
 use consentry_onboarding::ports::Registry as _;
 use consentry_onboarding::records::{CustomerRecord, CustomerRow, KeptIn, WatchRecord};
 use consentry_onboarding::verdict::{Cause, Verdict};
@@ -24,7 +24,7 @@ fn refused(code: u64) -> Act {
 }
 
 /// What the tenant says, for a test to change in the middle: 0 well, 1 not consented, 2 a token without roles, 3 mute
-/// network, 4 secret expired, 5 throttled, 6 the API says "not provisioned".
+/// network, 4 secret expired, 5 throttled, 6 the API says "not provisioned", 7 something that is no token.
 #[derive(Clone)]
 struct Mood(Arc<AtomicUsize>);
 
@@ -59,6 +59,7 @@ async fn onboarded(start: usize) -> (AtDesk, CustomerRecord, Mood) {
                 .with("retry-after", "3600")
                 .into(),
         ),
+        (7, Place::Token) => Some(Answer::json(200, &json!({"access_token": "x"})).into()),
         (6, Place::Call) => Some(
             Answer::json(
                 403,
@@ -210,6 +211,20 @@ async fn a_keychain_that_lost_the_secret_is_no_finding_about_the_customer() {
     let looked = look(&at, customer.row).await;
     assert_eq!((looked.cause, looked.recorded), (Some(Cause::SecretLost), false));
     assert!(looked.then.is_ok());
+}
+
+#[tokio::test]
+async fn what_is_no_token_proves_no_secret() {
+    let (at, customer, mood) = watched(1).await;
+    let row = at.desk.registry().apps().await.unwrap()[0].row;
+    let homeless = AppDraft { row: Some(row), home_tenant: String::new(), ..app_draft() };
+    at.desk.save_app(homeless, pasted("unproved"), KeptIn::Keychain).await.unwrap();
+    mood.set(7);
+    assert_eq!(look(&at, customer.row).await.cause, Some(Cause::MalformedToken));
+    assert_eq!(at.keychain.kept().len(), 2, "the secret before may be the one that works");
+    mood.set(0);
+    at.desk.check(customer.row, &|_| {}, &CancellationToken::new()).await.unwrap();
+    assert_eq!(at.keychain.kept(), [(APP.to_owned(), 2, "unproved".to_owned())]);
 }
 
 #[tokio::test]

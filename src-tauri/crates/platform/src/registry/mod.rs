@@ -351,13 +351,28 @@ impl Registry for SqliteRegistry {
         .await
     }
 
-    async fn save_preferences(&self, preferences: Preferences) -> Result<(), RegistryProblem> {
+    async fn save_look(
+        &self,
+        language: Option<String>,
+        theme: Option<String>,
+    ) -> Result<(), RegistryProblem> {
         self.change(move |t| {
             t.execute(
-                "INSERT INTO preferences (id, language, theme, current_app) VALUES (1, ?1, ?2, ?3)
-                 ON CONFLICT (id) DO UPDATE SET language = excluded.language, theme = excluded.theme,
-                     current_app = excluded.current_app",
-                params![preferences.language, preferences.theme, preferences.current_app.map(|app| app.0)],
+                "INSERT INTO preferences (id, language, theme) VALUES (1, ?1, ?2)
+                 ON CONFLICT (id) DO UPDATE SET language = excluded.language, theme = excluded.theme",
+                params![language, theme],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn choose_app(&self, app: AppRow) -> Result<(), RegistryProblem> {
+        self.change(move |t| {
+            t.execute(
+                "INSERT INTO preferences (id, current_app) VALUES (1, ?1)
+                 ON CONFLICT (id) DO UPDATE SET current_app = excluded.current_app",
+                [app.0],
             )?;
             Ok(())
         })

@@ -40,8 +40,9 @@ async fn everything_comes_back_as_it_was_written() {
         theme: Some("dark".into()),
         current_app: Some(kept_app.row),
     };
-    registry.save_preferences(Preferences { language: None, ..chosen.clone() }).await.unwrap();
-    registry.save_preferences(chosen.clone()).await.unwrap();
+    registry.save_look(None, Some("light".into())).await.unwrap();
+    registry.choose_app(kept_app.row).await.unwrap();
+    registry.save_look(chosen.language.clone(), chosen.theme.clone()).await.unwrap();
 
     drop(registry);
     let registry = open(&path);
@@ -120,8 +121,8 @@ async fn an_app_goes_with_its_customers_and_a_draft_is_kept() {
     let first = registry.add_app(app(1)).await.unwrap();
     let second = registry.add_app(app(2)).await.unwrap();
     registry.add_customer(customer(first.row, 1, "A")).await.unwrap();
-    let chosen = Preferences { current_app: Some(first.row), ..Preferences::default() };
-    registry.save_preferences(chosen).await.unwrap();
+    registry.choose_app(first.row).await.unwrap();
+    assert_eq!(registry.preferences().await.unwrap().current_app, Some(first.row));
     let ticks = Ticks::from([(PortalStep::Secret, at(3))]);
     registry.tick(second.row, ticks.clone()).await.unwrap();
     registry.remove_app(first.row).await.unwrap();

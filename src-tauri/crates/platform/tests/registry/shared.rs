@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use consentry_onboarding::ports::{Registry as _, RegistryProblem};
 use consentry_onboarding::records::{
-    AppRecord, CustomerRecord, CustomerRow, KeptIn, Preferences, SecretRecord, WatchRecord,
+    AppRecord, CustomerRecord, CustomerRow, KeptIn, SecretRecord, WatchRecord,
 };
 use consentry_onboarding::verdict::Verdict;
 use consentry_platform::SqliteRegistry;
@@ -215,5 +215,5 @@ async fn the_turn_at_the_keychain_is_one_for_all_who_have_the_file_open() {
     let (waited, ()) = tokio::join!(other.keychain_turn(Duration::from_secs(20)), ended);
     assert!(waited.unwrap().is_some(), "whoever waits gets it");
     // It is no turn at the registry itself, which goes on being written.
-    one.save_preferences(Preferences::default()).await.unwrap();
+    one.save_look(None, None).await.unwrap();
 }
