@@ -4,8 +4,9 @@
 //! one dedicated thread owns the connection, requests travel to it by channel, and the caller waits for an
 //! answer only as long as is sensible (60 seconds). Then it is told [`SecretStoreProblem::Locked`], the blocked
 //! thread's connection is hung up, which withdraws the prompt, and the next request gets a fresh thread. A
-//! thread given up on never writes afterwards: it unlocks first, looks whether anybody still waits, and only
-//! then touches an item. What nobody was told of is not stored.
+//! thread given up on begins to write nothing afterwards: it unlocks first, looks whether anybody still waits, and
+//! only then touches an item. A keychain that stops answering in the middle of a change may still carry it out, so
+//! that is told as [`SecretStoreProblem::Broken`] and not as locked.
 //!
 //! The connection is made with the first request and made anew after a failure, so a keychain that appears while
 //! the program runs is found without a restart. (The `keyring` facade would remember the first failure for the
@@ -82,34 +83,39 @@ impl Keychain {
     }
 
     /// Has the thread do something and waits for it, up to the end of our patience.
-    async fn ask<T, F>(&self, unlock: Unlock, work: F) -> Result<T, SecretStoreProblem>
+    async fn ask<T, F>(&self, unlock: Unlock, work: F) -> Result<T, Unanswered>
     where
         T: Send + 'static,
         F: Fn(&dyn Vault) -> Result<T, VaultProblem> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
         let worker = self.worker()?;
+        let begun = Arc::new(AtomicBool::new(false));
+        let theirs = Arc::clone(&begun);
         let request: Request = Box::new(move |desk: &mut Desk| {
             // Nobody waits any more where the answer is dropped.
-            let _ = answer.send(desk.serve(unlock, &work));
+            let _ = answer.send(desk.serve(unlock, &theirs, &work));
         });
         if worker.requests.send(request).is_err() {
             // Its thread is gone; the next request gets a fresh one.
             self.dismiss(&worker);
-            return Err(ended());
+            return Err(ended().into());
         }
         match tokio::time::timeout(self.patience, answered).await {
-            Ok(Ok(result)) => result,
+            Ok(Ok(result)) => Ok(result?),
             // The thread was given up on while this request waited in its queue, or it panicked.
-            Ok(Err(_)) if worker.given_up.is_set() => Err(SecretStoreProblem::Locked),
+            Ok(Err(_)) if worker.given_up.is_set() => Err(Unanswered::Waiting),
             Ok(Err(_)) => {
                 self.dismiss(&worker);
-                Err(ended())
+                Err(ended().into())
             }
             Err(_) => {
+                // The thread says that it begins before it looks whether it was given up on, so one of the two sees
+                // the other.
                 self.dismiss(&worker);
-                tracing::warn!("nobody unlocked the keychain in time");
-                Err(SecretStoreProblem::Locked)
+                let begun = begun.load(Ordering::SeqCst);
+                tracing::warn!(begun, "the keychain did not answer in time");
+                Err(if begun { Unanswered::Begun } else { Unanswered::Waiting })
             }
         }
     }
@@ -160,15 +166,49 @@ impl std::fmt::Debug for Keychain {
 #[async_trait]
 impl SecretStore for Keychain {
     async fn put(&self, place: SecretPlace, secret: ClientSecret) -> Result<(), SecretStoreProblem> {
-        self.ask(Unlock::OrMake, move |vault| vault.put(place, &secret)).await
+        self.ask(Unlock::OrMake, move |vault| vault.put(place, &secret)).await.map_err(Unanswered::of_change)
     }
 
     async fn get(&self, place: SecretPlace) -> Result<Option<ClientSecret>, SecretStoreProblem> {
-        self.ask(Unlock::IfThere, move |vault| vault.get(place)).await
+        self.ask(Unlock::IfThere, move |vault| vault.get(place)).await.map_err(Unanswered::of_reading)
     }
 
     async fn delete(&self, place: SecretPlace) -> Result<(), SecretStoreProblem> {
-        self.ask(Unlock::IfThere, move |vault| vault.delete(place)).await
+        self.ask(Unlock::IfThere, move |vault| vault.delete(place)).await.map_err(Unanswered::of_change)
+    }
+}
+
+/// Why nothing came of a request.
+#[derive(Debug)]
+enum Unanswered {
+    Failed(SecretStoreProblem),
+    /// Our patience ended before anything was touched, and nothing will be.
+    Waiting,
+    /// It ended when the keychain had been asked, which may still do it.
+    Begun,
+}
+
+impl Unanswered {
+    fn of_change(self) -> SecretStoreProblem {
+        match self {
+            Self::Failed(problem) => problem,
+            Self::Waiting => SecretStoreProblem::Locked,
+            Self::Begun => SecretStoreProblem::Broken("it did not answer in time".into()),
+        }
+    }
+
+    /// What was read too late was read by nobody. Some systems ask the person at this point only.
+    fn of_reading(self) -> SecretStoreProblem {
+        match self {
+            Self::Failed(problem) => problem,
+            Self::Waiting | Self::Begun => SecretStoreProblem::Locked,
+        }
+    }
+}
+
+impl From<SecretStoreProblem> for Unanswered {
+    fn from(problem: SecretStoreProblem) -> Self {
+        Self::Failed(problem)
     }
 }
 
@@ -242,12 +282,13 @@ impl Desk {
     fn serve<T>(
         &mut self,
         unlock: Unlock,
+        begun: &AtomicBool,
         work: &dyn Fn(&dyn Vault) -> Result<T, VaultProblem>,
     ) -> Result<T, SecretStoreProblem> {
         // An old connection may have died with the session bus behind it; a new one gets one more try.
         let mut was_open = self.vault.is_some();
         loop {
-            let problem = match self.attempt(unlock, work) {
+            let problem = match self.attempt(unlock, begun, work) {
                 Ok(value) => return Ok(value),
                 Err(Attempt::NotOpened(problem)) => return Err(problem),
                 Err(Attempt::Failed(problem)) => problem,
@@ -267,6 +308,7 @@ impl Desk {
     fn attempt<T>(
         &mut self,
         unlock: Unlock,
+        begun: &AtomicBool,
         work: &dyn Fn(&dyn Vault) -> Result<T, VaultProblem>,
     ) -> Result<T, Attempt> {
         let vault = match &mut self.vault {
@@ -281,6 +323,7 @@ impl Desk {
         // opened, and again once it is answered.
         self.given_up.check()?;
         vault.unlock(unlock == Unlock::OrMake).map_err(Attempt::Failed)?;
+        begun.store(true, Ordering::SeqCst);
         self.given_up.check()?;
         work(vault.as_ref()).map_err(Attempt::Failed)
     }

@@ -16,6 +16,8 @@ struct Shared {
     door: Mutex<bool>,
     moved: Condvar,
     kept: Mutex<Vec<String>>,
+    /// Whether the door stands in front of the item as well: the vault is unlocked and does not answer.
+    mute: AtomicBool,
     fail_next: AtomicBool,
 }
 
@@ -28,19 +30,29 @@ impl Shared {
 
 struct Door(Arc<Shared>);
 
-impl Vault for Door {
-    fn unlock(&self, _: bool) -> Result<(), VaultProblem> {
+impl Door {
+    fn wait(&self) {
         let mut open = lock(&self.0.door);
         while !*open {
             open = self.0.moved.wait(open).unwrap();
         }
+    }
+}
+
+impl Vault for Door {
+    fn unlock(&self, _: bool) -> Result<(), VaultProblem> {
+        if !self.0.mute.load(Ordering::SeqCst) {
+            self.wait();
+        }
         Ok(())
     }
     fn put(&self, _: SecretPlace, secret: &ClientSecret) -> Result<(), VaultProblem> {
+        self.wait();
         lock(&self.0.kept).push(secret.expose().to_owned());
         Ok(())
     }
     fn get(&self, _: SecretPlace) -> Result<Option<ClientSecret>, VaultProblem> {
+        self.wait();
         if self.0.fail_next.swap(false, Ordering::SeqCst) {
             return Err(VaultProblem::Connection("gone".into()));
         }
@@ -99,6 +111,23 @@ async fn a_blocked_keychain_is_given_up_and_writes_nothing_afterwards() {
     assert_eq!(keychain.get(place()).await.unwrap().unwrap().expose(), "in time");
     thread::sleep(Duration::from_millis(50));
     assert_eq!(*lock(&shared.kept), ["in time"]);
+}
+
+#[tokio::test]
+async fn what_a_keychain_was_asked_and_did_not_answer_is_not_said_to_be_undone() {
+    let shared = Arc::new(Shared::default());
+    shared.mute.store(true, Ordering::SeqCst);
+    let keychain = keychain(&shared, Duration::from_millis(100));
+    assert_eq!(keychain.get(place()).await.unwrap_err(), SecretStoreProblem::Missing);
+    let problem = keychain.put(place(), secret("late")).await.unwrap_err();
+    assert!(matches!(problem, SecretStoreProblem::Broken(_)), "{problem:?}");
+    assert_eq!(keychain.get(place()).await.unwrap_err(), SecretStoreProblem::Locked, "nothing was read");
+
+    shared.set_door(true);
+    while lock(&shared.kept).is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(*lock(&shared.kept), ["late"]);
 }
 
 #[tokio::test]
