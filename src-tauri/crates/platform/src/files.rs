@@ -95,7 +95,22 @@ pub(crate) fn save_beside(
         // Ours alone: it did not exist a moment ago.
         let _ = std::fs::remove_file(at);
         told(why)
-    })
+    })?;
+    keep_name(at);
+    Ok(())
+}
+
+/// Has the folder written to the disk in which a file got its name: a cut of the power would take back the name of a
+/// file whose content is safe. Not every disk can, nor every system; the file is there all the same.
+pub(crate) fn keep_name(path: &Path) {
+    #[cfg(unix)]
+    if let Some(folder) = path.parent()
+        && let Err(problem) = File::open(folder).and_then(|folder| folder.sync_all())
+    {
+        tracing::debug!(%problem, "a folder could not be written through to the disk");
+    }
+    #[cfg(not(unix))]
+    let _ = path;
 }
 
 /// Writes a new file into a folder and gives its path: under this name, or with a number behind it where that is taken.

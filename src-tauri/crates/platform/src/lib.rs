@@ -17,6 +17,7 @@ pub mod browser;
 pub mod clipboard;
 pub mod files;
 pub mod keychain;
+mod lock_file;
 pub mod loopback;
 pub mod notifications;
 pub mod places;

@@ -6,14 +6,19 @@
 //! does it get the name that the person gave. So whenever the program is cut off, there is no half token under that name,
 //! and none under any name that a later start would not find.
 
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::files::{self, FileProblem, Readers};
+use crate::lock_file;
+
+/// How long another window's look at the list is waited for. It writes one token file at the most meanwhile.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A token file that was written and has not been deleted yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +87,12 @@ pub struct TokenFiles {
     guard: Mutex<()>,
 }
 
+/// Nobody else changes the list meanwhile, neither here nor in another window.
+struct Turn<'a> {
+    _here: MutexGuard<'a, ()>,
+    _anywhere: File,
+}
+
 impl TokenFiles {
     /// Those whose list lies here.
     pub fn at(list: PathBuf) -> Self {
@@ -97,7 +108,7 @@ impl TokenFiles {
         expires_at: OffsetDateTime,
         delete: bool,
     ) -> Result<TokenFile, FileProblem> {
-        let _one_at_a_time = self.lock();
+        let _one_at_a_time = self.turn()?;
         files::is_free(path)?;
         let part = path.with_file_name(format!(".consentry-{}.part", uuid::Uuid::new_v4()));
         let mut file = TokenFile {
@@ -120,7 +131,7 @@ impl TokenFiles {
             file.identity = Some(Identity::of(&std::fs::symlink_metadata(&part).map_err(told)?));
             self.keep(&with(&file))?;
             match std::fs::hard_link(&part, path) {
-                Ok(()) => {}
+                Ok(()) => files::keep_name(path),
                 Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => {
                     return Err(FileProblem::Exists(path.to_owned()));
                 }
@@ -151,22 +162,32 @@ impl TokenFiles {
 
     /// Those of one owner that lie where they were written.
     pub fn of(&self, owner: &str) -> Vec<TokenFile> {
-        let _one_at_a_time = self.lock();
         self.known().into_iter().filter(|file| file.owner == owner && is_ours(file)).collect()
     }
 
     /// When the next one is to be deleted.
     pub fn next_due(&self) -> Option<OffsetDateTime> {
-        let _one_at_a_time = self.lock();
         self.known().iter().filter(|file| file.delete).map(|file| file.expires_at).min()
     }
 
     /// Deletes what is due and forgets what has ended. A file that cannot be deleted now is tried again.
     pub fn sweep(&self, now: OffsetDateTime) {
-        let _one_at_a_time = self.lock();
-        let all = self.known();
+        let _one_at_a_time = match self.turn() {
+            Ok(turn) => turn,
+            Err(problem) => {
+                tracing::warn!(%problem, "token files are looked after another time");
+                return;
+            }
+        };
+        let all = match self.read() {
+            Ok(all) => all,
+            Err(problem) => {
+                tracing::warn!(%problem, "the list of token files could not be read");
+                return;
+            }
+        };
         let stays = |file: &TokenFile| {
-            // Nobody is writing now, so a part was left by a program that was cut off.
+            // Nobody is writing now, here or elsewhere, so a part was left by a program that was cut off.
             if let Some(part) = &file.part {
                 if std::fs::symlink_metadata(part).is_ok_and(|data| data.is_file())
                     && let Err(problem) = std::fs::remove_file(part)
@@ -208,7 +229,7 @@ impl TokenFiles {
 
     /// Deletes one at once.
     pub fn delete(&self, path: &Path) -> Result<Deleted, FileProblem> {
-        let _one_at_a_time = self.lock();
+        let _one_at_a_time = self.turn()?;
         let mut all = self.read()?;
         let Some(at) = all.iter().position(|file| file.path == path) else { return Ok(Deleted::WasGone) };
         let deleted = remove(&all[at]).map_err(|why| FileProblem::Other { path: path.to_owned(), why })?;
@@ -220,29 +241,39 @@ impl TokenFiles {
         Ok(deleted)
     }
 
-    fn lock(&self) -> MutexGuard<'_, ()> {
-        self.guard.lock().unwrap_or_else(PoisonError::into_inner)
+    fn turn(&self) -> Result<Turn<'_>, FileProblem> {
+        let _here = self.guard.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = self.list.with_extension("lock");
+        let told = |why| FileProblem::Other { path: path.clone(), why };
+        let busy = || told(std::io::Error::other("another window is busy with it"));
+        let _anywhere = lock_file::locked(&path, PATIENCE).map_err(told)?.ok_or_else(busy)?;
+        Ok(Turn { _here, _anywhere })
     }
 
-    /// What is on the list; nothing where it cannot be read. Only for looking: written back, that would forget files
-    /// that were promised to go.
+    /// What is on the list; nothing where it cannot be read. Only for looking, out of turn: written back, that would
+    /// forget files that were promised to go.
     fn known(&self) -> Vec<TokenFile> {
-        self.read().unwrap_or_else(|problem| {
-            tracing::warn!(%problem, "the list of token files could not be read");
-            Vec::new()
-        })
+        match self.look() {
+            Ok(Ok(all)) => return all,
+            Ok(Err(problem)) => tracing::warn!(%problem, "the list of token files is damaged"),
+            Err(problem) => tracing::warn!(%problem, "the list of token files could not be read"),
+        }
+        Vec::new()
     }
 
-    /// No list is an empty one. A damaged one is set aside, since nothing is deleted on its word; one that is merely out
-    /// of reach stays as it is.
+    fn look(&self) -> std::io::Result<serde_json::Result<Vec<TokenFile>>> {
+        match std::fs::read(&self.list) {
+            Ok(text) => Ok(serde_json::from_slice(&text)),
+            Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => Ok(Ok(Vec::new())),
+            Err(problem) => Err(problem),
+        }
+    }
+
+    /// In one's turn. No list is an empty one. A damaged one is set aside, since nothing is deleted on its word; one that
+    /// is merely out of reach stays as it is.
     fn read(&self) -> Result<Vec<TokenFile>, FileProblem> {
         let told = |why: std::io::Error| FileProblem::Other { path: self.list.clone(), why };
-        let text = match std::fs::read(&self.list) {
-            Ok(text) => text,
-            Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(problem) => return Err(told(problem)),
-        };
-        match serde_json::from_slice(&text) {
+        match self.look().map_err(told)? {
             Ok(all) => Ok(all),
             Err(problem) => {
                 tracing::warn!(%problem, "the list of token files was damaged and is set aside");
@@ -259,7 +290,9 @@ impl TokenFiles {
         let beside = self.list.with_extension("new");
         let _ = std::fs::remove_file(&beside);
         files::save_at(&beside, text.as_bytes(), Readers::Owner)?;
-        std::fs::rename(&beside, &self.list).map_err(told)
+        std::fs::rename(&beside, &self.list).map_err(told)?;
+        files::keep_name(&self.list);
+        Ok(())
     }
 }
 
@@ -373,6 +406,28 @@ mod tests {
         assert!(other.exists());
         assert_eq!(scene.files.delete(&path).unwrap(), Deleted::Gone);
         assert!(!path.exists() && scene.files.of("real/7").is_empty());
+    }
+
+    #[test]
+    fn windows_that_write_and_sweep_at_once_forget_none_and_take_no_part_away() {
+        let scene = Scene::set();
+        let list = scene.folder.path().join("token-files.json");
+        std::thread::scope(|threads| {
+            for window in 0..3 {
+                let (folder, files) = (scene.folder.path(), TokenFiles::at(list.clone()));
+                threads.spawn(move || {
+                    for number in 0..20 {
+                        let path = folder.join(format!("{window}-{number}"));
+                        files.write(&path, TOKEN, "real/7", END, true).unwrap();
+                        files.sweep(END - Duration::SECOND);
+                    }
+                });
+            }
+        });
+        assert_eq!(scene.files.of("real/7").len(), 60);
+        scene.files.sweep(END);
+        let left = std::fs::read_dir(scene.folder.path()).unwrap().count();
+        assert_eq!((scene.list().as_str(), left), ("[]", 2), "list and lock are left");
     }
 
     #[test]

@@ -56,7 +56,10 @@ pub(super) fn add(t: &Transaction<'_>, mut app: AppRecord) -> Result<AppRecord, 
     Ok(app)
 }
 
+/// That a secret was proved is noted without a new version, perhaps since this record was read: it stays noted as long as
+/// it is the same secret.
 pub(super) fn save(t: &Transaction<'_>, mut app: AppRecord) -> Result<AppRecord, Fault> {
+    keep_proof(t, &mut app)?;
     let secret = app.secret.as_ref();
     let changed = t.execute(
         "UPDATE app SET version = version + 1, name = ?3, cloud = ?4, app_id = ?5, home_tenant = ?6,
@@ -88,6 +91,20 @@ pub(super) fn save(t: &Transaction<'_>, mut app: AppRecord) -> Result<AppRecord,
     t.execute("DELETE FROM tick WHERE app = ?1", [app.row.0])?;
     write_belongings(t, &app)?;
     Ok(app)
+}
+
+fn keep_proof(t: &Transaction<'_>, app: &mut AppRecord) -> Result<(), Fault> {
+    let Some(secret) = &mut app.secret else { return Ok(()) };
+    let noted: Option<Option<i64>> = t
+        .query_row(
+            "SELECT credential_proved_at FROM app
+                 WHERE id = ?1 AND credential_generation = ?2 AND credential_stored_at = ?3",
+            params![app.row.0, secret.generation, nanos(secret.stored_at)?],
+            |row| row.get(0),
+        )
+        .optional()?;
+    secret.proved_at = secret.proved_at.max(noted.flatten().map(time));
+    Ok(())
 }
 
 pub(super) fn remove(t: &Transaction<'_>, app: AppRow) -> Result<(), Fault> {

@@ -16,10 +16,10 @@
 //! (`registry.db.lock`), which is held only while opening. That file also says whether a registry was made here: a file
 //! of no bytes is either one that was only just made or one that something else emptied, and looks the same.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::File;
 use std::io::{self, Read, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use consentry_onboarding::ports::RegistryProblem;
 use rusqlite::backup::Backup;
@@ -31,6 +31,7 @@ use time::macros::format_description;
 use super::problem;
 use super::schema::{self, APPLICATION_ID, Migration};
 use crate::places::make_private_folder;
+use crate::{files, lock_file};
 
 /// How long one transaction waits for another program's.
 const BUSY: Duration = Duration::from_secs(5);
@@ -306,7 +307,7 @@ fn judge(path: &Path, application: i32, version: i32, newest: i32, empty: bool) 
 
 /// Makes sure that the file exists and that nobody else can read it. SQLite gives its side files the same rights.
 fn make_private(path: &Path) -> io::Result<()> {
-    let file = private_options().open(path)?;
+    let file = lock_file::open(path)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -319,33 +320,13 @@ fn make_private(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-pub(super) fn private_options() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
 fn lock_for_opening(path: &Path) -> Result<File, RegistryProblem> {
     if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         make_private_folder(parent).map_err(|error| problem::io(parent, &error))?;
     }
     let path = beside(path, ".lock");
-    let file = private_options().open(&path).map_err(|error| problem::io(&path, &error))?;
-    let began = Instant::now();
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if began.elapsed() < OPENING => {
-                std::thread::sleep(Duration::from_millis(20));
-            }
-            Err(TryLockError::WouldBlock) => {
-                return Err(RegistryProblem::Broken("another program is opening the registry".into()));
-            }
-            Err(TryLockError::Error(error)) => return Err(problem::io(&path, &error)),
-        }
-    }
+    let busy = || RegistryProblem::Broken("another program is opening the registry".into());
+    lock_file::locked(&path, OPENING).map_err(|error| problem::io(&path, &error))?.ok_or_else(busy)
 }
 
 /// Moves the file and its side files to a name that is free; side files first, so that a new file never meets
@@ -364,6 +345,7 @@ fn set_aside(path: &Path, found: Found) -> Result<PathBuf, RegistryProblem> {
             Err(error) => return Err(problem::io(&from, &error)),
         }
     }
+    files::keep_name(&kept_at);
     // A log without its file is all there is to show.
     let log = beside(&kept_at, "-wal");
     Ok(if !kept_at.exists() && log.exists() { log } else { kept_at })
@@ -382,6 +364,7 @@ fn back_up(connection: &Connection, path: &Path, version: i32) -> Result<(), Reg
     let kept = copied
         .map_err(|error| problem::opening(&copy, error))
         .and_then(|()| std::fs::rename(&part, &copy).map_err(|error| problem::io(&copy, &error)));
+    files::keep_name(&copy);
     drop_old_backups(path);
     kept
 }

@@ -1,18 +1,14 @@
-//! Whose turn it is at the keychain: a file beside the registry that is locked meanwhile. The system gives the lock back
-//! when a program ends, however it ends, so that nobody has to judge whether an old lock still means something.
+//! Whose turn it is at the keychain: a file beside the registry that is locked meanwhile.
 
-use std::fs::TryLockError;
 use std::path::Path;
 use std::time::Duration;
 
 use consentry_onboarding::ports::{KeychainTurn, RegistryProblem};
 use tokio::time::{Instant, sleep};
 
-use super::file::{beside, private_options};
+use super::file::beside;
 use super::problem;
-
-/// How often somebody who waits looks again; the system has no way to wait for a lock that can be given up.
-const AGAIN: Duration = Duration::from_millis(20);
+use crate::lock_file::{self, AGAIN};
 
 /// Takes the turn, or gives up after so long.
 pub(super) async fn take(
@@ -20,14 +16,16 @@ pub(super) async fn take(
     patience: Duration,
 ) -> Result<Option<KeychainTurn>, RegistryProblem> {
     let path = beside(registry, ".keychain-lock");
-    let file = private_options().open(&path).map_err(|error| problem::io(&path, &error))?;
+    let told = |error| problem::io(&path, &error);
+    let file = lock_file::open(&path).map_err(told)?;
     let until = Instant::now() + patience;
     loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(Some(KeychainTurn::while_held(file))),
-            Err(TryLockError::WouldBlock) if Instant::now() < until => sleep(AGAIN).await,
-            Err(TryLockError::WouldBlock) => return Ok(None),
-            Err(TryLockError::Error(error)) => return Err(problem::io(&path, &error)),
+        if lock_file::is_ours(&file).map_err(told)? {
+            return Ok(Some(KeychainTurn::while_held(file)));
         }
+        if Instant::now() >= until {
+            return Ok(None);
+        }
+        sleep(AGAIN).await;
     }
 }
