@@ -48,9 +48,13 @@ pub fn run() -> ExitCode {
         }
     });
     let web_view_folder = house.web_view_folder();
-    tauri::async_runtime::spawn(token_keeping::keep_promises(Arc::clone(&house)));
+    let promises = token_keeping::keep_promises(Arc::clone(&house));
     let built = shell(Builder::default().plugin(first_only), house)
-        .setup(|app| Ok(window::open(app, web_view_folder)?))
+        .setup(|app| {
+            // Not for a start that only brings an earlier window to the front.
+            tauri::async_runtime::spawn(promises);
+            Ok(window::open(app, web_view_folder)?)
+        })
         .build(context());
     match built {
         Ok(app) => {

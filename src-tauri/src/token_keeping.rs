@@ -76,7 +76,7 @@ pub async fn keep_promises(house: Arc<House>) {
             Some(at) => {
                 let left = Duration::try_from(at - OffsetDateTime::now_utc()).unwrap_or_default();
                 // A file that could not be deleted is due already: it is not hammered at.
-                let sleep = left.clamp(Duration::from_secs(1), LONGEST_SLEEP);
+                let sleep = if left.is_zero() { LONGEST_SLEEP } else { left.min(LONGEST_SLEEP) };
                 let _ = tokio::time::timeout(sleep, written).await;
             }
         }

@@ -6,6 +6,7 @@ use consentry_onboarding::consent::LinkForm;
 use consentry_onboarding::desk::{self, Desk, DeskProblem};
 use consentry_onboarding::gather::Progress;
 use consentry_onboarding::judge;
+use consentry_onboarding::ports::RegistryProblem;
 use consentry_onboarding::records::{AppRow, CustomerRecord, CustomerRow};
 use consentry_practice::shelf;
 use consentry_words::{self as words, Lang};
@@ -203,11 +204,17 @@ pub async fn check_now(
     let find = async |desk: &Desk| Ok(desk.registry().customer(row).await?.tenant_id);
     let tenant = with_desk(&house, realm, find, lang).await?;
     let running = house.begin(realm, row, tenant).await.ok_or(CommandError::Busy)?;
+    let before = detail(&house, realm, row, lang).await?;
     let told = Told::new(on_progress, lang);
     let report = |progress: Progress<'_>| told.tell(&progress);
     let checked =
         with_desk(&house, realm, async |desk| desk.check(row, &report, &running.cancel).await, lang).await?;
-    let mut detail = detail(&house, realm, row, lang).await?;
+    let mut detail = match (detail(&house, realm, row, lang).await, &checked.kept) {
+        (Ok(detail), _) => detail,
+        // A registry that can be read no more than written; what was found is shown all the same.
+        (Err(_), Err(problem)) if *problem != RegistryProblem::NotFound => before,
+        (Err(error), _) => return Err(error),
+    };
     if let Err(problem) = checked.kept {
         detail.report = Some(views::report(&checked.record.evidence, lang));
         detail.not_kept = Some(problem.to_string());

@@ -85,5 +85,9 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     println!("{}", figures.line(&lane));
+    if figures.tried == 0 {
+        eprintln!("nothing was tried: no class of {lane} is called {}", orders.only.unwrap_or_default());
+        return ExitCode::from(2);
+    }
     if figures.lost == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

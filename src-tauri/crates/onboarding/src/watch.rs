@@ -26,8 +26,6 @@ pub const LOOKS_AT_ONCE: usize = 4;
 pub const TURN: Duration = Duration::seconds(1);
 /// No pause of ours is this long, and no service was seen to ask for it: such a time comes from a clock set back.
 const TOO_FAR: Duration = Duration::days(1);
-/// So far a watch may have begun in the future without anybody having set the clock.
-const AHEAD: Duration = Duration::minutes(5);
 
 /// The pause after a look, by the age of the watch.
 pub fn pause(age: Duration) -> Duration {
@@ -55,12 +53,9 @@ pub fn after_look(
     now: OffsetDateTime,
     chance: f64,
 ) -> WatchRecord {
-    // A clock that was set back would leave the watch in its hasty first minutes until the old time comes round again.
+    // Begun by a clock that was ahead and has been set: it counts from now, and neither hurries nor lasts for weeks.
     let watch = WatchRecord { since: watch.since.min(now), ..watch };
     let looks = watch.looks.saturating_add(1);
-    // Begun by a clock that was ahead and has been set: it counts from now, and neither hurries nor lasts for weeks.
-    let since = if watch.since - now > AHEAD { now } else { watch.since };
-    let watch = WatchRecord { since, ..watch };
     WatchRecord { looks, next_at: next_at(&watch, hint, retry_at, now, chance), ..watch }
 }
 
