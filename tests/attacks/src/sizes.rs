@@ -55,6 +55,11 @@ pub fn pastes(mint: &Mint, bytes: usize) -> Vec<Big> {
     let good = mint.good();
     let line = "eyJ".to_owned() + &"A".repeat(60) + "\n";
     let of = |piece: &str| piece.repeat(bytes / piece.len());
+    let counted = |before: &str, between: &str| {
+        let numbers: Vec<String> = (10_000..10_000 + bytes / 8).map(|number| number.to_string()).collect();
+        let text = before.to_owned() + &numbers.join(between);
+        text[..text.len().min(bytes - 8)].to_owned()
+    };
     let texts = [
         ("tokens", of(&format!("{good} "))),
         ("tokens-without-a-gap", of(&good)),
@@ -64,6 +69,8 @@ pub fn pastes(mint: &Mint, bytes: usize) -> Vec<Big> {
         ("escaped-lines", of("eyJhbGciOiJub25lIn0AAAAAAAAAAAAAAA\\n")),
         ("codes", of("AADSTS7000215 ")),
         ("codes-without-a-number", of("AADSTS")),
+        ("codes-that-differ", counted("AADSTS", " AADSTS")),
+        ("codes-in-a-list", counted("{\"error\":\"invalid_client\",\"error_codes\":[10", ",10") + "1]}"),
         ("descriptions", of("\"error_description\":\"")),
         ("open-objects", of("{\"error\":")),
         ("open-lists", of("[")),

@@ -242,12 +242,12 @@ impl TokenFiles {
     }
 
     fn turn(&self) -> Result<Turn<'_>, FileProblem> {
-        let _here = self.guard.lock().unwrap_or_else(PoisonError::into_inner);
+        let here = self.guard.lock().unwrap_or_else(PoisonError::into_inner);
         let path = self.list.with_extension("lock");
         let told = |why| FileProblem::Other { path: path.clone(), why };
         let busy = || told(std::io::Error::other("another window is busy with it"));
-        let _anywhere = lock_file::locked(&path, PATIENCE).map_err(told)?.ok_or_else(busy)?;
-        Ok(Turn { _here, _anywhere })
+        let anywhere = lock_file::locked(&path, PATIENCE).map_err(told)?.ok_or_else(busy)?;
+        Ok(Turn { _here: here, _anywhere: anywhere })
     }
 
     /// What is on the list; nothing where it cannot be read. Only for looking, out of turn: written back, that would
