@@ -16,7 +16,7 @@ use crate::secret::ClientSecret;
 use crate::standing::Standing;
 use crate::verdict::{Cause, Verdict};
 
-use super::customer::Extent;
+use super::check::Extent;
 use super::turns::{Turn, Turns};
 use super::{Desk, DeskProblem};
 

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
-use url::Url;
 
 use crate::cloud::{Cloud, CloudId};
 use crate::evidence::{
@@ -22,8 +21,8 @@ use crate::token;
 use super::client::Http;
 use super::failure::plain;
 use super::reading::Metadata;
-use super::retry;
-use super::steps::{Asker, chosen_call};
+use super::signature;
+use super::steps::{Asker, chosen_call, split};
 
 /// What a check is to find out.
 #[derive(Debug, Clone)]
@@ -178,7 +177,7 @@ pub async fn inspect(
     if let (true, Some(TenantRef::Id(id))) = (plan.offline, &tenant) {
         run.evidence.issuers = Some(run.issuers_of(*id));
     }
-    let method = run.facts().filter(|facts| needs_no_key(facts)).cloned();
+    let method = run.facts().filter(|facts| signature::needs_no_key(facts)).cloned();
     if let Some(facts) = method {
         let value = token::KeySet::none().verify(token.expose(), &facts);
         run.evidence.signature = Step::Answered { took_ms: 0, value };
@@ -330,86 +329,9 @@ impl Run<'_> {
 
     async fn signature(&mut self, metadata: &Metadata, token: &AccessToken) {
         let Some(facts) = self.facts().cloned() else { return };
-        self.evidence.signature = self.verified(metadata, token, &facts).await;
+        self.evidence.signature =
+            signature::verified(&mut self.asker, self.cloud, metadata, token, &facts).await;
         self.reached();
-    }
-
-    async fn verified(
-        &mut self,
-        metadata: &Metadata,
-        token: &AccessToken,
-        facts: &TokenFacts,
-    ) -> Step<SignatureReading> {
-        if needs_no_key(facts) {
-            let value = token::KeySet::none().verify(token.expose(), facts);
-            return Step::Answered { took_ms: 0, value };
-        }
-        let address = if facts.version == "1.0" {
-            metadata.keys.clone()
-        } else {
-            // Tokens of version 2.0 are held against the keys that the 2.0 metadata names.
-            let tenant = TenantRef::Id(metadata.found.tenant_id);
-            match self.asker.metadata(&tenant, Flow::V2).await {
-                Step::Answered { value, .. } => value.keys,
-                other => return split(other, |_| (SignatureReading::KeyUnknown { key_id: None }, ())).0,
-            }
-        };
-        let Some(address) = address else {
-            let failure =
-                plain(FailureKind::UnexpectedReply, "the metadata names no keys at one of the cloud's hosts");
-            return Step::Failed { took_ms: 0, failure };
-        };
-        let tenant = metadata.found.tenant_id;
-        let issuer = self.issuers_of(tenant).v2;
-        let held = |keys: token::KeySet| keys.serving(tenant, &issuer).verify(token.expose(), facts);
-        self.held_against_keys(address, &held).await
-    }
-
-    /// Holds a token against the keys at an address. Keys from a while ago can only prove: to say that a signature is
-    /// wrong or its key unknown, the address is asked.
-    async fn held_against_keys(
-        &mut self,
-        address: Url,
-        held: &(dyn Fn(token::KeySet) -> SignatureReading + Sync),
-    ) -> Step<SignatureReading> {
-        let proves = |reading: &SignatureReading| matches!(reading, SignatureReading::Verified { .. });
-        let kept = self.asker.kept_keys();
-        let first = if let Some(keys) = kept.fresh(&address) {
-            let reading = held(keys);
-            if proves(&reading) {
-                return Step::Answered { took_ms: 0, value: reading };
-            }
-            Step::Answered { took_ms: 0, value: reading }
-        } else {
-            let asked = self.asker.keys(address.clone(), false).await;
-            let (step, keys) = split(asked, |keys| (held(keys.clone()), keys));
-            if let Some(keys) = keys {
-                kept.keep(&address, &keys, false);
-            }
-            match &step {
-                Step::Answered { value: SignatureReading::KeyUnknown { .. }, .. } => step,
-                Step::Refused { took_ms, .. } | Step::Failed { took_ms, .. } => {
-                    let known = kept.stand_in(&address).map(held).filter(proves);
-                    return known.map_or(step.clone(), |value| Step::Answered { took_ms: *took_ms, value });
-                }
-                _ => return step,
-            }
-        };
-        if !kept.may_look_past_caches(&address) {
-            return first;
-        }
-        // Keys roll at any time: one look past every cache, then it is said.
-        let asked = self.asker.keys(address.clone(), true).await;
-        let (again, keys) = split(asked, |keys| (held(keys.clone()), keys));
-        if let Some(keys) = keys {
-            kept.keep(&address, &keys, true);
-        }
-        match &again {
-            // Whoever answers, but not with keys, leaves what the first look said. Where nobody answers, nobody knows.
-            Step::Refused { refusal, .. } if !retry::passes(refusal.status) => first,
-            Step::Failed { failure, .. } if failure.kind == FailureKind::UnexpectedReply => first,
-            _ => again,
-        }
     }
 
     async fn call(&mut self, plan: &Plan, token: &AccessToken) {
@@ -451,27 +373,8 @@ impl Run<'_> {
     }
 }
 
-/// Whether the token's own header settles the matter, so that no key need be asked for.
-fn needs_no_key(facts: &TokenFacts) -> bool {
-    facts.nonce || token::refused_method(facts).is_some()
-}
-
 fn close<T>(step: &mut Step<T>, why: NotDone) {
     if matches!(step, Step::Pending) {
         *step = Step::NotDone { why };
-    }
-}
-
-/// Takes a step's value apart: into what is written down, and what only the next request needs.
-fn split<T, U, V>(step: Step<T>, apart: impl FnOnce(T) -> (U, V)) -> (Step<U>, Option<V>) {
-    match step {
-        Step::Answered { took_ms, value } => {
-            let (kept, used) = apart(value);
-            (Step::Answered { took_ms, value: kept }, Some(used))
-        }
-        Step::Refused { took_ms, refusal } => (Step::Refused { took_ms, refusal }, None),
-        Step::Failed { took_ms, failure } => (Step::Failed { took_ms, failure }, None),
-        Step::NotDone { why } => (Step::NotDone { why }, None),
-        Step::Pending => (Step::Pending, None),
     }
 }

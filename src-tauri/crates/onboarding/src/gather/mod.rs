@@ -8,6 +8,7 @@ mod failure;
 mod kept_keys;
 pub mod reading;
 mod retry;
+mod signature;
 mod steps;
 mod trust;
 

@@ -394,6 +394,20 @@ fn token_in(body: &[u8]) -> Option<AccessToken> {
     (!answer.access_token.is_empty()).then(|| AccessToken::new(answer.access_token))
 }
 
+/// Takes a step's value apart: into what is written down, and what only the next request needs.
+pub(super) fn split<T, U, V>(step: Step<T>, apart: impl FnOnce(T) -> (U, V)) -> (Step<U>, Option<V>) {
+    match step {
+        Step::Answered { took_ms, value } => {
+            let (kept, used) = apart(value);
+            (Step::Answered { took_ms, value: kept }, Some(used))
+        }
+        Step::Refused { took_ms, refusal } => (Step::Refused { took_ms, refusal }, None),
+        Step::Failed { took_ms, failure } => (Step::Failed { took_ms, failure }, None),
+        Step::NotDone { why } => (Step::NotDone { why }, None),
+        Step::Pending => (Step::Pending, None),
+    }
+}
+
 /// Which permissions a token carries, for choosing the call.
 pub(super) fn chosen_call<'a>(
     api: &'a Api,

@@ -1,4 +1,5 @@
 use super::*;
+use crate::evidence::SignatureReading;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::KeyPair as _;
 use serde_json::json;
