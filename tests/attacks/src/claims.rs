@@ -77,6 +77,8 @@ fn issuers(mint: &Mint) -> Vec<Case> {
     for (name, issuer) in [
         ("zero-byte", format!("{good}\0")),
         ("turned", format!("\u{202e}{good}")),
+        ("zero-width", format!("\u{200b}{good}")),
+        ("soft-hyphen", good.replacen("sts", "st\u{ad}s", 1)),
         ("line", format!("{good}\n")),
     ] {
         all.push(case(
@@ -136,6 +138,8 @@ fn audiences(mint: &Mint) -> Vec<Case> {
     for (name, audience) in [
         ("zero-byte", format!("{good}\0")),
         ("turned", format!("{good}\u{202c}")),
+        ("zero-width", format!("{good}\u{2060}")),
+        ("varied", good.replacen("api", "api\u{fe0f}", 1)),
         ("bell", format!("\u{7}{good}")),
     ] {
         all.push(case(
@@ -233,12 +237,14 @@ fn apps(mint: &Mint) -> Vec<Case> {
             wrong,
         ));
     }
-    all.push(case(
-        "appid-zero-byte",
-        "unseen characters are not overlooked",
-        signed(mint, "appid", format!("{APP}\0")),
-        MALFORMED,
-    ));
+    for (name, app) in [("zero-byte", format!("{APP}\0")), ("zero-width", format!("\u{feff}{APP}"))] {
+        all.push(case(
+            format!("appid-{name}"),
+            "unseen characters are not overlooked",
+            signed(mint, "appid", app),
+            MALFORMED,
+        ));
+    }
     all
 }
 

@@ -10,7 +10,11 @@ use time::OffsetDateTime;
 
 use crate::evidence::Refusal;
 
+mod seen;
 mod spelled;
+
+pub(crate) use seen::without_colours;
+pub use seen::{is_unseen, steers, visible};
 
 /// What signed tokens begin with.
 const TOKEN: &str = "eyJ";
@@ -41,21 +45,14 @@ pub fn numbers_in(text: &str) -> Vec<u64> {
     }))
 }
 
-/// Whether a character steers how others are shown instead of being shown: control characters, and those that turn
-/// the direction of writing, with which a name can reverse the sentence it stands in.
-pub fn is_unseen(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 /// Takes out of a server's text whatever could be a credential: signed tokens, bearer values, and the very secret or
-/// token that was sent, however it is spelled. Control characters go too, line breaks stay.
-pub fn redact(text: &str, sent_secret: Option<&str>, longest: usize) -> String {
-    let mut clean: String = text.chars().filter(|c| !is_unseen(*c) || *c == '\n').collect();
-    if let Some(secret) = sent_secret.filter(|secret| secret.len() >= 4) {
-        if secret.starts_with(TOKEN) {
-            clean = clean.replace(secret, "[token]");
-        }
-        clean = spelled::without_secret(&clean, secret);
+/// token that was sent, however it is spelled. What nobody sees goes too, line breaks stay.
+pub fn redact(text: &str, sent: Option<&str>, longest: usize) -> String {
+    // First of all: what is not seen would hide a credential from the search and give it back whole to the eye.
+    let mut clean = visible(text);
+    if let Some(sent) = sent {
+        let mark = if sent.starts_with(TOKEN) { "[token]" } else { "[secret]" };
+        clean = spelled::without(&clean, sent, mark);
     }
     clean = without_tokens(&clean);
     if clean.len() > longest {
@@ -205,7 +202,7 @@ mod tests {
         let text =
             "secret a+b/c~d or a%2Bb%2Fc~d, token eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.c2ln, eyJx\u{1b}[31m";
         let clean = redact(text, Some("a+b/c~d"), 1000);
-        assert_eq!(clean, "secret [secret] or [secret], token [token], eyJx[31m");
+        assert_eq!(clean, "secret [secret] or [secret], token [token], eyJx");
         assert_eq!(redact("åäöå", None, 3), "å…");
         assert_eq!(redact("a\u{202e}b\u{2066}c\u{7}d", None, 10), "abcd");
     }

@@ -176,7 +176,7 @@ impl<'a> Judge<'a> {
 fn shown(value: &str) -> String {
     const MOST: usize = 120;
     let value: String =
-        value.trim().chars().map(|c| if crate::answer::is_unseen(c) { ' ' } else { c }).collect();
+        value.trim().chars().map(|c| if crate::answer::steers(c) { ' ' } else { c }).collect();
     if value.chars().count() <= MOST { value } else { value.chars().take(MOST).chain(['…']).collect() }
 }
 

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
+use crate::answer::is_unseen;
+
 /// Entra's own secrets have 40 characters; anything near this cap is something else.
 const LONGEST_SECRET: usize = 4096;
 
@@ -70,14 +72,15 @@ impl PastedSecret {
 
     /// Checks the shape of what was pasted.
     pub fn take(self) -> Result<TakenSecret, SecretProblem> {
-        let text = self.0.trim();
+        // Copying leaves marks that nobody sees, such as a byte-order mark, at the ends; within, they are the secret's end.
+        let text = self.0.trim_matches(|c: char| c.is_whitespace() || is_unseen(c));
         if text.is_empty() {
             return Err(SecretProblem::Empty);
         }
         if text.len() > LONGEST_SECRET {
             return Err(SecretProblem::TooLong);
         }
-        if text.chars().any(char::is_control) {
+        if text.chars().any(is_unseen) {
             return Err(SecretProblem::ControlCharacters);
         }
         if crate::ids::is_guid(text) {

@@ -82,7 +82,7 @@ fn body(text: &str) -> String {
 
 /// One line without anything unseen, of a length that can be shown.
 fn plain(text: &str) -> String {
-    let seen = |c: &char| !consentry_onboarding::answer::is_unseen(*c);
+    let seen = |c: &char| !consentry_onboarding::answer::steers(*c);
     let mut line: String = text.chars().filter(seen).take(LONGEST).collect();
     if text.chars().filter(seen).count() > LONGEST {
         line.push('…');

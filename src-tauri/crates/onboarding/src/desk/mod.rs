@@ -201,7 +201,7 @@ pub(crate) fn name_of(text: &str) -> Result<String, InputProblem> {
     match () {
         () if name.chars().all(takes_no_ink) => Err(InputProblem::Empty),
         () if name.chars().count() > 200 => Err(InputProblem::TooLong),
-        () if name.chars().any(crate::answer::is_unseen) => Err(InputProblem::ControlCharacters),
+        () if name.chars().any(crate::answer::steers) => Err(InputProblem::ControlCharacters),
         () => Ok(name.to_owned()),
     }
 }

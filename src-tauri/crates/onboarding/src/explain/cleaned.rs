@@ -13,7 +13,7 @@ const LONGEST_WORD: usize = 100;
 const LOOKED_AT: usize = 128 * 1024;
 
 /// Names in front of a value that is nobody's business. `code` is one in an address only.
-const SECRET_NAMES: [&str; 30] = [
+const SECRET_NAMES: [&str; 36] = [
     "client secret value",
     "client secret",
     "secret value",
@@ -39,14 +39,28 @@ const SECRET_NAMES: [&str; 30] = [
     "passwd",
     "pwd",
     "api_key",
+    "api-key",
     "apikey",
+    "subscription-key",
+    "klienthemlighet",
+    "hemlighetsvärde",
+    "hemlighet",
+    "lösenord",
     "refresh_token",
     "access_token",
     "id_token",
     "authorization",
 ];
 /// Behind a name that is also words of prose, shorter values are none; on a line of its own, neither.
-const PROSE_NAMES: [&str; 4] = ["client secret value", "client secret", "secret value", "secret"];
+const PROSE_NAMES: [&str; 7] = [
+    "client secret value",
+    "client secret",
+    "secret value",
+    "secret",
+    "klienthemlighet",
+    "hemlighetsvärde",
+    "hemlighet",
+];
 const SHORTEST_SECRET: usize = 8;
 /// Options that take a secret, behind the command that they belong to.
 const SECRET_OPTIONS: [(&str, &str); 5] = [
@@ -61,13 +75,19 @@ const MOST_COMMANDS: usize = 200;
 const LONGEST_COMMAND: usize = 2 * 1024;
 /// In a list of names and values, the value stands at most this far in front of its name.
 const FURTHEST_VALUE: usize = 512;
+/// What stands between a name and its value, the longer ones first.
+const ASSIGNS: [&str; 11] =
+    ["%253D", "%253d", "%3D", "%3d", "=>", ":=", "==", ":", "=", "\u{ff1d}", "\u{ff1a}"];
+/// A quotation mark, as it is written inside of something else.
+const QUOTES_WRITTEN: [&str; 2] = ["&quot;", "\\u0022"];
 /// Parameters of an address that are.
 const SECRET_PARAMETERS: [&str; 6] = ["?code=", "&code=", "#code=", "&sig=", "?sig=", "&amp;code="];
 
 /// The text, fit to be shown, stored and sent on.
 pub fn cleaned(text: &str) -> String {
     let end = (0..=LOOKED_AT.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let cut = &text[..end];
+    // Before anything is looked for: what is not seen would hide it, and go when the text is shown.
+    let cut = &*tokens::without_odd_marks(&text[..end]);
     let runs = tokens::runs(cut, usize::MAX);
     let is_cut = runs.iter().any(|run| !run.is_whole());
     let of_run = |run: tokens::Run| Mark { from: run.span.start, to: run.span.end, instead: "[token]" };
@@ -202,11 +222,12 @@ fn value_behind(text: &str, at: usize, name: &str) -> Option<Mark> {
     if rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
         return None;
     }
-    if rest.starts_with('>') && text[..at].ends_with('<') {
-        let value = &rest[1..];
+    if text[..at].ends_with('<')
+        && let Some(value) = element_content(rest)
+    {
         return Some(mark(text, value, value.find('<').unwrap_or(value.len()), name));
     }
-    rest = rest.strip_prefix("&quot;").unwrap_or(rest).trim_start_matches(['"', '\'', '\\', ']']);
+    rest = without_quotes(rest).trim_start_matches(']');
     if let Some(value) = listed_value(rest) {
         return Some(mark(text, value, quoted_length(value), name));
     }
@@ -216,14 +237,17 @@ fn value_behind(text: &str, at: usize, name: &str) -> Option<Mark> {
     let trimmed = rest.trim_start_matches([' ', '\t']);
     let option = text[..at].ends_with('-') && trimmed.len() < rest.len();
     let cell = rest.starts_with('\t');
-    let value = ["%3D", "%3d", "=>", ":", "="].iter().find_map(|mark| trimmed.strip_prefix(mark));
+    let value = ASSIGNS.iter().find_map(|mark| trimmed.strip_prefix(mark));
     let value = match value {
         Some(value) => value,
         None if option || cell => trimmed.strip_prefix("-String ").unwrap_or(trimmed),
         None => return None,
     };
     let value = value.trim_start_matches([' ', '\t']);
-    let value = value.strip_prefix("&quot;").unwrap_or(value);
+    let value = QUOTES_WRITTEN.iter().find_map(|quote| value.strip_prefix(quote)).unwrap_or(value);
+    if let Some(inside) = value.strip_prefix('{').and_then(listed_value) {
+        return Some(mark(text, inside, quoted_length(inside), name));
+    }
     // A list of one, as programs print headers.
     let listed = value.strip_prefix('[').map(str::trim_start).filter(|list| list.starts_with(['"', '\'']));
     let value = listed.or_else(|| value_below(value)).unwrap_or(value);
@@ -241,6 +265,19 @@ fn value_behind(text: &str, at: usize, name: &str) -> Option<Mark> {
     };
     // "The secret: see the vault" is prose.
     (!PROSE_NAMES.contains(&name) || length >= SHORTEST_SECRET).then(|| mark(text, unquoted, length, name))
+}
+
+/// Behind what closes a name.
+fn without_quotes(rest: &str) -> &str {
+    let rest = QUOTES_WRITTEN.iter().find_map(|quote| rest.strip_prefix(quote)).unwrap_or(rest);
+    rest.trim_start_matches(['"', '\'', '\\'])
+}
+
+/// What stands in an element whose name ends here, behind its attributes.
+fn element_content(rest: &str) -> Option<&str> {
+    const ATTRIBUTES: usize = 200;
+    let end = rest.bytes().take(ATTRIBUTES).position(|byte| byte == b'>')?;
+    (end == 0 || rest.starts_with(' ')).then(|| &rest[end + 1..])
 }
 
 /// `rest` of the text begins with the value.
@@ -275,7 +312,8 @@ fn listed_value(rest: &str) -> Option<&str> {
         }
     }
     let next = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '"' | '\'' | '\\'));
-    let value = next.strip_prefix("value").filter(|_| next.len() < rest.len())?;
+    let value = ["value", "content"].iter().find_map(|name| next.strip_prefix(name));
+    let value = value.filter(|_| next.len() < rest.len())?;
     let unquoted = value.trim_start_matches(blank);
     (unquoted.len() < value.len()).then_some(unquoted)
 }

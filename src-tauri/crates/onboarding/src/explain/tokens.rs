@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
+use crate::answer;
 use crate::evidence::{Asked, Evidence, Flow, Issuers, NotDone, Step, TokenProblem, TokenReading};
 use crate::ids::{TenantId, TenantRef};
 use crate::judge;
@@ -51,25 +52,23 @@ const BREAKS: [&str; 16] = [
     "</div><div>",
 ];
 
-/// Marks that copying leaves behind and nobody sees: byte-order marks, zero-width characters, soft hyphens, marks of
-/// direction, the zero bytes of UTF-16 read as something else, blanks that do not break, and breaks of other kinds.
+/// Takes away what copying leaves behind and nobody sees: byte-order marks, zero-width characters, soft hyphens, marks of
+/// direction, a terminal's colours, the zero bytes of UTF-16 read as something else; blanks that do not break and breaks of
+/// other kinds become plain ones.
 pub(super) fn without_odd_marks(text: &str) -> Cow<'_, str> {
     const WRITTEN: [&str; 8] =
         ["<wbr>", "<wbr/>", "&shy;", "&#173;", "&#8203;", "&#x200b;", "&#x200B;", "&ZeroWidthSpace;"];
-    let unseen = |c: char| {
-        matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}')
-            || matches!(c, '\u{2066}'..='\u{2069}' | '\u{ad}' | '\0')
-    };
-    let breaks = |c: char| matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    let blank = |c: char| matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}');
+    let plain = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
     let mut text = Cow::Borrowed(text);
-    if text.contains(|c| unseen(c) || breaks(c) || blank(c)) {
+    if !text.bytes().all(plain) {
+        let uncoloured = answer::without_colours(&text);
         // Room for all of it is made first: growing would leave copies behind.
-        let mut kept = String::with_capacity(text.len());
-        kept.extend(text.chars().filter(|c| !unseen(*c)).map(|c| match c {
-            c if breaks(c) => '\n',
-            c if blank(c) => ' ',
-            c => c,
+        let mut kept = String::with_capacity(uncoloured.len());
+        kept.extend(uncoloured.chars().filter_map(|c| match c {
+            '\t' | '\n' | '\r' => Some(c),
+            '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+            '\u{a0}' | '\u{202f}' | '\u{2007}' => Some(' '),
+            c => Some(c).filter(|c| !answer::is_unseen(*c)),
         }));
         text = Cow::Owned(kept);
     }

@@ -175,7 +175,7 @@ mod tests {
         let sent = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl";
         let hex: String = sent.bytes().fold(String::new(), |all, byte| all + &format!("{byte:02x}"));
         let said_back = data("alerts.list", &json!({"value": [{"title": hex, "id": sent}]}), Some(sent));
-        assert_eq!(said_back.table.unwrap().rows[0], ["[secret]", "", "", "", "", "[token]"]);
+        assert_eq!(said_back.table.unwrap().rows[0], ["[token]", "", "", "", "", "[token]"]);
         assert!(!said_back.json.contains(&hex) && !said_back.json.contains("c2ln"), "{}", said_back.json);
         let large = data("x", &json!(vec!["long text"; 20_000]), None);
         assert!(large.cut && large.json.len() < LONGEST_SHOWN + 8);

@@ -170,27 +170,25 @@ impl<'a> Asker<'a> {
         let request = Request { bearer: Some(token), ..Request::get(address, CALL_CAP) };
         let step = self
             .ask(&request, None, |reply| {
-                // What the API lists is an object. Anything else, nothing included, may come from whoever stands
-                // in between, and proves nothing.
-                if is_object(&reply.body) {
+                // Anything else, nothing included, may come from whoever stands in between, and proves nothing.
+                if reply.status == 200 && is_data(&reply.body) {
                     Reading::Answer(answered(reply.status, call.only_acceptance))
                 } else {
-                    unusable(reply, Some(token.expose()), "no JSON object")
+                    unusable(reply, Some(token.expose()), "no data of the API")
                 }
             })
             .await;
         match step {
             // Listing devices answers 404 where there are none yet: the token works, if it is the API that says so.
             Step::Refused { took_ms, refusal }
-                if refusal.status == 404
-                    && refusal.api_code.is_some()
-                    && api.empty_is_404(call.operation) =>
+                if refusal.status == 404 && is_of_api(&refusal) && api.empty_is_404(call.operation) =>
             {
                 Step::Answered { took_ms, value: answered(404, false) }
             }
             Step::Refused { took_ms, refusal }
                 if call.only_acceptance
                     && refusal.status == 403
+                    && is_of_api(&refusal)
                     && refusal.message.to_ascii_lowercase().contains("missing application roles") =>
             {
                 Step::Answered { took_ms, value: answered(403, true) }
@@ -380,8 +378,22 @@ fn with_request_id(refusal: Refusal, reply: &Reply) -> Refusal {
     }
 }
 
-fn is_object(body: &[u8]) -> bool {
-    body.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(body).is_ok()
+/// Whether a body is what the API answers a harmless call with: a list, or one thing with OData's word for its kind.
+/// Source: the answers on <https://learn.microsoft.com/defender-endpoint/api/get-alerts>, `get-machines`,
+/// `get-exposure-score`.
+fn is_data(body: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Data {
+        value: Option<Vec<IgnoredAny>>,
+        #[serde(rename = "@odata.context")]
+        kind: Option<String>,
+    }
+    serde_json::from_slice::<Data>(body).is_ok_and(|data| data.value.is_some() || data.kind.is_some())
+}
+
+/// Whether it is the API that refused, and nobody in between: it names its errors and gives each an id.
+fn is_of_api(refusal: &Refusal) -> bool {
+    refusal.api_code.is_some() && refusal.correlation_id.is_some()
 }
 
 fn token_in(body: &[u8]) -> Option<AccessToken> {

@@ -209,8 +209,12 @@ async fn an_unknown_tenant_is_said_by_its_number() {
 #[tokio::test(start_paused = true)]
 async fn what_the_api_answers_must_be_data() {
     let _hurry = hurry();
-    let acts: [(Acts, &str); 9] = [
+    let acts: [(Acts, &str); 13] = [
         (|| Answer::json(200, &json!({"value": []})).into(), "connected"),
+        (|| Answer::json(200, &json!({"@odata.context": "…#ExposureScore", "score": 1})).into(), "connected"),
+        (|| Answer::json(203, &json!({"value": []})).into(), "unexpected-reply"),
+        (|| Answer::json(200, &json!({"blocked": true})).into(), "unexpected-reply"),
+        (|| Answer::json(200, &json!({"value": "blocked"})).into(), "unexpected-reply"),
         (|| Answer::new(200, "").into(), "unexpected-reply"),
         (|| Answer::new(204, "").into(), "unexpected-reply"),
         (|| Answer::new(200, "[]").into(), "unexpected-reply"),

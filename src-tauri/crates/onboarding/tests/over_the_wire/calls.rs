@@ -94,7 +94,9 @@ async fn no_devices_yet_is_an_answer_too() {
     assert_eq!(status_of(&judge(&evidence), CheckId::Api), CheckStatus::Pass);
 
     // Whoever stands in between may not know the page either.
-    let others: [fn() -> Act; 3] = [
+    let others: [fn() -> Act; 5] = [
+        || Answer::json(404, &json!({"error": "blocked by gateway"})).into(),
+        || Answer::json(404, &json!({"error": {"code": "NotFound", "message": "no route"}})).into(),
         || Answer::html(404, "<html>no route</html>").into(),
         || Answer::new(404, "").into(),
         || Answer::json(404, &json!({"message": "no route"})).into(),
@@ -154,10 +156,19 @@ async fn where_no_permission_has_a_harmless_call_acceptance_is_shown_and_warned_
         assert_eq!(status_of(&judge(&evidence), CheckId::Api), CheckStatus::Warn);
         assert_eq!(scene.of(Place::Call)[0].path, "/api/alerts?$top=1");
     }
-    let other = isolating(|| refusal(403, "Forbidden", "no")).await;
-    let mut plan = other.plan();
-    plan.wanted = wanted(&["Machine.Isolate"]);
-    assert_eq!(cause(&other.check_as(plan).await), "api-forbidden");
+    // Somebody in between may use the same words.
+    let others: [Box<dyn Fn() -> Act + Send + Sync>; 3] = [
+        Box::new(|| refusal(403, "Forbidden", "no")),
+        Box::new(move || Answer::json(403, &json!({"error": missing})).into()),
+        Box::new(move || Answer::new(403, missing).into()),
+    ];
+    for other in others {
+        let scene = isolating(other).await;
+        let mut plan = scene.plan();
+        plan.wanted = wanted(&["Machine.Isolate"]);
+        let judged = judge(&scene.check_as(plan).await);
+        assert_ne!(judged.verdict, Verdict::Connected, "{judged:?}");
+    }
 }
 
 #[tokio::test]

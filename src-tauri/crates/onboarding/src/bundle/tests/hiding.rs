@@ -253,12 +253,9 @@ fn names_are_hidden_in_every_spelling_of_their_letters_and_quotation_marks() {
     }
     for (text, expected) in [
         ("l'annuaire « Fabrikam Soins ». Cela", "l'annuaire « [name] ». Cela"),
-        ("l'annuaire «\u{a0}Fabrikam\u{a0}», «Kund»x", "l'annuaire «\u{a0}[name]\u{a0}», «[name]»x"),
+        ("l'annuaire «\u{a0}Fabrikam\u{a0}», «Kund»x", "l'annuaire « [name] », «[name]»x"),
         ("the directory 'Vård.All'. x", "the directory 'host-2.example'. x"),
-        (
-            "'Alert.Read.All' and «\u{a0}client_secret\u{a0}»",
-            "'Alert.Read.All' and «\u{a0}client_secret\u{a0}»",
-        ),
+        ("'Alert.Read.All' and «\u{a0}client_secret\u{a0}»", "'Alert.Read.All' and « client_secret »"),
         (r"reading C:\Users\Anna Berg", r"reading C:\Users\[user 1]"),
     ] {
         assert_eq!(hidden(text), expected);

@@ -301,7 +301,6 @@ fn telling_claim() -> impl Strategy<Value = String> {
         Just(TENANT.replace('-', "%2D")),
         Just(TENANT.replacen('1', "%31", 1)),
         Just(TENANT.replacen('1', "\u{ff11}", 1)),
-        Just(format!("\u{200b}{TENANT}")),
         Just(APP.replace('-', "\u{2011}")),
         Just(format!("https://sts.windows.net/{}/", TENANT.replace('-', "%2d"))),
         Just(format!("https://sts%2Ewindows.net/{TENANT}/")),

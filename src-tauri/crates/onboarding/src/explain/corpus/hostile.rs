@@ -94,6 +94,29 @@ fn secrets_never_come_back() {
         format!("client_secret: |\n  {OLD}\nscope: x"),
         format!("client_secret: >-\n  {OLD}\n"),
         format!("{{\"Authorization\":[\"Basic {OLD}\"]}}"),
+        format!("klienthemlighet: {OLD}"),
+        format!("\"hemlighet\": \"{OLD}\""),
+        format!("L\u{f6}senord\u{ff1d}{OLD}"),
+        format!("client_secret := \"{OLD}\""),
+        format!("client_secret == {OLD}"),
+        format!("client_secret%253D{}", OLD.replace('=', "%253D")),
+        format!("\\u0022client_secret\\u0022:\\u0022{OLD}\\u0022"),
+        format!("{{\"clientSecret\":{{\"value\":\"{OLD}\"}}}}"),
+        format!("<clientSecret kind=\"x\">{OLD}</clientSecret>"),
+        format!("x-api-key: {OLD}"),
+        format!("Ocp-Apim-Subscription-Key: {OLD}"),
+        format!("{{\"name\":\"client_secret\",\"content\":\"{OLD}\"}}"),
+        // Coloured by a terminal, or with marks inside that nobody sees.
+        format!("\u{1b}[36mclient_secret\u{1b}[0m=\u{1b}[32m{OLD}\u{1b}[0m"),
+        unseen_inside(SECRET, '\u{1}'),
+        unseen_inside(SECRET, '\u{9b}'),
+        unseen_inside(SECRET, '\u{61c}'),
+        unseen_inside(SECRET, '\u{34f}'),
+        unseen_inside(SECRET, '\u{fe0f}'),
+        unseen_inside(SECRET, '\u{e0041}'),
+        format!("client\u{180e}_secret=\u{3164}{OLD}"),
+        // More than is looked at, as UTF-16 comes without its mark.
+        unseen_inside(SECRET, '\0') + &"x\0".repeat(LONGEST_PASTE / 2),
         format!("\"Authorization\": [\n  \"Basic {OLD}\"\n]"),
         // Broken over lines.
         format!("the value is {}\n{}.", &SECRET[..20], &SECRET[20..]),
@@ -118,6 +141,10 @@ fn secrets_never_come_back() {
     ] {
         assert_eq!(cleaned(plain), plain);
     }
+}
+
+fn unseen_inside(secret: &str, mark: char) -> String {
+    secret.chars().flat_map(|c| [c, mark]).collect()
 }
 
 #[test]
