@@ -287,6 +287,7 @@ fn metadata_that_points_elsewhere_is_not_followed() {
         "https://login.microsoftonline.com.evil.example/keys",
         "https://login.microsoftonline.us/common/discovery/keys",
         "https://login.windows.net/common/discovery/keys",
+        "https://api.security.microsoft.com/common/discovery/keys",
         "https://127.0.0.1/keys",
         "//evil.example/keys",
         "file:///etc/passwd",

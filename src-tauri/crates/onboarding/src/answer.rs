@@ -89,14 +89,15 @@ pub fn refusal(
 ) -> Option<Refusal> {
     let Told(document) = serde_json::from_slice(body).ok()?;
     let text = |value: &Value| value.as_str().map(|text| redact(text, sent_secret, LONGEST_MESSAGE));
+    let id = |value: &Value| text(value).filter(|text| is_an_id(text));
     let mut refusal = Refusal { status, retry_at, ..Refusal::default() };
     match document.get("error")? {
         Value::String(error) => {
             refusal.oauth_error = Some(redact(error, sent_secret, 200).replace('\n', " "));
             refusal.suberror = document.get("suberror").and_then(text).filter(|text| !text.is_empty());
             refusal.message = document.get("error_description").and_then(text).unwrap_or_default();
-            refusal.correlation_id = document.get("correlation_id").and_then(text);
-            refusal.trace_id = document.get("trace_id").and_then(text);
+            refusal.correlation_id = document.get("correlation_id").and_then(id);
+            refusal.trace_id = document.get("trace_id").and_then(id);
             let listed = document.get("error_codes").and_then(Value::as_array).into_iter().flatten();
             // Entra has been seen to send numbers as texts.
             let number = |value: &Value| value.as_u64().or_else(|| value.as_str()?.parse().ok());
@@ -105,7 +106,7 @@ pub fn refusal(
         Value::Object(error) => {
             refusal.api_code = error.get("code").and_then(text).map(|code| code.replace('\n', " "));
             refusal.message = error.get("message").and_then(text).unwrap_or_default();
-            refusal.correlation_id = error.get("target").and_then(text).filter(|target| !target.is_empty());
+            refusal.correlation_id = error.get("target").and_then(id);
             refusal.codes = numbers_in(&refusal.message);
         }
         _ => return None,
@@ -114,6 +115,13 @@ pub fn refusal(
         refusal.message = redact(&String::from_utf8_lossy(body), sent_secret, LONGEST_MESSAGE);
     }
     Some(refusal)
+}
+
+/// Whether it is something to name to support: one short word or two, on one line.
+fn is_an_id(text: &str) -> bool {
+    const LONGEST_ID: usize = 100;
+    let plain = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+    !text.is_empty() && text.len() <= LONGEST_ID && text.bytes().all(plain)
 }
 
 /// The members of an answer that tell of a refusal. The others are passed over without a copy: in an answer that is no
@@ -184,6 +192,10 @@ mod tests {
             ([7_000_215].as_slice(), Some("invalid_client"))
         );
         assert_eq!((entra.correlation_id.as_deref(), entra.suberror), (Some("c"), None));
+        let forged =
+            br#"{"error":"x","error_description":"y","correlation_id":"c\n\u2713 Connected","trace_id":7}"#;
+        let forged = refusal(400, forged, None, None).unwrap();
+        assert_eq!((forged.correlation_id, forged.trace_id), (None, None), "no id, and no line of ours");
         let api = refusal(
             403,
             br#"{"error":{"code":"Forbidden","message":"Missing application roles.","target":"g"}}"#,

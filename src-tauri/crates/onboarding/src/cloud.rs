@@ -260,6 +260,11 @@ impl Cloud {
         bare && hosts.into_iter().any(|origin| origin.holds(url))
     }
 
+    /// Whether it is an address at the sign-in service, which alone says what its keys are.
+    pub fn is_sign_in(&self, url: &Url) -> bool {
+        self.login.holds(url) && self.may_ask(url)
+    }
+
     /// Every host that our own requests go to, for whoever has to let them through.
     pub fn hosts(&self) -> Vec<String> {
         let apis = self.regions.iter().map(|host| &host.origin);
@@ -315,6 +320,7 @@ mod tests {
         ] {
             assert!(!may(other), "{other}");
         }
+        assert!(!cloud.is_sign_in(&Url::parse("https://api.security.microsoft.com/keys").unwrap()));
         assert!(cloud.api_url("https://evil.example/api").is_none());
         assert!(cloud.api_url("//evil.example/api").is_none());
     }

@@ -91,7 +91,7 @@ export const invalid = {
   "not-a-tenant": "This is neither a tenant ID nor a domain.",
   "taken-apart": "There is more here than the ID or domain.",
   "too-long": "This is too long to be right.",
-  "control-characters": "There are line breaks or control characters in the middle.",
+  "control-characters": "There are line breaks or invisible characters in the middle.",
   "has-customers": "This app has customers, and another application ID is another app. Set it up as a new one.",
   "secret-id": "This is the secret's ID, not its value. The portal shows both; copy the column Value.",
   duplicate: {

@@ -93,7 +93,7 @@ export const invalid: Translation["invalid"] = {
   "not-a-tenant": "Det här är varken ett klientorganisations-ID eller en domän.",
   "taken-apart": "Här står mer än ID:t eller domänen.",
   "too-long": "Det här är för långt för att vara rätt.",
-  "control-characters": "Det finns radbrytningar eller styrtecken mitt i texten.",
+  "control-characters": "Det finns radbrytningar eller osynliga tecken mitt i texten.",
   "has-customers": "Appen har kunder, och ett annat program-ID är en annan app. Lägg till den som en ny.",
   "secret-id": "Det här är hemlighetens ID, inte dess värde. Portalen visar båda; kopiera kolumnen Value.",
   duplicate: {

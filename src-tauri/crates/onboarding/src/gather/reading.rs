@@ -15,7 +15,7 @@ use crate::ids::{TenantId, TenantRef};
 pub struct Metadata {
     /// The tenant.
     pub found: TenantFound,
-    /// Where its keys are published, if that is one of the cloud's own hosts.
+    /// Where its keys are published, if that is at the sign-in service.
     pub keys: Option<Url>,
 }
 
@@ -32,7 +32,7 @@ pub fn metadata(cloud: &Cloud, asked: &TenantRef, body: &[u8]) -> Option<Metadat
     let short = |text: String| text.chars().filter(|c| !c.is_control()).take(64).collect();
     let keys = text("jwks_uri")
         .and_then(|address| Url::parse(&address).ok())
-        .filter(|address| cloud.may_ask(address));
+        .filter(|address| cloud.is_sign_in(address));
     let found = TenantFound {
         tenant_id,
         region: text("tenant_region_scope").map(short),

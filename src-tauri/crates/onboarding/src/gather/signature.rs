@@ -38,7 +38,7 @@ pub(super) async fn verified(
     };
     let Some(address) = address else {
         let failure =
-            plain(FailureKind::UnexpectedReply, "the metadata names no keys at one of the cloud's hosts");
+            plain(FailureKind::UnexpectedReply, "the metadata names no keys at the sign-in service");
         return Step::Failed { took_ms: 0, failure };
     };
     let tenant = metadata.found.tenant_id;
