@@ -29,7 +29,8 @@ pub fn metadata(cloud: &Cloud, asked: &TenantRef, body: &[u8]) -> Option<Metadat
     if matches!(asked, TenantRef::Id(named) if *named != tenant_id) {
         return None;
     }
-    let short = |text: String| text.chars().filter(|c| !c.is_control()).take(64).collect();
+    // Regions and clouds are named in a few English letters.
+    let short = |text: String| text.chars().filter(char::is_ascii_graphic).take(64).collect();
     let keys = text("jwks_uri")
         .and_then(|address| Url::parse(&address).ok())
         .filter(|address| cloud.is_sign_in(address));
