@@ -10,7 +10,7 @@ use consentry_onboarding::permission::Permission;
 use consentry_words::Lang;
 use serde::Serialize;
 
-use crate::output::{Out, printable};
+use crate::output::{Out, one_line};
 use crate::{permissions, render};
 
 /// What the permissions in a token open.
@@ -119,7 +119,7 @@ impl Task {
         if self.missing.is_empty() {
             return;
         }
-        let missing: Vec<String> = self.missing.iter().map(|one| printable(one.as_str())).collect();
+        let missing: Vec<String> = self.missing.iter().map(|one| one_line(one.as_str())).collect();
         let _ = writeln!(
             text,
             "\n{}: {}",

@@ -6,7 +6,7 @@ use consentry_onboarding::ports::{Clock as _, SystemClock};
 
 use crate::args::BundleArgs;
 use crate::exit::{Exit, Trouble};
-use crate::output::Out;
+use crate::output::{Out, spelled_out};
 use crate::{block_on, records};
 
 /// Prints the file and, beside it, what stands for whom.
@@ -30,6 +30,6 @@ pub fn run(args: &BundleArgs, out: Out) -> Result<Exit, Trouble> {
     if let Some(said) = consentry_words::left_out(out.lang, made.left_out) {
         out.note(&said);
     }
-    out.text(&made.text)?;
+    out.text(&spelled_out(&made.text))?;
     Ok(Exit::Done)
 }

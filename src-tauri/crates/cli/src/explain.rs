@@ -18,7 +18,7 @@ use serde::Serialize;
 use crate::ability;
 use crate::args::ExplainArgs;
 use crate::exit::{Exit, Trouble};
-use crate::output::{Out, printable};
+use crate::output::{Out, one_line, quoted};
 use crate::{input, link, render};
 
 /// The JSON of `explain`. What is not documented there is there in addition.
@@ -187,12 +187,13 @@ fn token(out: Out, told: &Explanation) -> Option<TokenDocument> {
 fn page(out: Out, told: &Explanation, said: &Explained) -> String {
     // Writing into a string cannot fail.
     let mut text = String::new();
-    let _ = writeln!(text, "{}: {}", explained_kind(out.lang, told.kind), printable(&said.title));
-    let _ = writeln!(text, "{}\n", printable(&said.meaning));
+    let _ = writeln!(text, "{}: {}", explained_kind(out.lang, told.kind), one_line(&said.title));
+    let _ = writeln!(text, "{}\n", one_line(&said.meaning));
     let who = out.say("Who acts", "Vem agerar");
     let _ = writeln!(text, "{who}: {}", consentry_words::actor(out.lang, told.who_acts));
     if let Some(cause) = told.cause {
-        let reason = told.reason.as_deref().map_or_else(String::new, |reason| format!(" ({reason})"));
+        let reason =
+            told.reason.as_deref().map_or_else(String::new, |reason| format!(" ({})", one_line(reason)));
         let _ = writeln!(text, "{}: {}{reason}", out.say("Cause", "Orsak"), cause.id());
     }
     for (name, id) in [
@@ -200,26 +201,26 @@ fn page(out: Out, told: &Explanation, said: &Explained) -> String {
         (out.say("Trace ID", "Spårnings-ID"), &told.trace_id),
     ] {
         if let Some(id) = id {
-            let _ = writeln!(text, "{name}: {}", printable(id));
+            let _ = writeln!(text, "{name}: {}", one_line(id));
         }
     }
     if !said.next_steps.is_empty() {
         let _ = writeln!(text, "\n{}", out.say("Next steps", "Nästa steg"));
         for step in &said.next_steps {
-            let _ = writeln!(text, "  - {}", printable(step));
+            let _ = writeln!(text, "  - {}", one_line(step));
         }
     }
     for line in &said.details {
-        let _ = writeln!(text, "  {}", printable(line));
+        let _ = writeln!(text, "  {}", one_line(line));
     }
     if let Parts::Token { judgement, .. } = &told.parts {
         for check in &judgement.checks {
             let (mark, label) = (render::mark(check.status), check_label(out.lang, check.id));
-            let _ = writeln!(text, "  {mark} {label}: {}", printable(&finding(out.lang, &check.finding)));
+            let _ = writeln!(text, "  {mark} {label}: {}", one_line(&finding(out.lang, &check.finding)));
         }
     }
     if !said.understood {
-        let _ = writeln!(text, "\n{}", printable(&told.raw));
+        let _ = write!(text, "\n{}", quoted(&told.raw));
     }
     text
 }

@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 
 use crate::args::BundleArgs;
 use crate::exit::{Exit, Trouble};
-use crate::output::{Out, printable};
+use crate::output::{Out, one_line};
 use crate::render::{Beside, JudgedThen};
 use crate::{input, records, render};
 
@@ -169,16 +169,16 @@ fn page(opened: &Opened, found: &[&OpenedCustomer], out: Out) -> String {
     let by = out.say("by", "av");
     let rules = out.say("rules", "regler");
     let day = opened.made_at.date();
-    let made_by = printable(&opened.made_by);
+    let made_by = one_line(&opened.made_by);
     let _ = writeln!(text, "{made} {day} {by} {made_by} ({rules} {})", opened.rules);
     for one in found {
-        let _ = writeln!(text, "{}", printable(&words::in_short(out.lang, &one.in_short())));
+        let _ = writeln!(text, "{}", one_line(&words::in_short(out.lang, &one.in_short())));
     }
     let [one] = found else { return text };
     if let Some(since) = since(one) {
         text.push('\n');
         for line in words::since_lines(out.lang, &since, SystemClock.now()) {
-            let _ = writeln!(text, "{}", printable(&line));
+            let _ = writeln!(text, "{}", one_line(&line));
         }
     }
     let _ = writeln!(text, "\n{}", out.say("History", "Historik"));
@@ -197,7 +197,7 @@ fn page(opened: &Opened, found: &[&OpenedCustomer], out: Out) -> String {
         for (row, then) in then {
             let made_by = one.check(*row).map_or_else(String::new, |past| past.check.evidence.made_by);
             let said = words::judged_then(out.lang, *then, &made_by);
-            let _ = writeln!(text, "  {:>9}  {}", row.0, printable(&said));
+            let _ = writeln!(text, "  {:>9}  {}", row.0, one_line(&said));
         }
         if let Some(said) = words::left_out(out.lang, run.left_out) {
             let _ = writeln!(text, "  {:>9}  {said}", "…");

@@ -1,8 +1,11 @@
 //! Standard output and standard error: who may say what where.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
 
+use consentry_onboarding::answer::is_unseen;
 use consentry_words::Lang;
 use serde::Serialize;
 
@@ -60,7 +63,7 @@ impl Out {
     pub fn document(self, document: &impl Serialize) -> Result<(), Trouble> {
         let mut text = serde_json::to_string(document).map_err(|error| Trouble::machine(&error))?;
         text.push('\n');
-        self.text(&text)
+        self.text(&spelled_out(&text))
     }
 
     /// Text on standard output. A reader that went away has seen enough.
@@ -80,20 +83,20 @@ impl Out {
         let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
     }
 
-    /// A remark on standard error.
+    /// A remark on standard error, on one line.
     pub fn note(self, text: &str) {
-        self.aside(&format!("consentry: {}\n", printable(text)));
+        self.aside(&format!("consentry: {}\n", one_line(text)));
     }
 
     /// Says what went wrong where there is no verdict.
     pub fn trouble(self, trouble: &Trouble) -> Exit {
-        let detail = printable(trouble.detail());
+        let detail = trouble.detail();
         if self.json {
-            let error = ErrorLine { code: trouble.code(), detail: &detail };
+            let error = ErrorLine { code: trouble.code(), detail };
             // Where standard output itself is broken, the exit status is all that is left.
             let _ = self.document(&ErrorDocument { error });
         } else {
-            self.note(&detail);
+            self.note(detail);
         }
         trouble.exit()
     }
@@ -119,10 +122,64 @@ fn spoken(variable: impl Fn(&str) -> Option<String>) -> Lang {
     }
 }
 
-/// A text from elsewhere, fit for a terminal: nothing in it can move the cursor, colour or turn the line around.
-pub fn printable(text: &str) -> String {
-    let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.trim_end().chars().map(|c| if (c.is_control() && c != '\n') || turns(c) { ' ' } else { c }).collect()
+/// A value from elsewhere that stands on a line of ours: nothing in it can end that line and begin another one, move
+/// the cursor, colour, or turn the line around. A run of blanks is one, since blanks could push what follows to the left
+/// edge of a terminal.
+pub fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.trim().chars().map(seen) {
+        if !(c.is_whitespace() && line.ends_with(char::is_whitespace)) {
+            line.push(c);
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+/// A text from elsewhere with the lines it came in, each marked as quoted: none of them can pass for one of ours.
+pub fn quoted(text: &str) -> String {
+    let mut lines = String::with_capacity(text.len() + 64);
+    for line in text.trim_end().lines() {
+        lines.push_str("  | ");
+        lines.extend(line.trim_end().chars().map(seen));
+        lines.push('\n');
+    }
+    lines
+}
+
+/// What steers how others are shown is a blank instead.
+fn seen(c: char) -> char {
+    if steers(c) { ' ' } else { c }
+}
+
+fn steers(c: char) -> bool {
+    is_unseen(c)
+        || matches!(
+            c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}' | '\u{2029}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// A JSON document for a terminal: what steers how others are shown is spelled out, as JSON allows for any character,
+/// and means the same. Beyond ASCII a character can only stand inside a text there, and never behind a backslash.
+pub fn spelled_out(json: &str) -> Cow<'_, str> {
+    let spelled = |c: char| c >= '\u{7f}' && steers(c);
+    if !json.contains(spelled) {
+        return Cow::Borrowed(json);
+    }
+    let mut text = String::with_capacity(json.len() + 64);
+    for c in json.chars() {
+        if spelled(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing into a string cannot fail.
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        } else {
+            text.push(c);
+        }
+    }
+    Cow::Owned(text)
 }
 
 #[cfg(test)]
@@ -156,7 +213,37 @@ mod tests {
     }
 
     #[test]
-    fn a_server_s_text_cannot_move_the_cursor() {
-        assert_eq!(printable("a\u{1b}[31mred\u{7} \u{202e}x\r\nnext\n"), "a [31mred   x \nnext");
+    fn a_value_from_elsewhere_stays_on_its_line() {
+        assert_eq!(one_line("a\u{1b}[31mred\u{7}\u{202e}x\r\nnext\n"), "a [31mred x next");
+        for c in "\n\r\t\u{b}\u{c}\u{85}\u{9b}\u{2028}\u{2029}\u{61c}\u{200b}\u{200f}\u{2060}\u{2064}\u{feff}\u{ad}\u{180e}".chars()
+        {
+            assert_eq!(one_line(&format!("t{c} \u{2003}{c}✓ Connected{c}")), "t ✓ Connected", "{c:?}");
+        }
+        assert_eq!(one_line("4\u{a0}123 å"), "4\u{a0}123 å");
+        assert_eq!(one_line(" \n"), "");
+    }
+
+    #[test]
+    fn no_line_of_a_quoted_text_passes_for_ours() {
+        let text = "{\n  \"a\": 1\n\n✓ Connected\u{2028}x\u{1b}[2K\r\nlast\n\n";
+        assert_eq!(quoted(text), "  | {\n  |   \"a\": 1\n  | \n  | ✓ Connected x [2K\n  | last\n");
+        assert_eq!(quoted(""), "");
+    }
+
+    #[test]
+    fn a_document_means_the_same_spelled_out() {
+        for value in
+            ["å ✓ \\ \" \n", "x\u{202e}y\u{2028}", "\\\u{ad}\u{7f}\u{85}\u{feff}", "\u{e0041}\u{1f600}"]
+        {
+            let plain = serde_json::to_string_pretty(&serde_json::json!({ (value): [value] })).unwrap();
+            let spelled = spelled_out(&plain);
+            assert!(!spelled.contains(|c: char| c != '\n' && steers(c)), "{spelled}");
+            assert_eq!(
+                serde_json::from_str::<serde_json::Value>(&spelled).unwrap(),
+                serde_json::from_str::<serde_json::Value>(&plain).unwrap()
+            );
+        }
+        assert_eq!(spelled_out("\"\u{e0041}\u{ad}\""), "\"\\udb40\\udc41\\u00ad\"");
+        assert!(matches!(spelled_out("{\"å\": \"✓\"}\n"), Cow::Borrowed(_)));
     }
 }

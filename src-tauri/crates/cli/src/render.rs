@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::ability::Ability;
 use crate::exit::{Exit, Trouble};
-use crate::output::{Out, printable};
+use crate::output::{Out, one_line, quoted};
 
 /// What may stand beside a report.
 #[derive(Default)]
@@ -111,12 +111,12 @@ impl Page {
         }
         self.verdict(evidence, judgement, report);
         if let Some(then) = &beside.judged_then {
-            self.line(&printable(&then.text));
+            self.line(&one_line(&then.text));
         }
         if let Some(since) = beside.since {
             self.line("");
             for line in consentry_words::since_lines(self.out.lang, since, report.checked_at) {
-                self.line(&printable(&line));
+                self.line(&one_line(&line));
             }
         }
         self.checks(report);
@@ -135,13 +135,13 @@ impl Page {
             Verdict::NeedsAttention => ("✗", Tone::Bad),
             Verdict::Unknown => ("?", Tone::Odd),
         };
-        let headline = printable(&consentry_words::headline(self.out.lang, evidence, judgement));
+        let headline = one_line(&consentry_words::headline(self.out.lang, evidence, judgement));
         let word = consentry_words::verdict_word(self.out.lang, judgement.verdict);
         let headline = if headline.starts_with(word) { headline } else { format!("{word}. {headline}") };
         let line = self.toned(&format!("{sign} {headline}"), tone);
         self.line(&line);
         if let Some(meaning) = consentry_words::meaning(self.out.lang, evidence, judgement) {
-            self.line(&printable(&meaning));
+            self.line(&one_line(&meaning));
         }
         self.line("");
         let lang = self.out.lang;
@@ -175,7 +175,7 @@ impl Page {
             };
             let sign = self.toned(mark(check.status), tone);
             let name = consentry_words::check_label(self.out.lang, check.id);
-            self.line(&format!("  {sign} {name:width$}  {}", printable(&check.detail)));
+            self.line(&format!("  {sign} {name:width$}  {}", one_line(&check.detail)));
         }
     }
 
@@ -226,18 +226,16 @@ impl Page {
         let code = [error.code.as_deref(), error.oauth_error.as_deref()];
         let code: Vec<&str> = code.into_iter().flatten().collect();
         if !code.is_empty() {
-            self.line(&format!("  {}", printable(&code.join(", "))));
+            self.line(&format!("  {}", one_line(&code.join(", "))));
         }
-        for line in printable(&error.raw).lines() {
-            self.line(&format!("  {line}"));
-        }
+        self.text.push_str(&quoted(&error.raw));
         let ids = [
             (self.out.say("Correlation ID", "Korrelations-ID"), error.correlation_id.as_deref()),
             (self.out.say("Trace ID", "Spårnings-ID"), error.trace_id.as_deref()),
         ];
         for (name, id) in ids {
             if let Some(id) = id {
-                self.line(&format!("  {name}: {}", printable(id)));
+                self.line(&format!("  {name}: {}", one_line(id)));
             }
         }
     }
@@ -253,7 +251,7 @@ impl Page {
             Lang::En => 9,
             Lang::Sv => 13,
         };
-        self.line(&format!("{name:width$}  {}", printable(value)));
+        self.line(&format!("{name:width$}  {}", one_line(value)));
     }
 
     fn line(&mut self, line: &str) {

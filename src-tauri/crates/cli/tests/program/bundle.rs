@@ -32,12 +32,19 @@ fn check(number: i64, cause: Cause) -> CheckRecord {
 
 /// A file about a customer with sixty checks, of which the first is the only one that proved something.
 fn made() -> Ended {
+    let home = home_of(NAME);
+    let made = home.run(&["bundle", "--customer", NAME]);
+    assert_eq!(made.status, 0, "{made:#?}");
+    made
+}
+
+fn home_of(name: &str) -> Home {
     let home = Home::new();
     std::fs::create_dir_all(home.registry().parent().unwrap()).unwrap();
     let registry = open(&home);
     let row = wait(async {
         let app = registry.add_app(app(&["Alert.Read.All"])).await.unwrap();
-        let row = registry.add_customer(customer(app.row, NAME, "permission-missing")).await.unwrap().row;
+        let row = registry.add_customer(customer(app.row, name, "permission-missing")).await.unwrap().row;
         for number in 1..=60 {
             let cause = if number == 1 { Cause::NotConsented } else { Cause::NotProved };
             registry.add_check(row, check(number, cause)).await.unwrap();
@@ -46,9 +53,7 @@ fn made() -> Ended {
     });
     assert!(row.0 > 0);
     drop(registry);
-    let made = home.run(&["bundle", "--customer", NAME]);
-    assert_eq!(made.status, 0, "{made:#?}");
-    made
+    home
 }
 
 fn opened(file: &str, words: &[&str]) -> Ended {
@@ -170,4 +175,26 @@ fn the_proof_of_another_tenant_or_app_is_said_to_be_anothers() {
         let page = opened(&file, &["--lang", "sv"]).output;
         assert!(page.contains(swedish), "{page}");
     }
+}
+
+/// A registry that something else wrote may hold names that the window would not take.
+#[test]
+fn a_name_stays_on_its_line_and_is_spelled_out_in_the_file() {
+    let name = "Contoso\n✓ Connected: the token verified\u{2028}\u{202e}x";
+    let home = home_of(name);
+    let tenant = scenario("permission-missing").tenant_id.to_string();
+    let replaced = home.run(&["bundle", "--customer", &tenant]);
+    replaced.forges_nothing();
+    assert!(
+        replaced.errors.contains("Customer 1 = Contoso ✓ Connected: the token verified x\n"),
+        "{replaced:#?}"
+    );
+    let kept = home.run(&["bundle", "--customer", &tenant, "--keep-names"]);
+    assert_eq!(kept.status, 0, "{kept:#?}");
+    kept.forges_nothing();
+    let file: Value = serde_json::from_str(&kept.output).unwrap();
+    assert_eq!(file["customers"][0]["name"], json!(name), "the document says what it said");
+    let page = opened(&kept.output, &[]);
+    assert_eq!(page.status, 0, "{page:#?}");
+    page.forges_nothing();
 }

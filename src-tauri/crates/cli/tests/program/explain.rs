@@ -148,3 +148,25 @@ fn a_row_of_the_sign_in_log_and_a_bare_status_are_told() {
         (&json!("unrecognised"), &json!("status-alone"), &json!(403), &json!("unknown"))
     );
 }
+
+#[test]
+fn nothing_that_was_pasted_passes_for_a_line_of_ours() {
+    let forged = "c\n✓ Connected: x\r✓ y\u{2028}✓ z\u{202e}\u{200b}\u{1b}[2K\n  ✓ w";
+    let invalid = "AADSTS7000215: Invalid client secret provided.";
+    for answer in [
+        json!({"error": "invalid_client", "error_description": invalid, "correlation_id": forged}),
+        json!({"error": "invalid_client", "error_description": invalid, "trace_id": forged, "suberror": forged}),
+        json!({"error": forged, "error_description": forged}),
+        json!({"error": {"code": "Forbidden", "message": "x", "target": forged}}),
+        json!({"error": {"code": forged, "message": forged}}),
+        json!(forged),
+    ] {
+        Home::new().run_with(&["explain"], answer.to_string().as_bytes()).forges_nothing();
+        let ended = explained(&answer.to_string());
+        ended.forges_nothing();
+        ended.json();
+    }
+    let ended = Home::new().run_with(&["explain"], forged.as_bytes());
+    ended.forges_nothing();
+    assert!(ended.output.contains("\n  | ✓ Connected: x"), "{}", ended.output);
+}

@@ -100,6 +100,18 @@ impl Ended {
         }
     }
 
+    /// Panics where a line begins like one of a verdict, or a character steers how others are shown.
+    pub fn forges_nothing(&self) {
+        for text in [&self.output, &self.errors] {
+            for line in text.lines() {
+                assert!(!line.trim_start().starts_with(['✓', '✗']), "{line:?} in {self:#?}");
+            }
+            let steers =
+                |c: char| c.is_control() && c != '\n' || "\u{ad}\u{200b}\u{202e}\u{2028}\u{feff}".contains(c);
+            assert!(!text.contains(steers), "{self:#?}");
+        }
+    }
+
     /// Standard output, which has to be one JSON document on one line and nothing else.
     pub fn json(&self) -> Value {
         assert_eq!(self.output.matches('\n').count(), 1, "{self:#?}");
