@@ -127,3 +127,31 @@ fn a_wrong_log_level_is_said_and_changes_nothing() {
     ended.found(None, 0);
     assert!(ended.errors.starts_with("consentry: CONSENTRY_LOG is one of"), "{}", ended.errors);
 }
+
+#[test]
+fn a_proxy_setting_that_cannot_be_read_is_said_without_its_value() {
+    let microsoft = Microsoft::start();
+    let tenant = scenario("all-well").tenant_id.to_string();
+    let words = ["check", "--app-id", APP, "--tenant", &tenant, "--secret-stdin"];
+    let proxy = microsoft.standin.environment()[0].1.clone();
+    let proxy = proxy.strip_prefix("http://").unwrap();
+    for value in [format!("http://anna:Kanarie Pw@{proxy}"), format!("ftp://anna:Kanarie@{proxy}")] {
+        let run = |words: &[&str]| {
+            let mut command = microsoft.home.command(words);
+            let mut child = command.env("HTTPS_PROXY", &value).spawn().unwrap();
+            std::io::Write::write_all(&mut child.stdin.take().unwrap(), SECRET.as_bytes()).unwrap();
+            Ended::of(child)
+        };
+        let ended = run(&[&words[..], &["--json"]].concat());
+        let report = ended.found(Some("proxy"), 3);
+        let raw = report["error"]["raw"].as_str().unwrap();
+        assert!(raw.starts_with("the proxy setting in HTTPS_PROXY cannot be read"), "{raw}");
+        assert!(report["next_step"].as_str().unwrap().contains("HTTPS_PROXY"), "{report:#}");
+        let text = run(&words);
+        assert!(text.output.contains("  | the proxy setting in HTTPS_PROXY cannot be read"), "{text:#?}");
+        for text in [ended.output, ended.errors, text.output, text.errors] {
+            assert!(!text.contains("Kanarie") && !text.contains("anna"), "{text}");
+        }
+    }
+    assert!(microsoft.standin.asked().is_empty() && microsoft.standin.refused().is_empty());
+}

@@ -19,6 +19,7 @@ use crate::secret::AccessToken;
 
 use super::failure;
 use super::kept_keys::KeptKeys;
+use super::proxy::{self, Unreadable, Way};
 use super::trust;
 use super::{ATTEMPT_LIMIT, CONNECT_LIMIT};
 
@@ -33,9 +34,16 @@ const RETRY_AFTER_MS: [&str; 2] = ["retry-after-ms", "x-ms-retry-after-ms"];
 /// it works, so that a person can mend the machine without restarting.
 pub struct Http {
     kind: Kind,
-    client: Mutex<Option<Client>>,
+    ready: Mutex<Option<Ready>>,
     /// Read with it, so that what one cloud's address said is never taken for another's.
     pub(super) keys: KeptKeys,
+}
+
+/// A client, and what keeps it from asking.
+#[derive(Clone)]
+struct Ready {
+    client: Client,
+    unreadable: Option<Unreadable>,
 }
 
 enum Kind {
@@ -96,13 +104,13 @@ impl Http {
     }
 
     fn of(kind: Kind) -> Self {
-        Self { kind, client: Mutex::new(None), keys: KeptKeys::default() }
+        Self { kind, ready: Mutex::new(None), keys: KeptKeys::default() }
     }
 
-    fn client(&self) -> Result<Client, Failure> {
-        let mut kept = self.client.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(client) = kept.as_ref() {
-            return Ok(client.clone());
+    fn ready(&self) -> Result<Ready, Failure> {
+        let mut kept = self.ready.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(ready) = kept.as_ref() {
+            return Ok(ready.clone());
         }
         let builder = Client::builder()
             .user_agent(concat!("Consentry/", env!("CARGO_PKG_VERSION")))
@@ -113,14 +121,28 @@ impl Http {
             .timeout(ATTEMPT_LIMIT)
             .pool_idle_timeout(Duration::from_secs(60))
             .pool_max_idle_per_host(4);
-        let builder = match &self.kind {
-            Kind::System => builder.tls_backend_preconfigured(
-                trust::of_the_system().map_err(|error| failure::of_trust(&error))?,
-            ),
-            Kind::Practice(trust) => builder.no_proxy().tls_backend_preconfigured(ClientConfig::clone(trust)),
+        let (builder, unreadable) = match &self.kind {
+            Kind::System => {
+                let trust = trust::of_the_system().map_err(|error| failure::of_trust(&error))?;
+                let builder = builder.tls_backend_preconfigured(trust);
+                match proxy::way_out(|name| std::env::var_os(name)) {
+                    Way::AsItStands => (builder, None),
+                    Way::Through(proxy) => (builder.proxy(*proxy), None),
+                    Way::Unreadable(unreadable) => (builder, Some(unreadable)),
+                }
+            }
+            Kind::Practice(trust) => {
+                (builder.no_proxy().tls_backend_preconfigured(ClientConfig::clone(trust)), None)
+            }
         };
         let client = builder.build().map_err(|error| failure::of_build(&error))?;
-        *kept = Some(client.clone());
+        Ok(kept.insert(Ready { client, unreadable }).clone())
+    }
+
+    /// The client, where it may ask for this.
+    fn client(&self, url: &Url) -> Result<Client, Failure> {
+        let Ready { client, unreadable } = self.ready()?;
+        unreadable.map_or(Ok(()), |unreadable| unreadable.stop(url))?;
         Ok(client)
     }
 
@@ -139,8 +161,9 @@ impl Http {
             ));
         }
         let method = if request.form.is_some() { Method::POST } else { Method::GET };
+        let client = self.client(&request.url)?;
         let mut builder =
-            self.client()?.request(method, request.url.clone()).header(header::ACCEPT, "application/json");
+            client.request(method, request.url.clone()).header(header::ACCEPT, "application/json");
         if request.fresh {
             builder = builder.header(header::CACHE_CONTROL, "no-cache");
         }

@@ -6,6 +6,7 @@ mod check;
 mod client;
 mod failure;
 mod kept_keys;
+mod proxy;
 pub mod reading;
 mod retry;
 mod signature;

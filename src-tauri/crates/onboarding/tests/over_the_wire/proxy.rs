@@ -44,7 +44,15 @@ async fn check_and_print() {
 async fn met_by_child(test: &str, environment: &[(&str, &str)]) -> Evidence {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", &format!("proxy::{test}"), "--nocapture"]).env(CHILD, "1");
-    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"] {
+    for name in [
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "NO_PROXY",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        "REQUEST_METHOD",
+    ] {
         command.env_remove(name).env_remove(name.to_lowercase());
     }
     for (name, value) in environment {
@@ -133,6 +141,57 @@ async fn a_proxy_that_is_not_there_is_said() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let evidence = met_by_child("a_proxy_that_is_not_there_is_said", &[("HTTPS_PROXY", &at(closed))]).await;
     assert_eq!(outcome(&evidence), ("proxy", Some("unreachable".to_owned())));
+}
+
+/// A value that the client cannot read it would pass over. What stands behind the proxy's address here would answer.
+#[tokio::test]
+async fn a_proxy_setting_that_cannot_be_read_is_said_and_nobody_is_asked() {
+    if is_child() {
+        return check_and_print().await;
+    }
+    let test = "a_proxy_setting_that_cannot_be_read_is_said_and_nobody_is_asked";
+    let proxy = StandIn::open(Door::NoTunnel("403 Forbidden"), unasked).await;
+    let port = proxy.port;
+    for (name, value) in [
+        ("HTTPS_PROXY", format!("http://anna:Kanarie Pw@127.0.0.1:{port}")),
+        ("https_proxy", format!("ftp://127.0.0.1:{port}")),
+        ("ALL_PROXY", format!("PROXY 127.0.0.1:{port}")),
+    ] {
+        let evidence = met_by_child(test, &[(name, &value)]).await;
+        assert_eq!(outcome(&evidence), ("proxy", Some("unreachable".to_owned())), "{value}");
+        let met = serde_json::to_string(&evidence).unwrap();
+        assert!(met.contains(&format!("the proxy setting in {name} cannot be read")), "{met}");
+        assert!(!met.contains("Kanarie") && !met.contains("anna"), "{met}");
+    }
+    // What needs no proxy is asked. No name is found here, or somebody is met whom these roots do not trust.
+    let roots = RootsFile::new("direct-roots", &Authority::new().pem);
+    let value = format!("//127.0.0.1:{port}");
+    let direct = [("HTTPS_PROXY", value.as_str()), ("NO_PROXY", "*"), ("SSL_CERT_FILE", roots.path())];
+    let evidence = met_by_child(test, &direct).await;
+    assert!(["network", "tls", "timed-out"].contains(&outcome(&evidence).0), "{:?}", outcome(&evidence));
+    assert_eq!(proxy.seen().len(), 0);
+}
+
+#[tokio::test]
+async fn a_blank_around_the_setting_does_not_lead_around_the_proxy() {
+    if is_child() {
+        return check_and_print().await;
+    }
+    let test = "a_blank_around_the_setting_does_not_lead_around_the_proxy";
+    let authority = Authority::new();
+    let proxy = tunnel(&authority).await;
+    let roots = RootsFile::new("blank-roots", &authority.pem);
+    let address = at(proxy.port);
+    for environment in [
+        [("HTTPS_PROXY", format!(" {address}\t")), ("NO_PROXY", "localhost".to_owned())],
+        [("HTTPS_PROXY", format!("{address} ")), ("REQUEST_METHOD", "GET".to_owned())],
+        [("HTTPS_PROXY", address.clone()), ("REQUEST_METHOD", "GET".to_owned())],
+    ] {
+        let mut environment: Vec<_> =
+            environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        environment.push(("SSL_CERT_FILE", roots.path()));
+        assert_eq!(outcome(&met_by_child(test, &environment).await), ("connected", None), "{environment:?}");
+    }
 }
 
 #[tokio::test]
