@@ -31,7 +31,7 @@ fn taken(out: Out, line: &[u8]) -> Result<Credential, Trouble> {
     let Some(text) = text(line) else {
         return wrong("standard input is not text", "standardindata är inte text");
     };
-    match PastedSecret::new(text.to_owned()).take() {
+    match PastedSecret::new(text).take() {
         Ok(taken) => {
             if taken.trimmed {
                 out.note(
@@ -51,9 +51,10 @@ fn taken(out: Out, line: &[u8]) -> Result<Credential, Trouble> {
         Err(SecretProblem::TooLong) => {
             wrong("this is too long for a client secret", "det här är för långt för en klienthemlighet")
         }
-        Err(SecretProblem::ControlCharacters) => {
-            wrong("the secret holds control characters", "hemligheten innehåller styrtecken")
-        }
+        Err(SecretProblem::ControlCharacters) => wrong(
+            "the secret holds characters that nobody sees; copy the value again",
+            "hemligheten innehåller osynliga tecken; kopiera värdet igen",
+        ),
     }
 }
 
@@ -114,12 +115,22 @@ fn decoded(bytes: &[u8]) -> Zeroizing<String> {
     }
 }
 
-/// A line without its end, and without the mark that some shells put in front.
-fn text(line: &[u8]) -> Option<&str> {
-    let text = std::str::from_utf8(line).ok()?;
-    let text = text.strip_suffix('\n').unwrap_or(text);
-    let text = text.strip_suffix('\r').unwrap_or(text);
-    Some(text.strip_prefix('\u{feff}').unwrap_or(text))
+/// A line without its end, and without the mark that some shells put in front; none where it is no text.
+fn text(line: &[u8]) -> Option<String> {
+    let text = if is_wide(line) {
+        Some(decoded(line))
+            .filter(|text| line.len() % 2 == 0 && !text.contains(char::REPLACEMENT_CHARACTER))?
+    } else {
+        Zeroizing::new(std::str::from_utf8(line).ok()?.to_owned())
+    };
+    let bare = text.strip_suffix('\n').unwrap_or(&text);
+    let bare = bare.strip_suffix('\r').unwrap_or(bare);
+    Some(bare.strip_prefix('\u{feff}').unwrap_or(bare).to_owned())
+}
+
+/// Whether the mark of UTF-16 stands in front, in either order.
+fn is_wide(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
 }
 
 fn from_terminal(out: Out, prompt: &str) -> Result<Zeroizing<Vec<u8>>, Trouble> {
@@ -133,7 +144,7 @@ fn read_line(from: &mut impl Read, cap: usize) -> io::Result<Zeroizing<Vec<u8>>>
     let mut line = Zeroizing::new(Vec::with_capacity(cap));
     // Byte by byte, so that what follows stays for whoever reads next.
     let mut byte = [0];
-    while line.len() < cap && line.last() != Some(&b'\n') {
+    while line.len() < cap && !has_ended(&line) {
         match from.read(&mut byte) {
             Ok(0) => break,
             Ok(_) => line.push(byte[0]),
@@ -142,6 +153,15 @@ fn read_line(from: &mut impl Read, cap: usize) -> io::Result<Zeroizing<Vec<u8>>>
         }
     }
     Ok(line)
+}
+
+/// In UTF-16 a line feed has two bytes, and either may be part of another character.
+fn has_ended(line: &[u8]) -> bool {
+    match line {
+        [0xff, 0xfe, units @ ..] => units.len() % 2 == 0 && units.ends_with(&[b'\n', 0]),
+        [0xfe, 0xff, units @ ..] => units.len() % 2 == 0 && units.ends_with(&[0, b'\n']),
+        _ => line.ends_with(b"\n"),
+    }
 }
 
 /// Reads to the end, or up to the cap. Room for all of it is made first: growing would leave copies behind.
@@ -178,8 +198,16 @@ mod tests {
     const OUT: Out = Out { json: true, lang: Lang::En, colour: false };
 
     fn given(line: &str) -> Result<Credential, Trouble> {
-        let read = read_line(&mut line.as_bytes(), LONGEST_LINE).unwrap();
+        given_bytes(line.as_bytes())
+    }
+
+    fn given_bytes(mut bytes: &[u8]) -> Result<Credential, Trouble> {
+        let read = read_line(&mut bytes, LONGEST_LINE).unwrap();
         taken(OUT, &read)
+    }
+
+    fn wide(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(order).collect()
     }
 
     #[test]
@@ -188,6 +216,39 @@ mod tests {
             match given(line) {
                 Ok(Credential::Secret(secret)) => assert_eq!(secret.expose(), "s3cret~value", "{line:?}"),
                 other => panic!("{line:?}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn the_secret_of_a_windows_shell_is_read() {
+        // The last two letters hold the byte of a line feed.
+        for secret in ["s3cret~value", "s3cret~å\u{10a}\u{a41}"] {
+            for order in [u16::to_le_bytes, u16::to_be_bytes] {
+                for end in ["", "\n", "\r\n", "\r\nmore\n"] {
+                    match given_bytes(&wide(&format!("{secret}{end}"), order)) {
+                        Ok(Credential::Secret(taken)) => assert_eq!(taken.expose(), secret, "{end:?}"),
+                        other => panic!("{end:?}: {other:?}"),
+                    }
+                }
+            }
+        }
+        let half = &wide("s3cret", u16::to_le_bytes)[..13];
+        let lone = [&wide("s3cret", u16::to_le_bytes)[..], &[0x00, 0xd8]].concat();
+        for bytes in [half, &lone, b"s3cret\xff"] {
+            let Err(Trouble::Usage(said)) = given_bytes(bytes) else { panic!("{bytes:?}") };
+            assert!(said.ends_with("standard input is not text"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_holds_what_nobody_sees_is_not_sent() {
+        for c in "\u{200b}\u{202e}\u{ad}\u{feff}\u{2028}\u{7}".chars() {
+            let Err(Trouble::Usage(said)) = given(&format!("s3cret{c}value")) else { panic!("{c:?}") };
+            assert!(said.contains("characters that nobody sees"), "{said}");
+            for around in [format!("{c}s3cret~value\n"), format!("\u{feff}\u{feff}s3cret~value{c}")] {
+                let Ok(Credential::Secret(secret)) = given(&around) else { panic!("{around:?}") };
+                assert_eq!(secret.expose(), "s3cret~value", "{around:?}");
             }
         }
     }
@@ -207,11 +268,9 @@ mod tests {
 
     #[test]
     fn texts_of_windows_shells_are_read() {
-        let wide = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
-            std::iter::once(0xfeff).chain("AADSTS50011 å".encode_utf16()).flat_map(order).collect()
-        };
-        assert_eq!(decoded(&wide(u16::to_le_bytes)).as_str(), "AADSTS50011 å");
-        assert_eq!(decoded(&wide(u16::to_be_bytes)).as_str(), "AADSTS50011 å");
+        for order in [u16::to_le_bytes, u16::to_be_bytes] {
+            assert_eq!(decoded(&wide("AADSTS50011 å", order)).as_str(), "AADSTS50011 å");
+        }
         assert_eq!(decoded("AADSTS50011 å".as_bytes()).as_str(), "AADSTS50011 å");
         assert_eq!(decoded(&[0xff, 0xfe]).as_str(), "");
     }

@@ -127,8 +127,8 @@ fn spoken(variable: impl Fn(&str) -> Option<String>) -> Lang {
 /// edge of a terminal.
 pub fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for c in text.trim().chars().map(seen) {
-        if !(c.is_whitespace() && line.ends_with(char::is_whitespace)) {
+    for c in seen(text) {
+        if !(c.is_whitespace() && (line.is_empty() || line.ends_with(char::is_whitespace))) {
             line.push(c);
         }
     }
@@ -141,30 +141,22 @@ pub fn quoted(text: &str) -> String {
     let mut lines = String::with_capacity(text.len() + 64);
     for line in text.trim_end().lines() {
         lines.push_str("  | ");
-        lines.extend(line.trim_end().chars().map(seen));
+        lines.extend(seen(line.trim_end()));
         lines.push('\n');
     }
     lines
 }
 
-/// What steers how others are shown is a blank instead.
-fn seen(c: char) -> char {
-    if steers(c) { ' ' } else { c }
+/// What is seen of a line. What ends it or steers a terminal is a blank, so that it parts what it parted.
+fn seen(line: &str) -> impl Iterator<Item = char> {
+    let parts = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    line.chars().map(move |c| if parts(c) { ' ' } else { c }).filter(|c| !is_unseen(*c))
 }
 
-fn steers(c: char) -> bool {
-    is_unseen(c)
-        || matches!(
-            c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}' | '\u{2029}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
-        )
-}
-
-/// A JSON document for a terminal: what steers how others are shown is spelled out, as JSON allows for any character,
+/// A JSON document for a terminal: what nobody sees, or steers how the rest is shown, is spelled out, as JSON allows for any character,
 /// and means the same. Beyond ASCII a character can only stand inside a text there, and never behind a backslash.
 pub fn spelled_out(json: &str) -> Cow<'_, str> {
-    let spelled = |c: char| c >= '\u{7f}' && steers(c);
+    let spelled = |c: char| c >= '\u{7f}' && is_unseen(c);
     if !json.contains(spelled) {
         return Cow::Borrowed(json);
     }
@@ -215,9 +207,11 @@ mod tests {
     #[test]
     fn a_value_from_elsewhere_stays_on_its_line() {
         assert_eq!(one_line("a\u{1b}[31mred\u{7}\u{202e}x\r\nnext\n"), "a [31mred x next");
-        for c in "\n\r\t\u{b}\u{c}\u{85}\u{9b}\u{2028}\u{2029}\u{61c}\u{200b}\u{200f}\u{2060}\u{2064}\u{feff}\u{ad}\u{180e}".chars()
-        {
-            assert_eq!(one_line(&format!("t{c} \u{2003}{c}✓ Connected{c}")), "t ✓ Connected", "{c:?}");
+        for c in "\n\r\t\u{b}\u{c}\u{85}\u{9b}\u{2028}\u{2029}".chars() {
+            assert_eq!(one_line(&format!("t{c}\u{2003}{c}✓ Connected{c}")), "t ✓ Connected", "{c:?}");
+        }
+        for c in "\u{61c}\u{200b}\u{200f}\u{202e}\u{2060}\u{2064}\u{feff}\u{ad}\u{180e}".chars() {
+            assert_eq!(one_line(&format!("{c} t{c} {c} ✓ Conn{c}ected {c}")), "t ✓ Connected", "{c:?}");
         }
         assert_eq!(one_line("4\u{a0}123 å"), "4\u{a0}123 å");
         assert_eq!(one_line(" \n"), "");
@@ -225,7 +219,7 @@ mod tests {
 
     #[test]
     fn no_line_of_a_quoted_text_passes_for_ours() {
-        let text = "{\n  \"a\": 1\n\n✓ Connected\u{2028}x\u{1b}[2K\r\nlast\n\n";
+        let text = "{\n  \"a\": 1\n\n✓ Connected\u{2028}x\u{1b}[2K\u{202e}\r\nlast\n\n";
         assert_eq!(quoted(text), "  | {\n  |   \"a\": 1\n  | \n  | ✓ Connected x [2K\n  | last\n");
         assert_eq!(quoted(""), "");
     }
@@ -237,7 +231,7 @@ mod tests {
         {
             let plain = serde_json::to_string_pretty(&serde_json::json!({ (value): [value] })).unwrap();
             let spelled = spelled_out(&plain);
-            assert!(!spelled.contains(|c: char| c != '\n' && steers(c)), "{spelled}");
+            assert!(!spelled.contains(|c: char| c != '\n' && is_unseen(c)), "{spelled}");
             assert_eq!(
                 serde_json::from_str::<serde_json::Value>(&spelled).unwrap(),
                 serde_json::from_str::<serde_json::Value>(&plain).unwrap()
