@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::exit::Trouble;
 use crate::output::Out;
+use crate::unechoed;
 
 /// A secret has at most 4,096 characters; a longer line need not be read to its end.
 const LONGEST_LINE: usize = 16 * 1024;
@@ -119,7 +120,7 @@ fn decoded(bytes: &[u8]) -> Zeroizing<String> {
 fn text(line: &[u8]) -> Option<String> {
     let text = if is_wide(line) {
         Some(decoded(line))
-            .filter(|text| line.len() % 2 == 0 && !text.contains(char::REPLACEMENT_CHARACTER))?
+            .filter(|text| line.len().is_multiple_of(2) && !text.contains(char::REPLACEMENT_CHARACTER))?
     } else {
         Zeroizing::new(std::str::from_utf8(line).ok()?.to_owned())
     };
@@ -135,7 +136,7 @@ fn is_wide(bytes: &[u8]) -> bool {
 
 fn from_terminal(out: Out, prompt: &str) -> Result<Zeroizing<Vec<u8>>, Trouble> {
     out.aside(prompt);
-    let typed = rpassword::read_password().map_err(|error| Trouble::machine(&error))?;
+    let typed = unechoed::read_line().map_err(|error| Trouble::machine(&error))?;
     Ok(Zeroizing::new(typed.into_bytes()))
 }
 
@@ -158,8 +159,8 @@ fn read_line(from: &mut impl Read, cap: usize) -> io::Result<Zeroizing<Vec<u8>>>
 /// In UTF-16 a line feed has two bytes, and either may be part of another character.
 fn has_ended(line: &[u8]) -> bool {
     match line {
-        [0xff, 0xfe, units @ ..] => units.len() % 2 == 0 && units.ends_with(&[b'\n', 0]),
-        [0xfe, 0xff, units @ ..] => units.len() % 2 == 0 && units.ends_with(&[0, b'\n']),
+        [0xff, 0xfe, units @ ..] => units.len().is_multiple_of(2) && units.ends_with(&[b'\n', 0]),
+        [0xfe, 0xff, units @ ..] => units.len().is_multiple_of(2) && units.ends_with(&[0, b'\n']),
         _ => line.ends_with(b"\n"),
     }
 }

@@ -22,6 +22,7 @@ mod progress;
 mod records;
 mod render;
 mod serve;
+mod unechoed;
 mod usage;
 
 use std::process::ExitCode;

@@ -16,4 +16,6 @@ mod link;
 mod permissions;
 mod practice;
 mod records;
+#[cfg(target_os = "linux")]
+mod unechoed;
 mod usage;
