@@ -1,0 +1,80 @@
+//! Files of every version, and what somebody may have done to one.
+
+use std::fmt::Write as _;
+
+use super::super::schema::{MIGRATIONS, migrate};
+use super::*;
+
+fn made(version: usize) -> Connection {
+    let mut connection = Connection::open_in_memory().unwrap();
+    connection.pragma_update(None, "foreign_keys", false).unwrap();
+    migrate(&mut connection, &MIGRATIONS[..version]).unwrap();
+    connection
+}
+
+/// The newest version, after this was done to it.
+fn after(sql: &str) -> Shape {
+    let connection = made(MIGRATIONS.len());
+    connection.execute_batch(sql).unwrap();
+    of(&connection, MIGRATIONS).unwrap()
+}
+
+#[test]
+fn every_version_is_known_by_its_tables() {
+    for version in 1..=MIGRATIONS.len() {
+        assert_eq!(of(&made(version), &MIGRATIONS[..version]).unwrap(), Shape::Ours, "{version}");
+        if version > 1 {
+            assert_ne!(of(&made(version - 1), &MIGRATIONS[..version]).unwrap(), Shape::Ours, "{version}");
+            assert_ne!(of(&made(version), &MIGRATIONS[..version - 1]).unwrap(), Shape::Ours, "{version}");
+        }
+    }
+}
+
+/// What SQLite writes of a table that was altered is up to SQLite. Files keep what the one wrote that altered them: should
+/// this fail with another version of SQLite, they must go on being known as well as the new ones.
+#[test]
+fn what_sqlite_writes_of_our_tables_is_what_it_wrote() {
+    let (mut before, mut told) = (Vec::new(), String::new());
+    for version in 1..=MIGRATIONS.len() {
+        let mut lines: Vec<String> = made_by(&MIGRATIONS[..version])
+            .unwrap()
+            .iter()
+            .map(|Thing { kind, name, table, sql }| format!("{kind} {name} of {table}: {sql}"))
+            .collect();
+        lines.sort();
+        for line in lines.iter().filter(|line| !before.contains(*line)) {
+            writeln!(told, "{version} {}", line.trim_end()).unwrap();
+        }
+        before = lines;
+    }
+    assert_eq!(told, include_str!("shapes.txt").replace('\r', ""), "{told}");
+}
+
+#[test]
+fn what_somebody_added_is_named() {
+    let extended = |what: &str| Shape::Extended(what.to_owned());
+    let trigger = "CREATE TRIGGER mine BEFORE INSERT ON history BEGIN SELECT 1; END";
+    assert_eq!(after(trigger), extended("trigger \"mine\""));
+    assert_eq!(after("CREATE VIEW v AS SELECT 1"), extended("view \"v\""));
+    assert_eq!(after("CREATE INDEX i ON customer (name)"), extended("index \"i\""));
+    assert_eq!(after("CREATE TABLE t (x)"), extended("table \"t\""));
+    let steering = "CREATE VIEW \"\u{1b}[31m\u{202e}v\" AS SELECT 1";
+    assert_eq!(after(steering), extended(r#"view "\u{1b}[31m\u{202e}v""#));
+    let many: Vec<_> = (0..300).map(|number| format!("CREATE TABLE t{number} (x);")).collect();
+    assert_eq!(after(&many.concat()), extended("table \"t0\""));
+    assert_eq!(after("ANALYZE"), Shape::Ours, "SQLite's own counting");
+}
+
+#[test]
+fn a_table_that_is_another_is_no_longer_ours() {
+    let customer = Shape::Changed("table \"customer\"".to_owned());
+    let endless = "ALTER TABLE customer RENAME TO c2;
+        CREATE VIEW customer AS WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n AS id FROM r";
+    assert!(matches!(after(endless), Shape::Changed(_)));
+    assert_eq!(after("ALTER TABLE customer ADD COLUMN g TEXT AS (hex(zeroblob(900000000)))"), customer);
+    assert_eq!(after("DROP INDEX history_grant"), Shape::Changed("index \"history_grant\"".to_owned()));
+    let rule = "PRAGMA writable_schema = 1;
+        UPDATE sqlite_schema SET sql = replace(sql, 'version > 0', 'version > 0 OR load_extension(''x'')')
+        WHERE name = 'customer'";
+    assert_eq!(after(rule), customer);
+}
