@@ -4,8 +4,9 @@
 //! - Emptied: moved aside as `registry.emptied-<time>.db`, and a new one is made; the person is told.
 //! - Made by a newer version: refused and left byte for byte as it is.
 //! - With a view, trigger or the like that something else added: refused and left as it is (`shape`).
-//! - Damaged, or not a registry at all, or with other tables than it was made with: moved aside as `registry.damaged-<time>.db` together with its `-wal` and
-//!   `-shm`, and a new one is made. Nothing is deleted; the person is told where the old one is.
+//! - Damaged, not a registry at all, or with other tables than it was made with: moved aside as
+//!   `registry.damaged-<time>.db` together with its `-wal` and `-shm`, and a new one is made. Nothing is deleted; the
+//!   person is told where the old one is.
 //! - Made by an older version: copied to `registry.backup-v<version>-<time>.db` first (the five newest copies
 //!   are kept), then migrated.
 //!
