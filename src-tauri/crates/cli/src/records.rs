@@ -1,6 +1,7 @@
 //! The records that window and terminal share. A registry that does not exist is not made here: looking something
 //! up must leave no trace.
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 use consentry_onboarding::cloud::CloudId;
@@ -28,11 +29,17 @@ pub struct OnRecord {
 
 /// The desk of this user; `None` where nothing was ever recorded, an error text where the registry cannot be used,
 /// which this once goes for one that was just replaced because it was damaged: what is looked for was in the old one.
+///
+/// The folder is closed to others first, as the window does it: in one that was open, they could put another file in the
+/// place of the registry. A link that leads nowhere is no registry that was never there; it is refused.
 pub fn desk(out: Out) -> Result<Option<Desk>, String> {
-    let path = Places::of_this_user().map_err(|problem| problem.to_string())?.registry();
-    let exists = path.try_exists().map_err(|error| format!("{}: {error}", path.display()))?;
-    if !exists {
-        return Ok(None);
+    let places = Places::of_this_user().map_err(|problem| problem.to_string())?;
+    places.close().map_err(|problem| problem.to_string())?;
+    let path = places.registry();
+    match path.symlink_metadata() {
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(format!("{}: {error}", path.display())),
     }
     let (registry, set_aside) = SqliteRegistry::open(&path).map_err(|problem| problem.to_string())?;
     if let Some(SetAside { kept_at, found }) = set_aside {

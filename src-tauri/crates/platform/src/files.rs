@@ -7,6 +7,8 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use consentry_onboarding::answer;
+
 /// How many names are tried before a folder counts as full of them.
 const NAMES: u32 = 200;
 
@@ -133,12 +135,12 @@ pub fn save_in(folder: &Path, name: &str, content: &[u8], readers: Readers) -> R
     Err(FileProblem::Exists(folder.join(name)))
 }
 
-/// A name that every system takes, made of one that people gave: no separators, no control or reserved characters, no
-/// leading dot, at most 112 characters and 200 bytes before its ending: a name has 255 bytes on Linux, and letters beyond
-/// English ones take two to four.
+/// A name that every system takes, made of one that people gave: no separators, no control or reserved characters, none
+/// that turns the writing round, no leading dot, at most 112 characters and 200 bytes before its ending: a name has 255
+/// bytes on Linux, and letters beyond English ones take two to four.
 fn safe_name(name: &str) -> Result<String, FileProblem> {
     let reserved =
-        |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+        |c: char| answer::steers(c) || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
     let cleaned: String = name.chars().map(|c| if reserved(c) { '-' } else { c }).collect();
     let cleaned = cleaned.trim().trim_start_matches('.').trim_end_matches(['.', ' ']);
     let (stem, ending) = match cleaned.rsplit_once('.') {
@@ -204,6 +206,7 @@ mod tests {
             ("../../etc/passwd", "-..-etc-passwd"),
             ("a/b:c.html", "a-b-c.html"),
             (".hidden", "hidden"),
+            ("mail\u{202e}fdp.exe", "mail-fdp.exe"),
             ("Åkeri & Söner.eml", "Åkeri & Söner.eml"),
         ] {
             let path = save_in(folder.path(), given, b"", Readers::AsUsual).unwrap();

@@ -20,6 +20,7 @@ pub mod keychain;
 mod lock_file;
 pub mod loopback;
 pub mod notifications;
+mod ours;
 pub mod places;
 pub mod process;
 pub mod registry;

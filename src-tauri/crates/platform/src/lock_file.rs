@@ -6,16 +6,16 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use crate::ours;
+
 /// How often somebody who waits looks again; the system has no way to wait for a lock that can be given up.
 pub(crate) const AGAIN: Duration = Duration::from_millis(20);
 
-/// Opens a file that only this user may read, and makes it where there is none. What is in it stays.
+/// Opens a file that only this user may read, and makes it where there is none. What is in it stays. What is no file of
+/// ours is refused.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    ours::open(path, options.read(true).write(true).create(true).truncate(false))
 }
 
 /// Whether the lock was free, and is ours now.

@@ -13,6 +13,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+#[cfg(unix)]
+use crate::ours;
+
 /// Name of the program's own folder, below the user's.
 const FOLDER: &str = "consentry";
 
@@ -53,9 +56,19 @@ impl Places {
 
     /// Makes the folder where it is missing, and closes it to everybody else.
     pub fn prepare(&self) -> Result<(), PlacesProblem> {
-        make_private_folder(&self.data)
-            .and_then(|()| close_to_others(&self.data))
-            .map_err(|why| PlacesProblem::Folder { folder: self.data.clone(), why })
+        self.told(make_private_folder(&self.data).and_then(|()| close_to_others(&self.data)))
+    }
+
+    /// Closes the folder to everybody else where there is one, for whoever only looks something up.
+    pub fn close(&self) -> Result<(), PlacesProblem> {
+        match close_to_others(&self.data) {
+            Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(()),
+            closed => self.told(closed),
+        }
+    }
+
+    fn told(&self, done: io::Result<()>) -> Result<(), PlacesProblem> {
+        done.map_err(|why| PlacesProblem::Folder { folder: self.data.clone(), why })
     }
 
     /// The registry of real customers.
@@ -88,11 +101,14 @@ pub(crate) fn make_private_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Takes all rights on our own folder from everybody else, in case it was made by hand.
+/// Takes all rights on our own folder from everybody else, in case it was made by hand. One that is another user's cannot
+/// be closed to them.
 #[cfg(unix)]
 fn close_to_others(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    let theirs = std::fs::metadata(folder)?.permissions().mode() & 0o077;
+    let data = std::fs::metadata(folder)?;
+    ours::belongs(&data)?;
+    let theirs = data.permissions().mode() & 0o077;
     if theirs != 0 {
         std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
     }
@@ -127,6 +143,24 @@ mod tests {
         std::fs::set_permissions(&places.data, std::fs::Permissions::from_mode(0o755)).unwrap();
         places.prepare().unwrap();
         assert_eq!(mode(&places.data), 0o700, "an open folder of ours is closed");
+    }
+
+    #[test]
+    fn whoever_only_looks_closes_a_folder_and_makes_none() {
+        let root = tempfile::tempdir().unwrap();
+        let places = Places::below(root.path());
+        places.close().unwrap();
+        assert!(!places.data.exists());
+        std::fs::create_dir(&places.data).unwrap();
+        std::fs::set_permissions(&places.data, std::fs::Permissions::from_mode(0o777)).unwrap();
+        places.close().unwrap();
+        assert_eq!(mode(&places.data), 0o700);
+        if ours::tests::give_away(&places.data) {
+            for problem in [places.close().unwrap_err(), places.prepare().unwrap_err()] {
+                let PlacesProblem::Folder { why, .. } = problem else { panic!("{problem:?}") };
+                assert!(why.to_string().contains("another user"), "{why}");
+            }
+        }
     }
 
     #[test]

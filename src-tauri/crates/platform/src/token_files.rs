@@ -6,7 +6,8 @@
 //! does it get the name that the person gave. So whenever the program is cut off, there is no half token under that name,
 //! and none under any name that a later start would not find.
 
-use std::fs::{File, Metadata};
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::files::{self, FileProblem, Readers};
-use crate::lock_file;
+use crate::{lock_file, ours};
 
 /// How long another window's look at the list is waited for. It writes one token file at the most meanwhile.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -262,8 +263,13 @@ impl TokenFiles {
     }
 
     fn look(&self) -> std::io::Result<serde_json::Result<Vec<TokenFile>>> {
-        match std::fs::read(&self.list) {
-            Ok(text) => Ok(serde_json::from_slice(&text)),
+        let mut text = Vec::new();
+        let mut options = OpenOptions::new();
+        // Nothing is deleted on the word of a list that another user put there.
+        let read =
+            ours::open(&self.list, options.read(true)).and_then(|mut file| file.read_to_end(&mut text));
+        match read {
+            Ok(_) => Ok(serde_json::from_slice(&text)),
             Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => Ok(Ok(Vec::new())),
             Err(problem) => Err(problem),
         }
@@ -462,6 +468,43 @@ mod tests {
         std::fs::write(scene.folder.path().join("token-files.json"), list.to_string()).unwrap();
         scene.files.sweep(END);
         assert!(!path.exists(), "it is the file that was written");
+    }
+
+    #[test]
+    fn a_list_or_a_lock_that_is_not_ours_is_neither_believed_nor_written() {
+        let precious = tempfile::NamedTempFile::new().unwrap();
+        for name in ["token-files.json", "token-files.lock"] {
+            for why in ["a link", "no regular file", "another user"] {
+                let scene = Scene::set();
+                let path = scene.write("t.txt", true);
+                let place = scene.folder.path().join(name);
+                let list = scene.list();
+                std::fs::remove_file(&place).unwrap();
+                match why {
+                    "a link" => std::os::unix::fs::symlink(&precious, &place).unwrap(),
+                    "no regular file" => ours::tests::make_pipe(&place),
+                    _ => {
+                        std::fs::write(&place, "[]").unwrap();
+                        if !ours::tests::give_away(&place) {
+                            continue;
+                        }
+                    }
+                }
+                let problem = scene.files.delete(&path).unwrap_err().to_string();
+                assert!(problem.contains(why), "{name}: {problem}");
+                scene.files.sweep(END);
+                assert!(path.exists() && place.symlink_metadata().is_ok(), "{name}, {why}");
+                assert!(
+                    scene.files.write(&scene.folder.path().join("u.txt"), TOKEN, "x", END, true).is_err()
+                );
+                assert_eq!(std::fs::read(&precious).unwrap(), b"");
+                // Taken away again, and the list put back, everything goes on.
+                std::fs::remove_file(&place).unwrap();
+                std::fs::write(scene.folder.path().join("token-files.json"), list).unwrap();
+                scene.files.sweep(END);
+                assert!(!path.exists(), "{name}, {why}");
+            }
+        }
     }
 
     #[test]

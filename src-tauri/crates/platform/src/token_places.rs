@@ -6,6 +6,8 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
+use consentry_onboarding::answer;
+
 use crate::files::{FileProblem, downloads};
 
 /// The guide's own name for the file.
@@ -37,7 +39,7 @@ pub fn usual_place() -> PathBuf {
 pub fn typed_path(text: &str) -> Result<PathBuf, FileProblem> {
     let text = text.trim();
     let bad = || FileProblem::BadName(text.to_owned());
-    if text.is_empty() || text.chars().any(char::is_control) {
+    if text.is_empty() || text.contains(answer::steers) {
         return Err(bad());
     }
     let path = match text.strip_prefix("~/").or_else(|| text.strip_prefix("~\\")) {
@@ -45,7 +47,10 @@ pub fn typed_path(text: &str) -> Result<PathBuf, FileProblem> {
         None => PathBuf::from(text),
     };
     let plain = |part: Component<'_>| !matches!(part, Component::ParentDir);
-    let is_file = path.file_name().is_some() && !text.ends_with(['/', '\\']);
+    // In the names of folders that exist, what is not seen joins and parts the letters of Persian, say. In a new name it only
+    // makes it look like another.
+    let name = path.file_name().map(|name| name.to_string_lossy());
+    let is_file = name.is_some_and(|name| !name.contains(answer::is_unseen)) && !text.ends_with(['/', '\\']);
     let good = path.is_absolute() && is_on_a_drive(&path) && is_file && path.components().all(plain);
     if good { Ok(path) } else { Err(bad()) }
 }
@@ -166,6 +171,11 @@ mod tests {
             "/tmp/../etc/x",
             "/tmp/..",
             "/tmp/a\nb",
+            "/tmp/\u{202e}gpj.txt",
+            "/tmp/\u{202e}folder/x.txt",
+            "/tmp/\u{200f}x.txt",
+            "/tmp/x\u{200b}.txt",
+            "/tmp/x\u{feff}.txt",
             "/",
             r"C:x.txt",
             r"C:\x.txt",
@@ -176,6 +186,8 @@ mod tests {
         ] {
             assert!(matches!(typed_path(bad), Err(FileProblem::BadName(_))), "{bad:?}");
         }
+        let persian = "/tmp/\u{633}\u{646}\u{62f}\u{200c}\u{647}\u{627}/x.txt";
+        assert_eq!(typed_path(persian).unwrap(), Path::new(persian));
         assert_eq!(usual_place().file_name().unwrap(), "Latest-token.txt");
     }
 

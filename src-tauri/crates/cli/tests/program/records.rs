@@ -163,3 +163,35 @@ fn a_damaged_registry_is_kept_aside_and_said() {
         microsoft.home.files().into_iter().find(|file| file.to_string_lossy().contains("damaged")).unwrap();
     assert!(std::fs::read_to_string(kept).unwrap().starts_with("this is no database"));
 }
+
+#[test]
+#[cfg(unix)]
+fn a_folder_that_was_open_is_closed_and_nothing_put_there_is_believed_or_led_anywhere() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let home = Home::new();
+    let (path, precious) = (home.registry(), home.path().join("precious"));
+    let folder = path.parent().unwrap();
+    std::fs::create_dir_all(folder).unwrap();
+    std::fs::write(&precious, "my own work").unwrap();
+    for (name, junk) in [("registry.db", false), ("registry.db.lock", true), ("registry.db-wal", true)] {
+        if junk {
+            std::fs::write(&path, "junk").unwrap();
+        }
+        symlink(&precious, folder.join(name)).unwrap();
+        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o777)).unwrap();
+        let before = home.files();
+        let ended = home.run(&["bundle", "--customer", "Contoso"]);
+        assert_eq!(ended.status, 4, "{name}: {ended:#?}");
+        assert!(ended.errors.contains(name) && ended.errors.contains("is a link"), "{ended:#?}");
+        assert_eq!(std::fs::metadata(folder).unwrap().permissions().mode() & 0o777, 0o700, "{name}");
+        assert_eq!(std::fs::read(&precious).unwrap(), b"my own work", "{name}");
+        assert!(before.iter().all(|file| file.symlink_metadata().is_ok()), "{name}: {:?}", home.files());
+        std::fs::remove_file(folder.join(name)).unwrap();
+    }
+    // One that leads nowhere is no registry that was never made.
+    std::fs::remove_file(&path).unwrap();
+    symlink(home.path().join("missing"), &path).unwrap();
+    let ended = home.run(&["bundle", "--customer", "Contoso"]);
+    assert!(ended.status == 4 && ended.errors.contains("not there"), "{ended:#?}");
+    assert!(!home.path().join("missing").exists());
+}

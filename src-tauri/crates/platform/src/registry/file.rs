@@ -3,40 +3,44 @@
 //! - Not there, or empty before there ever was a registry here: it is made, readable by this user only.
 //! - Emptied: moved aside as `registry.emptied-<time>.db`, and a new one is made; the person is told.
 //! - Made by a newer version: refused and left byte for byte as it is.
-//! - Damaged, or not a registry at all: moved aside as `registry.damaged-<time>.db` together with its `-wal` and
-//!   `-shm`, and a new one is made. Nothing is deleted; the person is told where the old one is.
+//! - With a view, trigger or the like that something else added: refused and left as it is (`shape`).
+//! - Damaged, not a registry at all, or with other tables than it was made with: moved aside as
+//!   `registry.damaged-<time>.db` together with its `-wal` and `-shm`, and a new one is made. Nothing is deleted; the
+//!   person is told where the old one is.
 //! - Made by an older version: copied to `registry.backup-v<version>-<time>.db` first (the five newest copies
 //!   are kept), then migrated.
 //!
 //! A write-ahead log that lies there without its file is set aside in the same way: SQLite would delete it, and it may
-//! hold the only copy of what somebody entered. A link is followed first, so that all of this happens beside the file
-//! itself.
+//! hold the only copy of what somebody entered. A link is followed first (`place`), so that all of this happens beside the
+//! file itself.
+//!
+//! What is no regular file, or another user's, is refused and left alone, be it the file, its log or its lock (`ours`).
 //!
 //! Window and terminal may start at the same moment, so all of this happens under a lock of its own
 //! (`registry.db.lock`), which is held only while opening. That file also says whether a registry was made here: a file
 //! of no bytes is either one that was only just made or one that something else emptied, and looks the same.
 
-use std::fs::File;
-use std::io::{self, Read, Seek as _, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use consentry_onboarding::ports::RegistryProblem;
 use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-use super::problem;
+use super::mark::Mark;
+use super::place::{self, Header, beside};
 use super::schema::{self, APPLICATION_ID, Migration};
-use crate::places::make_private_folder;
-use crate::{files, lock_file};
+use super::shape::{self, Shape};
+use super::{deadline, problem};
+use crate::{files, lock_file, ours};
 
 /// How long one transaction waits for another program's.
 const BUSY: Duration = Duration::from_secs(5);
-/// How long opening waits for another program that is opening (and perhaps migrating) the same file.
-const OPENING: Duration = Duration::from_secs(30);
 /// Copies kept from before migrations.
 const BACKUPS: usize = 5;
 /// Ends the name of a copy that is not whole yet.
@@ -44,6 +48,10 @@ const PART: &str = ".part";
 /// Up to this size a file is checked whenever it is opened (about 5 ms for a MiB, without optimisation); beyond,
 /// only after a program ended without closing it.
 const ALWAYS_CHECKED: u64 = 32 * 1024 * 1024;
+
+/// No text in the file, and no row, is longer: the longest is the evidence of a check, which the longest token (64 KiB)
+/// and the longest answers that are kept leave well below a MiB.
+const LONGEST_VALUE: i32 = 16 * 1024 * 1024;
 
 /// A registry that could not be used was moved aside and an empty one made in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,69 +71,21 @@ pub enum Found {
     Emptied,
 }
 
-/// Where the file lies that is open, and what tells it from another one of that name.
-pub(super) struct Place {
-    pub(super) path: PathBuf,
-    #[cfg(unix)]
-    number: Option<(u64, u64)>,
-}
-
-impl Place {
-    /// Of a file that was just opened.
-    pub(super) fn of(path: PathBuf) -> Self {
-        #[cfg(unix)]
-        let number = number_of(&path).ok();
-        Self {
-            path,
-            #[cfg(unix)]
-            number,
-        }
-    }
-
-    /// Whether the file that is open is still the one that lies there. (Windows refuses to move a file that is open.)
-    #[cfg(unix)]
-    pub(super) fn still_holds(&self) -> Result<(), RegistryProblem> {
-        let moved = match number_of(&self.path) {
-            Ok(number) => self.number.is_some_and(|known| known != number),
-            Err(error) => error.kind() == io::ErrorKind::NotFound,
-        };
-        if moved {
-            return Err(RegistryProblem::Moved("another file, or none, lies there now".into()));
-        }
-        Ok(())
-    }
-
-    #[cfg(not(unix))]
-    #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "one signature on every system")]
-    pub(super) fn still_holds(&self) -> Result<(), RegistryProblem> {
-        Ok(())
-    }
-}
-
-/// Device and number of a file; neither changes while it is open.
-#[cfg(unix)]
-fn number_of(path: &Path) -> io::Result<(u64, u64)> {
-    use std::os::unix::fs::MetadataExt as _;
-    std::fs::metadata(path).map(|data| (data.dev(), data.ino()))
-}
-
-/// The file itself where a link to it was named: its log and its lock lie beside the file and not beside the link.
-pub(super) fn followed(path: &Path) -> PathBuf {
-    let is_link = std::fs::symlink_metadata(path).is_ok_and(|data| data.is_symlink());
-    let file = if is_link { path.canonicalize().ok() } else { None };
-    file.unwrap_or_else(|| path.to_owned())
-}
-
 pub(super) fn open(
     path: &Path,
     migrations: &[Migration],
 ) -> Result<(Connection, Option<SetAside>), RegistryProblem> {
-    let mut mark = Mark(lock_for_opening(path)?);
+    let mut mark = Mark::lock(path)?;
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let file = beside(path, suffix);
+        ours::look(&file).map_err(|error| problem::io(&file, &error))?;
+    }
     // Whoever takes the file away begins anew.
-    if !path.exists() {
+    let is_there = path.exists();
+    if !is_there {
         mark.set(false);
     }
-    let opened = match try_open(path, migrations, mark.is_set()) {
+    let opened = match try_open(path, migrations, is_there && mark.is_set()) {
         Ok(connection) => (connection, None),
         Err(Unusable::Problem(problem)) => return Err(problem),
         Err(Unusable::Kept(found, why)) => {
@@ -141,31 +101,6 @@ pub(super) fn open(
     };
     mark.set(true);
     Ok(opened)
-}
-
-/// The lock while it is held, in which is written whether a registry was made here.
-struct Mark(File);
-
-impl Mark {
-    const TEXT: &str = "A registry was made here.\n";
-
-    fn is_set(&self) -> bool {
-        self.0.metadata().is_ok_and(|file| file.len() > 0)
-    }
-
-    /// A mark that cannot be written is missed only where something else empties the registry one day.
-    fn set(&mut self, made: bool) {
-        if made == self.is_set() {
-            return;
-        }
-        let text = if made { Self::TEXT } else { "" };
-        let written = (self.0.set_len(0))
-            .and_then(|()| self.0.rewind())
-            .and_then(|()| self.0.write_all(text.as_bytes()));
-        if let Err(error) = written {
-            tracing::warn!("that a registry is here could not be noted: {error}");
-        }
-    }
 }
 
 /// Why a file cannot be used as it is.
@@ -213,6 +148,8 @@ fn try_open(path: &Path, migrations: &[Migration], was_made: bool) -> Result<Con
     // Until it is known that the file is ours and sound, closing it must not write the log into it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failed)?;
     connection.pragma_update(None, "cell_size_check", true).map_err(failed)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE).map_err(failed)?;
+    deadline::set(&mut connection, deadline::ACT).map_err(failed)?;
 
     // The tables are as this version or an older one made them: what SQLite does not understand in them was damaged,
     // however sound the pages are. (Later, in a migration, the same answer would be a mistake of ours.)
@@ -230,6 +167,22 @@ fn try_open(path: &Path, migrations: &[Migration], was_made: bool) -> Result<Con
         .query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |row| row.get(0))
         .map_err(unreadable)?;
     judge(path, application, version, newest, empty)?;
+    // Before anything in the tables is looked at, which their own rules would have a part in.
+    if !empty {
+        let made_by = usize::try_from(version).ok().and_then(|version| migrations.get(..version));
+        match shape::of(&connection, made_by.unwrap_or(migrations)).map_err(unreadable)? {
+            Shape::Ours => {}
+            Shape::Changed(what) => return Err(Unusable::damaged(format!("{what} is not as it was made"))),
+            // Nothing of ours is lost, so nothing is taken out of the person's sight: whoever added it, with another
+            // program, can take it out again.
+            Shape::Extended(what) => {
+                let text =
+                    format!("{}: something else added {what}; the file was left alone", path.display());
+                return Err(Unusable::Problem(RegistryProblem::Broken(text)));
+            }
+        }
+    }
+    deadline::lift(&mut connection).map_err(failed)?;
 
     let size = std::fs::metadata(path).map_or(0, |file| file.len());
     if unclean || size <= ALWAYS_CHECKED {
@@ -274,21 +227,12 @@ fn length(path: &Path) -> u64 {
     std::fs::metadata(path).map_or(0, |file| file.len())
 }
 
-/// Reads the first hundred bytes of the file (<https://www.sqlite.org/fileformat2.html#the_database_header>).
 fn look_at_header(path: &Path, newest: i32) -> Result<(), Unusable> {
-    let mut header = Vec::new();
-    match File::open(path).and_then(|file| file.take(100).read_to_end(&mut header)) {
-        Ok(0) => return Ok(()),
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(Unusable::Problem(problem::io(path, &error))),
-    }
-    let number = |at: usize| header.get(at..at + 4).and_then(|b| b.try_into().ok()).map(i32::from_be_bytes);
-    match (header.starts_with(b"SQLite format 3\0"), number(60), number(68)) {
+    match place::header(path).map_err(|error| Unusable::Problem(problem::io(path, &error)))? {
         // The identity may still lie in the write-ahead log; SQLite is asked for it next.
-        (true, Some(0), Some(0)) => Ok(()),
-        (true, Some(version), Some(application)) => judge(path, application, version, newest, false),
-        _ => Err(Unusable::damaged("not a SQLite database")),
+        Header::Nothing | Header::Sqlite { version: 0, application: 0 } => Ok(()),
+        Header::Sqlite { version, application } => judge(path, application, version, newest, false),
+        Header::Other => Err(Unusable::damaged("not a SQLite database")),
     }
 }
 
@@ -318,15 +262,6 @@ fn make_private(path: &Path) -> io::Result<()> {
     #[cfg(not(unix))]
     drop(file);
     Ok(())
-}
-
-fn lock_for_opening(path: &Path) -> Result<File, RegistryProblem> {
-    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        make_private_folder(parent).map_err(|error| problem::io(parent, &error))?;
-    }
-    let path = beside(path, ".lock");
-    let busy = || RegistryProblem::Broken("another program is opening the registry".into());
-    lock_file::locked(&path, OPENING).map_err(|error| problem::io(&path, &error))?.ok_or_else(busy)
 }
 
 /// Moves the file and its side files to a name that is free; side files first, so that a new file never meets
@@ -401,12 +336,6 @@ fn free_name(path: &Path, why: &str) -> PathBuf {
         name = path.with_file_name(format!("{stem}.{why}-{now}-{count}.db"));
     }
     name
-}
-
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
 }
 
 #[cfg(test)]

@@ -5,6 +5,9 @@ use std::fs;
 use super::super::schema::MIGRATIONS;
 use super::*;
 
+#[path = "file_theirs_tests.rs"]
+mod theirs;
+
 /// The version that this program makes.
 #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "a handful of migrations")]
 const NOW: i32 = MIGRATIONS.len() as i32;
@@ -138,7 +141,7 @@ fn a_file_that_something_emptied_is_told_from_one_that_was_only_just_made() {
         let place = Place::new();
         with_a_customer(&place.path());
         prepare(&place.path());
-        let mut mark = Mark(lock_for_opening(&place.path()).unwrap());
+        let mut mark = Mark::lock(&place.path()).unwrap();
         if place.path().exists() {
             set_aside(&place.path(), Found::Damaged).unwrap();
         }
@@ -489,10 +492,13 @@ fn a_link_is_followed_and_everything_happens_beside_the_file() {
     let (opened, aside) = SqliteRegistry::open(&link).unwrap();
     assert_eq!(aside, None);
     drop(opened);
-    fs::write(elsewhere.path(), "damaged").unwrap();
+    // Damaged behind its first page, which still says whose it is.
+    let mut bytes = fs::read(elsewhere.path()).unwrap();
+    bytes[4096..8192].fill(0xEE);
+    fs::write(elsewhere.path(), &bytes).unwrap();
     let (_opened, aside) = SqliteRegistry::open(&link).unwrap();
     let kept_at = aside.expect("it was set aside").kept_at;
-    assert_eq!(fs::read(&kept_at).unwrap(), b"damaged");
+    assert_eq!(fs::read(&kept_at).unwrap(), bytes);
     assert_eq!(kept_at.parent(), elsewhere.path().canonicalize().unwrap().parent());
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink() && elsewhere.path().exists());
     assert_eq!(place.names(), ["registry.db"], "nothing was made beside the link");
@@ -507,4 +513,15 @@ fn a_copy_that_was_cut_off_passes_for_none() {
     open(&place.path(), &and_one_more()).unwrap();
     assert!(!cut.exists(), "{:?}", place.names());
     assert_eq!(place.named("backup").len(), 1, "{:?}", place.names());
+}
+
+#[test]
+fn a_file_of_every_version_is_brought_up_to_date() {
+    for version in 1..=MIGRATIONS.len() {
+        let place = Place::new();
+        drop(open(&place.path(), &MIGRATIONS[..version]).unwrap());
+        with_a_customer(&place.path());
+        let (connection, aside) = open(&place.path(), MIGRATIONS).unwrap();
+        assert_eq!((customers(&connection), aside), (vec!["Contoso".to_owned()], None), "{version}");
+    }
 }

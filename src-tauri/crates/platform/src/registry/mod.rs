@@ -12,16 +12,22 @@
 //! A file that is moved away or replaced while it is open is neither read nor written any more
 //! ([`RegistryProblem::Moved`]): its rows are not those of the file that lies there now.
 //!
+//! One act works for half a minute at the most (`deadline`), and no value is larger than what is ever stored.
+//!
 //! How a file is opened, and what becomes of a newer or a damaged one, is told in `file`; the tables are in
 //! `schema`.
 
 mod apps;
 mod checks;
 mod customers;
+mod deadline;
 mod file;
+mod mark;
 mod past;
+mod place;
 mod problem;
 mod schema;
+mod shape;
 mod support;
 mod turn;
 mod unsettled;
@@ -55,7 +61,9 @@ type Work = Box<dyn FnOnce(&mut Open) + Send>;
 /// The open file: what the thread owns.
 struct Open {
     connection: Connection,
-    place: file::Place,
+    place: place::Place,
+    /// How long one act may work.
+    longest: Duration,
 }
 
 impl Open {
@@ -86,10 +94,10 @@ impl SqliteRegistry {
     /// A file from a newer version is left untouched ([`RegistryProblem::Newer`]). One that is damaged or is not a
     /// registry at all is moved aside, a new one is made, and the answer says where the old one is.
     pub fn open(path: &Path) -> Result<(Self, Option<SetAside>), RegistryProblem> {
-        let path = file::followed(path);
+        let path = place::followed(path)?;
         let (connection, set_aside) = file::open(&path, schema::MIGRATIONS)?;
-        let place = file::Place::of(path);
-        Ok((Self::over(Open { connection, place })?, set_aside))
+        let place = place::Place::of(path);
+        Ok((Self::over(Open { connection, place, longest: deadline::ACT })?, set_aside))
     }
 
     fn over(mut open: Open) -> Result<Self, RegistryProblem> {
@@ -381,11 +389,12 @@ impl Registry for SqliteRegistry {
 }
 
 fn in_transaction<T>(
-    Open { connection, place }: &mut Open,
+    Open { connection, place, longest }: &mut Open,
     behavior: TransactionBehavior,
     inside: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>,
 ) -> Result<T, RegistryProblem> {
     let run = || {
+        deadline::set(connection, *longest)?;
         let open = connection.transaction_with_behavior(behavior)?;
         // A newer Consentry may have migrated the file under us; what we would write is no longer right for it.
         let version = schema::version(&open)?;

@@ -6,6 +6,9 @@ use std::path::Path;
 use consentry_onboarding::ports::RegistryProblem;
 use rusqlite::{Error, ErrorCode, ffi};
 
+use super::place::beside;
+use crate::files::{self, Readers};
+
 /// What went wrong inside a transaction: lets `?` sort the errors of SQLite.
 pub(super) struct Fault {
     problem: RegistryProblem,
@@ -52,11 +55,13 @@ impl From<RegistryProblem> for Fault {
 /// Whether the disk takes as much as SQLite's side files begin with. (Where one of them cannot be made, SQLite speaks of
 /// an I/O error, whatever the system said.)
 fn has_room(path: &Path) -> bool {
-    let mut probe = path.as_os_str().to_owned();
-    probe.push(".room");
-    let written = std::fs::write(&probe, vec![0; 64 * 1024]);
-    let _ = std::fs::remove_file(&probe);
-    written.is_ok()
+    // A new file under a name of its own: what lies there already must not be written over.
+    let probe = beside(path, &format!(".room-{}", uuid::Uuid::new_v4()));
+    files::save_at(&probe, &vec![0; 64 * 1024], Readers::Owner)
+        .inspect(|()| {
+            let _ = std::fs::remove_file(&probe);
+        })
+        .is_ok()
 }
 
 /// Sorts an error of SQLite that came while opening a file; the text names the file.
@@ -82,6 +87,12 @@ fn sort(error: &Error, text: String) -> RegistryProblem {
         }
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => {
             RegistryProblem::Broken("another program is busy with the registry".into())
+        }
+        (ErrorCode::OperationInterrupted, _) => {
+            RegistryProblem::Broken("reading or writing it did not come to an end".into())
+        }
+        (ErrorCode::TooBig, _) => {
+            RegistryProblem::Broken("it holds something larger than Consentry ever stores".into())
         }
         _ => RegistryProblem::Broken(text),
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use consentry_onboarding::ports::{KeychainTurn, RegistryProblem};
 use tokio::time::{Instant, sleep};
 
-use super::file::beside;
+use super::place::beside;
 use super::problem;
 use crate::lock_file::{self, AGAIN};
 
