@@ -148,7 +148,7 @@ describe("bad input", () => {
     await toSecret(user);
     await user.click(screen.getByTestId("app-secret"));
     await user.paste("first\nsecond");
-    expect(screen.getByText(/line breaks or control characters/)).toBeTruthy();
+    expect(screen.getByText(/line breaks or invisible characters/)).toBeTruthy();
     expect(value("app-secret")).toBe("");
     await user.paste(`${SECRET}\n`);
     expect(screen.getByText(/Blanks or line breaks around the secret were cut off/)).toBeTruthy();

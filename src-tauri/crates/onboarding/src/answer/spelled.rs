@@ -17,7 +17,8 @@ const PIECE: usize = 16;
 
 /// The text without what was sent, in any spelling.
 pub(super) fn without(text: &str, sent: &str, mark: &str) -> String {
-    if sent.len() < SHORTEST {
+    // No spelling is shorter than what was sent, and no piece than a piece.
+    if sent.len() < SHORTEST || text.len() < sent.len().min(PIECE) {
         return text.to_owned();
     }
     let mut found = spellings(text, sent);
