@@ -133,7 +133,8 @@ impl Kept {
                 (Some("save"), Some(version)) if act["app"] == 2 && version > self.version => {
                     (self.version, self.secret) = (version, act["n"].as_u64());
                 }
-                (Some("check"), _) => {
+                // One that failed is counted as such and acknowledged nothing.
+                (Some("check"), _) if act["fault"].is_null() => {
                     let at = act["at"].as_str().unwrap_or_default().to_owned();
                     self.checks.entry(act["c"].as_i64().unwrap_or_default()).or_default().insert(at);
                 }

@@ -17,6 +17,8 @@ use zeroize::Zeroize;
 
 use super::{HangUp, Vault, VaultProblem};
 
+/// How often an item is looked for that was there and could not be read.
+const MOST_LOOKS: u32 = 5;
 /// Under this name the items are listed.
 const SERVICE: &str = "app.consentry.desktop";
 
@@ -77,10 +79,15 @@ impl Vault for SystemVault {
     }
 
     fn get(&self, place: SecretPlace) -> Result<Option<ClientSecret>, VaultProblem> {
-        let bytes = match self.entry(place)?.get_secret() {
-            Ok(bytes) => bytes,
-            Err(Error::NoEntry) => return Ok(None),
-            Err(error) => return Err(problem(error)),
+        let mut looks = 1;
+        let bytes = loop {
+            match self.entry(place)?.get_secret() {
+                Ok(bytes) => break bytes,
+                Err(Error::NoEntry) => return Ok(None),
+                // Found, and removed by another program before it was read: the next look does not find it.
+                Err(Error::PlatformFailure(_)) if looks < MOST_LOOKS => looks += 1,
+                Err(error) => return Err(problem(error)),
+            }
         };
         match String::from_utf8(bytes) {
             Ok(secret) => Ok(Some(ClientSecret::from_store(secret))),

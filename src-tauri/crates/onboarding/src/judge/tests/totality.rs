@@ -57,7 +57,8 @@ const MESSAGES: &[&str] = &[
 fn moment() -> impl Strategy<Value = OffsetDateTime> {
     prop_oneof![
         4 => (-2_000_i64..2_000).prop_map(|seconds| NOW + Duration::seconds(seconds)),
-        1 => (-62_167_219_200_i64..253_402_300_799).prop_map(|at| OffsetDateTime::from_unix_timestamp(at).unwrap()),
+        // The years of the calendar, from 1 to 9998.
+        1 => (-62_135_596_800_i64..253_370_764_800).prop_map(|at| OffsetDateTime::from_unix_timestamp(at).unwrap()),
     ]
 }
 
