@@ -10,6 +10,7 @@ use consentry_testbed::canary::Canary;
 use consentry_testbed::tempfile::TempDir;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
+use tokio::net::TcpSocket;
 use tokio::runtime::Runtime;
 
 use crate::authority::{Authority, PUBLISHED};
@@ -32,7 +33,7 @@ pub struct Ground {
     folder: TempDir,
     authority: Arc<Authority>,
     program: PathBuf,
-    closed: u16,
+    closed: TcpSocket,
     /// Most memory of a check where all is well, in kilobytes.
     pub usual: usize,
 }
@@ -83,7 +84,8 @@ impl Ground {
         );
         let program = program.canonicalize().expect("the program");
         // Kept, so that nobody else listens there, and never listened at.
-        let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let closed = TcpSocket::new_v4().unwrap();
+        closed.bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let mut ground = Self { runtime, folder, authority, program, closed, usual: 0 };
         let well = crate::cases::well();
         ground.usual = ground.tried(&well).expect("where all is well, all is well");
@@ -132,7 +134,7 @@ impl Ground {
             let at = |file: &str| self.folder.path().join(file).display().to_string();
             let value = value
                 .replace("{port}", &proxy.port.to_string())
-                .replace("{closed}", &self.closed.to_string())
+                .replace("{closed}", &self.closed.local_addr().unwrap().port().to_string())
                 .replace("{roots}", &at("roots.pem"))
                 .replace("{empty}", &at("empty.pem"));
             command.env(name, value);

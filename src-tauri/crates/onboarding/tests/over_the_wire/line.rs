@@ -15,8 +15,8 @@ use crate::stand_in::{Act, Answer, Door, StandIn};
 async fn nobody_at_the_door_is_the_network() {
     let _hurry = hurry();
     let mut scene = Scene::new(|_| None).await;
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    scene.cloud = Cloud::practice(closed);
+    let closed = ClosedPort::take();
+    scene.cloud = Cloud::practice(closed.number());
     let evidence = scene.check().await;
     assert_eq!(outcome(&evidence), ("network", Some("unreachable".to_owned())));
     assert_eq!(judge(&evidence).verdict, Verdict::Unknown);

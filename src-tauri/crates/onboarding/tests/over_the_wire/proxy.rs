@@ -138,8 +138,9 @@ async fn a_proxy_that_is_not_there_is_said() {
     if is_child() {
         return check_and_print().await;
     }
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let evidence = met_by_child("a_proxy_that_is_not_there_is_said", &[("HTTPS_PROXY", &at(closed))]).await;
+    let closed = ClosedPort::take();
+    let setting = at(closed.number());
+    let evidence = met_by_child("a_proxy_that_is_not_there_is_said", &[("HTTPS_PROXY", &setting)]).await;
     assert_eq!(outcome(&evidence), ("proxy", Some("unreachable".to_owned())));
 }
 

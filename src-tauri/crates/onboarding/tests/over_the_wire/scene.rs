@@ -150,3 +150,18 @@ pub fn v1(mut plan: Plan) -> Plan {
     plan.flow = Flow::V1;
     plan
 }
+
+/// A port that nobody listens at, nor will while it is held: it is bound, and its door stays shut.
+pub struct ClosedPort(tokio::net::TcpSocket);
+
+impl ClosedPort {
+    pub fn take() -> Self {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        Self(socket)
+    }
+
+    pub fn number(&self) -> u16 {
+        self.0.local_addr().unwrap().port()
+    }
+}
