@@ -114,8 +114,12 @@ fn assert_no_plain_text(folder: &Path) {
             if kind.is_dir() {
                 folders.push(entry.path());
             } else if kind.is_file() {
+                // A keychain that is just ending may still put its file in place of another.
+                let bytes = match std::fs::read(entry.path()) {
+                    Err(gone) if gone.kind() == std::io::ErrorKind::NotFound => continue,
+                    bytes => bytes.unwrap(),
+                };
                 files += 1;
-                let bytes = std::fs::read(entry.path()).unwrap();
                 let found = bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes());
                 assert!(!found, "{} holds the secret", entry.path().display());
             }
