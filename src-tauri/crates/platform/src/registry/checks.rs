@@ -103,19 +103,9 @@ pub(super) fn met_elsewhere(
     since: OffsetDateTime,
 ) -> Result<MetElsewhere, Fault> {
     let mut checks = t.prepare_cached(NEWEST_ELSEWHERE)?;
-    let mut rows = checks.query(params![app.0, besides.0, FORMAT])?;
-    let checks = std::iter::from_fn(|| {
-        loop {
-            match rows.next().map_err(Fault::from).and_then(|row| row.map(met).transpose()) {
-                Ok(None) => return None,
-                Ok(Some(Some(check))) => return Some(Ok(check)),
-                // What this version cannot read is passed over.
-                Ok(Some(None)) => {}
-                Err(fault) => return Some(Err(fault)),
-            }
-        }
-    });
-    MetElsewhere::among(checks, since)
+    let checks = checks.query_and_then(params![app.0, besides.0, FORMAT], met)?;
+    // What this version cannot read is passed over.
+    MetElsewhere::among(checks.filter_map(Result::transpose), since)
 }
 
 fn met(row: &Row<'_>) -> Result<Option<Met>, Fault> {
