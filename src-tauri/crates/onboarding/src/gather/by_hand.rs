@@ -14,7 +14,8 @@ use crate::secret::AccessToken;
 use super::check::Patience;
 use super::client::{Http, Request};
 use super::failure::plain;
-use super::steps::{Asker, Reading, unusable};
+use super::steps::Asker;
+use super::understood::{Reading, unusable};
 
 /// Largest answer that is read. Fifty devices are a few hundred kilobytes.
 const ANSWER_CAP: usize = 4 * 1024 * 1024;

@@ -12,6 +12,7 @@ mod retry;
 mod signature;
 mod steps;
 mod trust;
+mod understood;
 
 pub use by_hand::{Data, HandMade, LONGEST_SHOWN, MOST_ROWS, Table, call_by_hand};
 pub use check::{Credential, Patience, Plan, Progress, acquire, check, inspect};

@@ -82,6 +82,11 @@ pub(super) fn asked_for(reply: &Reply, now: OffsetDateTime) -> Option<Duration> 
     standard.chain(reply.retry_after_ms.iter().filter_map(|text| reading::retry_after_ms(text))).max()
 }
 
+/// A point in time to name to a person; the calendar ends in the year 9999.
+pub(super) fn later(now: OffsetDateTime, wait: Duration) -> OffsetDateTime {
+    now.saturating_add(time::Duration::try_from(wait).unwrap_or(time::Duration::MAX))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::failure::plain;
