@@ -1,8 +1,6 @@
-//! A registry and a secret store in memory, which keep the rules of their ports, remember the order of what was
-//! done, and fail when told to.
+//! A registry in memory, which keeps the rules of its port, remembers the order of what was done, and fails when told to;
+//! and the desk that works on it.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -14,17 +12,18 @@ use consentry_onboarding::gather::Http;
 use consentry_onboarding::history::{HistoryPage, Kept, Milestones, PastCheck, grant_in};
 use consentry_onboarding::ids::AppId;
 use consentry_onboarding::ports::{
-    KeychainTurn, LatestChecks, Registry, RegistryProblem, SecretPlace, SecretStore, SecretStoreProblem,
+    KeychainTurn, LatestChecks, Registry, RegistryProblem, SecretPlace, SecretStore,
 };
 use consentry_onboarding::records::{
     AppRecord, AppRow, CheckRecord, CheckRow, CustomerRecord, CustomerRow, Preferences, SetupDraft, Ticks,
     WatchRecord,
 };
-use consentry_onboarding::secret::{ClientSecret, PastedSecret};
+use consentry_onboarding::secret::PastedSecret;
 use consentry_onboarding::standing::{Met, MetElsewhere, Proved, Standing};
 use consentry_onboarding::verdict::Verdict;
 use time::OffsetDateTime;
 
+use crate::fake_store::InMemoryStore;
 use crate::scene::{APP, Scene, TENANT};
 
 /// What was done, in order, by registry and stores together.
@@ -389,68 +388,6 @@ impl Registry for InMemoryRegistry {
     }
 }
 
-pub struct InMemoryStore {
-    name: &'static str,
-    kept: Mutex<HashMap<SecretPlace, ClientSecret>>,
-    pub fails: Mutex<Option<SecretStoreProblem>>,
-    /// It locked itself before this is done.
-    pub locked_for: Mutex<Option<&'static str>>,
-    /// Reading never comes back, as from a locked keychain whose prompt nobody answers.
-    pub hangs: AtomicBool,
-    log: Log,
-}
-
-impl InMemoryStore {
-    /// What is kept, as (application ID, generation, secret), in order.
-    pub fn kept(&self) -> Vec<(String, u32, String)> {
-        let kept = self.kept.lock().unwrap();
-        let mut all: Vec<_> = kept
-            .iter()
-            .map(|(place, secret)| (place.app_id.to_string(), place.generation, secret.expose().to_owned()))
-            .collect();
-        all.sort();
-        all
-    }
-
-    /// As if somebody had deleted it in the keychain's own program.
-    pub fn lose_everything(&self) {
-        self.kept.lock().unwrap().clear();
-    }
-
-    fn reach(&self, what: &str, place: SecretPlace) -> Result<(), SecretStoreProblem> {
-        if let Some(problem) = self.fails.lock().unwrap().clone() {
-            return Err(problem);
-        }
-        let locked = *self.locked_for.lock().unwrap() == Some(what);
-        let told = if locked { " locked" } else { "" };
-        self.log.lock().unwrap().push(format!("{} {what} {}{told}", self.name, place.generation));
-        if locked { Err(SecretStoreProblem::Locked) } else { Ok(()) }
-    }
-}
-
-#[async_trait]
-impl SecretStore for InMemoryStore {
-    async fn put(&self, place: SecretPlace, secret: ClientSecret) -> Result<(), SecretStoreProblem> {
-        self.reach("put", place)?;
-        self.kept.lock().unwrap().insert(place, secret);
-        Ok(())
-    }
-
-    async fn get(&self, place: SecretPlace) -> Result<Option<ClientSecret>, SecretStoreProblem> {
-        if self.hangs.load(Ordering::SeqCst) {
-            std::future::pending::<()>().await;
-        }
-        self.reach("get", place)?;
-        Ok(self.kept.lock().unwrap().get(&place).cloned())
-    }
-
-    async fn delete(&self, place: SecretPlace) -> Result<(), SecretStoreProblem> {
-        self.reach("delete", place)?;
-        self.kept.lock().unwrap().remove(&place);
-        Ok(())
-    }
-}
-
 /// A desk in practice's way, at a scene.
 pub struct AtDesk {
     pub desk: Desk,
@@ -464,16 +401,7 @@ pub struct AtDesk {
 impl AtDesk {
     pub fn new(mut scene: Scene) -> Self {
         let log = Log::default();
-        let store = |name| {
-            Arc::new(InMemoryStore {
-                name,
-                kept: Mutex::default(),
-                fails: Mutex::default(),
-                locked_for: Mutex::default(),
-                hangs: AtomicBool::new(false),
-                log: Arc::clone(&log),
-            })
-        };
+        let store = |name| Arc::new(InMemoryStore::new(name, &log));
         let registry = Arc::new(InMemoryRegistry {
             records: Mutex::default(),
             fails: Mutex::default(),

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests say by panicking what is wrong")]
 
 mod authority;
+mod fake_store;
 mod fakes;
 mod hurry;
 mod scene;
